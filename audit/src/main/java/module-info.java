@@ -1,0 +1,4 @@
+/** Keeps a record of every step that nobody can alter unnoticed. */
+module xps.crypto.orchestrator.audit {
+  requires transitive xps.crypto.orchestrator.attest;
+}

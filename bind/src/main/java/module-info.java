@@ -1,0 +1,6 @@
+/** Carries a permitted rollout out. */
+module xps.crypto.orchestrator.bind {
+  requires transitive xps.crypto.orchestrator.audit;
+  requires transitive xps.crypto.orchestrator.guard;
+  requires java.net.http;
+}

@@ -1,0 +1,14 @@
+/**
+ * Reads what people and machines write down, strictly, and writes what machines sign.
+ *
+ * <p>Comes in: the bytes of a JSON or YAML document, and its name for messages. Goes out: values
+ * that know their line and column, a {@code Problem} for everything that is not as it has to be,
+ * and canonical JSON, the one spelling of a value that is hashed and signed.
+ *
+ * <p>Stays out: what the fields mean. The room that owns a document reads its fields from here and
+ * decides about them there.
+ */
+@NullMarked
+package xps.crypto.orchestrator.document;
+
+import org.jspecify.annotations.NullMarked;

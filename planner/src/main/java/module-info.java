@@ -1,0 +1,4 @@
+/** Plans a rollout, and steps through it one event at a time. */
+module xps.crypto.orchestrator.planner {
+  requires transitive xps.crypto.orchestrator.attest;
+}
