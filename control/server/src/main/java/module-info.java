@@ -5,4 +5,6 @@ module xps.crypto.orchestrator.server {
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires org.eclipse.jetty.server;
+
+  exports xps.crypto.orchestrator.server;
 }
