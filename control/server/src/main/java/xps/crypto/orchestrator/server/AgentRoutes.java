@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.Promise;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Bytes;
@@ -161,23 +163,38 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
   }
 
   private void reports(String node, Request request, Response response, Callback callback) {
-    Content.Source.asByteArrayAsync(request, ReportBatch.MAX_BYTES)
-        .whenComplete(
-            (body, failure) -> {
-              if (failure != null) {
-                refuse(
-                    response,
-                    callback,
-                    TOO_LARGE,
-                    Problem.of(Code.USAGE, "the batch of reports can't be read whole", "reports"));
-                return;
-              }
-              switch (ReportBatch.parse(body)) {
-                case Outcome.Ok<ReportBatch>(var batch, _) -> take(node, batch, response, callback);
-                case Outcome.Refused<ReportBatch>(List<Problem> problems) ->
-                    refuse(response, callback, BAD_REQUEST, problems.getFirst());
-              }
-            });
+    var whole =
+        new Promise<RetainableByteBuffer>() {
+          @Override
+          public void succeeded(RetainableByteBuffer body) {
+            byte[] bytes = BufferUtil.toArray(body.getByteBuffer());
+            body.release();
+            parse(node, bytes, response, callback);
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            refuse(
+                response,
+                callback,
+                TOO_LARGE,
+                Problem.of(Code.USAGE, "the batch of reports can't be read whole", "reports"));
+          }
+        };
+    Content.Source.asRetainableByteBuffer(
+        request,
+        request.getComponents().getByteBufferPool(),
+        false,
+        ReportBatch.MAX_BYTES,
+        whole);
+  }
+
+  private void parse(String node, byte[] body, Response response, Callback callback) {
+    switch (ReportBatch.parse(body)) {
+      case Outcome.Ok<ReportBatch>(var batch, _) -> take(node, batch, response, callback);
+      case Outcome.Refused<ReportBatch>(List<Problem> problems) ->
+          refuse(response, callback, BAD_REQUEST, problems.getFirst());
+    }
   }
 
   private void take(String node, ReportBatch batch, Response response, Callback callback) {
@@ -266,10 +283,6 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.size());
-    // Completed elsewhere than on the caller's thread would help nobody: writes never block here.
-    response.write(
-        true,
-        ByteBuffer.wrap(json.toArray()),
-        Invocable.from(Invocable.InvocationType.NON_BLOCKING, callback::succeeded, callback::failed));
+    response.write(true, ByteBuffer.wrap(json.toArray()), callback);
   }
 }

@@ -172,6 +172,11 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
     }
   }
 
+  /** Threads in use now: none of them waits for an agent. */
+  int threads() {
+    return server.getThreadPool().getThreads();
+  }
+
   Assignments assignments() {
     return assignments;
   }
