@@ -28,10 +28,16 @@ public record Artifact(
     signatures = List.copyOf(signatures);
   }
 
-  /** The machine and operating system that an artifact is made for, as {@code uname} spells the machine. */
+  /**
+   * The machine and operating system that an artifact is made for, as {@code uname} spells the
+   * machine.
+   */
   public record Abi(String machine, String os) {}
 
-  /** RFC 6962 root over the artifact's chunks; every chunk has {@code chunkBytes}, the last one what is left. */
+  /**
+   * RFC 6962 root over the artifact's chunks; every chunk has {@code chunkBytes}, the last one what
+   * is left.
+   */
   public record DigestTree(int chunkBytes, Sha256 root) {
     static final int SMALLEST_CHUNK_BYTES = 64 * 1024;
     static final int LARGEST_CHUNK_BYTES = 16 * 1024 * 1024;

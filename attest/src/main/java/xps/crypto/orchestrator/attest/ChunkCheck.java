@@ -8,9 +8,9 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * Checks a file chunk by chunk while it streams by. With the list of the chunks' hashes it stops at the first wrong one;
- * that list is believed only when its own root is the one in the manifest. Without it only the root can be compared, at
- * the end.
+ * Checks a file chunk by chunk while it streams by. With the list of the chunks' hashes it stops at
+ * the first wrong one; that list is believed only when its own root is the one in the manifest.
+ * Without it only the root can be compared, at the end.
  */
 final class ChunkCheck {
   static final int LEAF_BYTES = 32;
@@ -63,7 +63,8 @@ final class ChunkCheck {
     int at = (int) frontier.size() * LEAF_BYTES;
     frontier.addDigest(hash);
     begin();
-    return leaves.isEmpty() || Arrays.equals(hash, 0, LEAF_BYTES, leaves.get(), at, at + LEAF_BYTES);
+    return leaves.isEmpty()
+        || Arrays.equals(hash, 0, LEAF_BYTES, leaves.get(), at, at + LEAF_BYTES);
   }
 
   /** The refusal for the chunk that {@link #update} has just found wrong. */
@@ -71,7 +72,8 @@ final class ChunkCheck {
     long index = frontier.size() - 1;
     long from = index * tree.chunkBytes();
     return problem(
-        "chunk " + index + " (from byte " + from + " on) is not the one that was signed for", where);
+        "chunk " + index + " (from byte " + from + " on) is not the one that was signed for",
+        where);
   }
 
   /** What is wrong once the file has ended, if anything. */
@@ -95,6 +97,9 @@ final class ChunkCheck {
 
   private static Problem problem(String message, String where) {
     return new Problem(
-        Code.TREE_MISMATCH, message, where, "get the artifact again, or at least what comes from that chunk on");
+        Code.TREE_MISMATCH,
+        message,
+        where,
+        "get the artifact again, or at least what comes from that chunk on");
   }
 }

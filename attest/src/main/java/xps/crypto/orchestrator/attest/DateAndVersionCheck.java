@@ -8,11 +8,15 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.ProductVersion;
 import xps.crypto.orchestrator.document.SemVer;
 
-/** The rules of version and date: nothing too new for this orchestrator, expired, or older than what is installed. */
+/**
+ * The rules of version and date: nothing too new for this orchestrator, expired, or older than what
+ * is installed.
+ */
 final class DateAndVersionCheck {
   private DateAndVersionCheck() {}
 
-  static List<Problem> of(Manifest manifest, TrustStore trust, Optional<SemVer> installed, Now now) {
+  static List<Problem> of(
+      Manifest manifest, TrustStore trust, Optional<SemVer> installed, Now now) {
     var problems = new ArrayList<Problem>();
     tooOld(manifest).ifPresent(problems::add);
     problems.addAll(trust.checkDate(now));
@@ -26,13 +30,15 @@ final class DateAndVersionCheck {
         .metadata()
         .minOrchestrator()
         .filter(needed -> ProductVersion.CURRENT.compareTo(needed) < 0)
-        .map(
-            needed ->
-                new Problem(
-                    Code.ORCHESTRATOR_TOO_OLD,
-                    "this patch needs version " + needed + " of the orchestrator; this is " + ProductVersion.CURRENT,
-                    manifest.whereOf("metadata", "min_orchestrator"),
-                    "update the orchestrator and the agents first"));
+        .map(needed ->
+            new Problem(
+                Code.ORCHESTRATOR_TOO_OLD,
+                "this patch needs version "
+                    + needed
+                    + " of the orchestrator; this is "
+                    + ProductVersion.CURRENT,
+                manifest.whereOf("metadata", "min_orchestrator"),
+                "update the orchestrator and the agents first"));
   }
 
   private static Optional<Problem> expired(Manifest manifest, Now now) {
@@ -40,13 +46,12 @@ final class DateAndVersionCheck {
         .metadata()
         .expires()
         .filter(expires -> !now.at().isBefore(expires))
-        .map(
-            expires ->
-                new Problem(
-                    Code.MANIFEST_EXPIRED,
-                    "this patch was to be installed before " + Now.text(expires) + "; " + now,
-                    manifest.whereOf("metadata", "expires"),
-                    "ask its signers for a newer patch, and check this machine's clock"));
+        .map(expires ->
+            new Problem(
+                Code.MANIFEST_EXPIRED,
+                "this patch was to be installed before " + Now.text(expires) + "; " + now,
+                manifest.whereOf("metadata", "expires"),
+                "ask its signers for a newer patch, and check this machine's clock"));
   }
 
   private static Optional<Problem> rollback(Manifest manifest, SemVer installed) {
@@ -56,7 +61,11 @@ final class DateAndVersionCheck {
     return Optional.of(
         new Problem(
             Code.VERSION_ROLLBACK,
-            "this patch has version " + manifest.version() + "; installed is " + installed + ", which is newer",
+            "this patch has version "
+                + manifest.version()
+                + "; installed is "
+                + installed
+                + ", which is newer",
             manifest.whereOf("version"),
             "to go back on purpose, sign the old content under a new version"));
   }

@@ -18,9 +18,10 @@ import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * An Ed25519 public key (RFC 8032) that is safe to trust: written canonically, a point of the curve, and not one of the
- * eight points of small order. The JDK verifies any message under such a point, so whoever gets one into a trust store
- * lets everybody sign; this class is the only decoder, whatever notation a key comes in.
+ * An Ed25519 public key (RFC 8032) that is safe to trust: written canonically, a point of the
+ * curve, and not one of the eight points of small order. The JDK verifies any message under such a
+ * point, so whoever gets one into a trust store lets everybody sign; this class is the only
+ * decoder, whatever notation a key comes in.
  */
 public final class Ed25519Key implements VerifyingKey {
   static final String ALGORITHM = "ed25519";
@@ -31,15 +32,16 @@ public final class Ed25519Key implements VerifyingKey {
   private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   /** The field's prime, 2^255 − 19. */
-  private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+  private static final BigInteger P =
+      BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
 
   /** The order of the base point (RFC 8032, section 5.1). */
   private static final BigInteger L =
       new BigInteger("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed", 16);
 
   /**
-   * The y of the eight points whose order divides 8. With both signs: order 1 (y = 1), 2 (y = −1), 4 (y = 0), and the
-   * two y of order 8.
+   * The y of the eight points whose order divides 8. With both signs: order 1 (y = 1), 2 (y = −1),
+   * 4 (y = 0), and the two y of order 8.
    */
   private static final List<BigInteger> SMALL_ORDER_Y =
       List.of(
@@ -78,7 +80,9 @@ public final class Ed25519Key implements VerifyingKey {
     boolean fits =
         der.length == SPKI_PREFIX.length + KEY_BYTES
             && Arrays.equals(der, 0, SPKI_PREFIX.length, SPKI_PREFIX, 0, SPKI_PREFIX.length);
-    return fits ? Optional.of(Bytes.copyOf(Arrays.copyOfRange(der, SPKI_PREFIX.length, der.length))) : Optional.empty();
+    return fits
+        ? Optional.of(Bytes.copyOf(Arrays.copyOfRange(der, SPKI_PREFIX.length, der.length)))
+        : Optional.empty();
   }
 
   /** Says what is wrong with 32 raw bytes as a public key; nothing when they are a key to trust. */
@@ -87,16 +91,20 @@ public final class Ed25519Key implements VerifyingKey {
   }
 
   /**
-   * Says what is wrong with 64 bytes as a signature before any key is looked at; nothing when they have the form. S has
-   * to be less than the order of the group: else every signature would have a twin that also verifies.
+   * Says what is wrong with 64 bytes as a signature before any key is looked at; nothing when they
+   * have the form. S has to be less than the order of the group: else every signature would have a
+   * twin that also verifies.
    */
   static Optional<String> signatureFlaw(Bytes signature) {
     if (signature.size() != SIGNATURE_BYTES) {
-      return Optional.of("has " + signature.size() + " bytes; an Ed25519 signature has " + SIGNATURE_BYTES);
+      return Optional.of(
+          "has " + signature.size() + " bytes; an Ed25519 signature has " + SIGNATURE_BYTES);
     }
     var bytes = signature.toArray();
     var s = littleEndian(Arrays.copyOfRange(bytes, KEY_BYTES, SIGNATURE_BYTES));
-    return s.compareTo(L) >= 0 ? Optional.of("has an S that is not less than the group's order") : Optional.empty();
+    return s.compareTo(L) >= 0
+        ? Optional.of("has an S that is not less than the group's order")
+        : Optional.empty();
   }
 
   private sealed interface Decoded {}

@@ -7,7 +7,10 @@ import java.util.TreeSet;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
-/** The first bytes of an ELF file: whether it is one, and for which machine (System V ABI, chapter 4). */
+/**
+ * The first bytes of an ELF file: whether it is one, and for which machine (System V ABI, chapter
+ * 4).
+ */
 final class ElfHead {
   /** Up to and with {@code e_machine}. */
   static final int BYTES = 20;
@@ -19,7 +22,9 @@ final class ElfHead {
 
   /** {@code e_machine} by the name that {@code uname -m} gives the machine. */
   private static final Map<String, Integer> MACHINES =
-      Map.of("x86_64", 62, "aarch64", 183, "riscv64", 243, "ppc64le", 21, "s390x", 22, "i686", 3, "armv7l", 40);
+      Map.of(
+          "x86_64", 62, "aarch64", 183, "riscv64", 243, "ppc64le", 21, "s390x", 22, "i686", 3,
+          "armv7l", 40);
 
   private ElfHead() {}
 
@@ -35,12 +40,16 @@ final class ElfHead {
     }
     var machine = artifact.abi().get().machine();
     if (!isElf(head)) {
-      return mismatch(artifact.name() + " is no ELF file; the manifest says it is a module for " + machine, where);
+      return mismatch(
+          artifact.name() + " is no ELF file; the manifest says it is a module for " + machine,
+          where);
     }
     int found = machineOf(head);
     return found == MACHINES.get(machine)
         ? Optional.empty()
-        : mismatch(artifact.name() + " is made for machine " + found + "; the manifest says " + machine, where);
+        : mismatch(
+            artifact.name() + " is made for machine " + found + "; the manifest says " + machine,
+            where);
   }
 
   private static boolean isElf(byte[] head) {
@@ -64,6 +73,9 @@ final class ElfHead {
   private static Optional<Problem> mismatch(String message, String where) {
     return Optional.of(
         new Problem(
-            Code.ABI_MISMATCH, message, where, "build the module for the machine in its abi, or correct the abi"));
+            Code.ABI_MISMATCH,
+            message,
+            where,
+            "build the module for the machine in its abi, or correct the abi"));
   }
 }

@@ -11,13 +11,16 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
- * Reads every artifact once, to its end or to its bound, and finds out whether it is what the manifest says. Nothing of
- * a file is kept but the few bytes that tell its machine.
+ * Reads every artifact once, to its end or to its bound, and finds out whether it is what the
+ * manifest says. Nothing of a file is kept but the few bytes that tell its machine.
  */
 final class FileCheck {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  /** So much room for a list of chunk hashes that somebody else hands over; without it the chunk goes unnamed. */
+  /**
+   * So much room for a list of chunk hashes that somebody else hands over; without it the chunk
+   * goes unnamed.
+   */
   private static final int MOST_LEAVES_BYTES = 16 * 1024 * 1024;
 
   private final ArtifactSource source;
@@ -73,7 +76,10 @@ final class FileCheck {
             "put the file itself, not a link to it, where the manifest's artifacts are expected"));
   }
 
-  /** Where the whole file is bounded by the size that the signers have signed, or else by what this machine allows. */
+  /**
+   * Where the whole file is bounded by the size that the signers have signed, or else by what this
+   * machine allows.
+   */
   private void read(Artifact artifact, InputStream in) throws IOException {
     long bound = artifact.size().orElse(maxArtifactBytes);
     var digest = Digests.sha256();
@@ -81,7 +87,8 @@ final class FileCheck {
     var head = new byte[ElfHead.BYTES];
     long total = 0;
     while (total < bound) {
-      int wanted = (int) Math.min(bound - total, tree.isPresent() ? tree.get().leftInChunk() : BUFFER_BYTES);
+      int wanted =
+          (int) Math.min(bound - total, tree.isPresent() ? tree.get().leftInChunk() : BUFFER_BYTES);
       int count = in.read(buffer, 0, Math.min(wanted, BUFFER_BYTES));
       if (count < 0) {
         break;
@@ -101,18 +108,25 @@ final class FileCheck {
     }
     compareDigest(artifact, digest.digest());
     tree.flatMap(chunks -> chunks.wrongRoot(where(artifact))).ifPresent(problems::add);
-    ElfHead.objectionTo(artifact, Arrays.copyOf(head, (int) Math.min(total, head.length)), where(artifact))
+    ElfHead.objectionTo(
+            artifact, Arrays.copyOf(head, (int) Math.min(total, head.length)), where(artifact))
         .ifPresent(abiProblems::add);
   }
 
-  /** One byte beyond the bound is asked for, and dropped: it is the only way to see that a stream goes on. */
-  private boolean wrongSize(Artifact artifact, long total, long bound, InputStream in) throws IOException {
+  /**
+   * One byte beyond the bound is asked for, and dropped: it is the only way to see that a stream
+   * goes on.
+   */
+  private boolean wrongSize(Artifact artifact, long total, long bound, InputStream in)
+      throws IOException {
     String message;
     if (total == bound && in.read() >= 0) {
       message =
           artifact.size().isPresent()
               ? " is longer than the " + bound + " bytes that the manifest says"
-              : " is longer than the " + bound + " bytes that are read of an artifact without a size";
+              : " is longer than the "
+                  + bound
+                  + " bytes that are read of an artifact without a size";
     } else if (artifact.size().isPresent() && total < bound) {
       message = " has " + total + " bytes; the manifest says " + bound;
     } else {
@@ -140,7 +154,8 @@ final class FileCheck {
                   + ", the manifest says "
                   + artifact.sha256().hex(),
               where(artifact),
-              "get the artifact again from where it was signed; if it was changed on purpose, have a new manifest signed"));
+              "get the artifact again from where it was signed; if it was changed on purpose, have"
+                  + " a new manifest signed"));
     }
   }
 

@@ -21,7 +21,10 @@ import xps.crypto.orchestrator.document.Sha256;
 record FileDigests(String name, long sizeBytes, Sha256 sha256, String sha1) {
   private static final int BUFFER_BYTES = 256 * 1024;
 
-  /** Reads a regular file to its end, and follows no link: a manifest describes the file that will be shipped. */
+  /**
+   * Reads a regular file to its end, and follows no link: a manifest describes the file that will
+   * be shipped.
+   */
   static Outcome<FileDigests> of(Path file) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return missing(file, "there is no such regular file");
@@ -38,7 +41,11 @@ record FileDigests(String name, long sizeBytes, Sha256 sha256, String sha1) {
       }
       var name = String.valueOf(file.getFileName());
       return Outcome.ok(
-          new FileDigests(name, size, Sha256.ofDigest(sha256.digest()), HexFormat.of().formatHex(sha1.digest())));
+          new FileDigests(
+              name,
+              size,
+              Sha256.ofDigest(sha256.digest()),
+              HexFormat.of().formatHex(sha1.digest())));
     } catch (IOException e) {
       return missing(file, "the file cannot be read: " + e.getMessage());
     } catch (NoSuchAlgorithmException e) {
@@ -48,6 +55,10 @@ record FileDigests(String name, long sizeBytes, Sha256 sha256, String sha1) {
 
   private static Outcome<FileDigests> missing(Path file, String message) {
     return Outcome.refused(
-        new Problem(Code.ARTIFACT_MISSING, message, file.toString(), "name a file that exists and is readable"));
+        new Problem(
+            Code.ARTIFACT_MISSING,
+            message,
+            file.toString(),
+            "name a file that exists and is readable"));
   }
 }

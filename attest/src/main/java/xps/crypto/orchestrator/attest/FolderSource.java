@@ -17,7 +17,8 @@ record FolderSource(Path folder) implements ArtifactSource {
   }
 
   @Override
-  public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes) throws IOException {
+  public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes)
+      throws IOException {
     var file = open(fileName);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -27,7 +28,10 @@ record FolderSource(Path folder) implements ArtifactSource {
     }
   }
 
-  /** Looks before it opens, because opening a pipe waits for ever; and opens without following a link put there since. */
+  /**
+   * Looks before it opens, because opening a pipe waits for ever; and opens without following a
+   * link put there since.
+   */
   private Optional<InputStream> open(String name) throws IOException {
     if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0) {
       return Optional.empty();
@@ -36,7 +40,8 @@ record FolderSource(Path folder) implements ArtifactSource {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
-    return Optional.of(Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    return Optional.of(
+        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

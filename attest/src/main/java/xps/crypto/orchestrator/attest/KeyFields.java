@@ -4,7 +4,10 @@ import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Fields;
 
-/** Public keys as fields of a document. Whatever the notation, the key goes through {@link Ed25519Key}. */
+/**
+ * Public keys as fields of a document. Whatever the notation, the key goes through {@link
+ * Ed25519Key}.
+ */
 final class KeyFields {
   /** RFC 5480: SEQUENCE { SEQUENCE { OID ecPublicKey, OID prime256v1 }, … }. */
   private static final String P256_PREFIX = "3059301306072a8648ce3d020106082a8648ce3d030107";
@@ -22,7 +25,9 @@ final class KeyFields {
     return Bytes.hex(hex).filter(raw -> raw.size() == Ed25519Key.KEY_BYTES);
   }
 
-  /** The key in the PEM field {@code spki}; nothing where it is missing, or unsound and reported. */
+  /**
+   * The key in the PEM field {@code spki}; nothing where it is missing, or unsound and reported.
+   */
   static Optional<Ed25519Key> spki(Fields entry) {
     var der = entry.parsed("spki", "a PUBLIC KEY in PEM", text -> Pem.read(Pem.PUBLIC_KEY, text));
     if (der.isEmpty()) {
@@ -42,12 +47,11 @@ final class KeyFields {
 
   private static Optional<Ed25519Key> sound(Fields entry, String field, Bytes raw) {
     Ed25519Key.flaw(raw)
-        .ifPresent(
-            flaw ->
-                entry.problem(
-                    field,
-                    "the key in " + field + " " + flaw,
-                    "never trust this key; ask its owner for the right one, and who gave you this"));
+        .ifPresent(flaw ->
+            entry.problem(
+                field,
+                "the key in " + field + " " + flaw,
+                "never trust this key; ask its owner for the right one, and who gave you this"));
     return Ed25519Key.ofRaw(raw);
   }
 }

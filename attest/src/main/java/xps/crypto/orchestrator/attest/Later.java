@@ -3,8 +3,8 @@ package xps.crypto.orchestrator.attest;
 import xps.crypto.orchestrator.document.Fields;
 
 /**
- * What FORMATS has and this version has not: refused by its name. To pass over a condition that somebody has set would
- * be to trust more than they do.
+ * What FORMATS has and this version has not: refused by its name. To pass over a condition that
+ * somebody has set would be to trust more than they do.
  */
 final class Later {
   private Later() {}

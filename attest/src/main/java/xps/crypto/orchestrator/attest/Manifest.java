@@ -12,8 +12,8 @@ import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * A patch as its manifest describes it: well-formed, and nothing more than a claim until a {@link Verifier} has looked
- * at it.
+ * A patch as its manifest describes it: well-formed, and nothing more than a claim until a {@link
+ * Verifier} has looked at it.
  */
 public final class Manifest {
   /** How many artifacts a manifest may have. */
@@ -59,7 +59,8 @@ public final class Manifest {
 
   /** Reads the bytes of a manifest; {@code file} is its name in messages. */
   public static Outcome<Manifest> parse(String file, byte[] text) {
-    return ManifestReader.read(file, text).map(contents -> new Manifest(contents, Optional.empty()));
+    return ManifestReader.read(file, text)
+        .map(contents -> new Manifest(contents, Optional.empty()));
   }
 
   /** The name that messages give it. */
@@ -94,7 +95,10 @@ public final class Manifest {
     return contents.changeClass();
   }
 
-  /** What signatures cover: the canonical form without {@code sig} and {@code sigs} in every artifact. */
+  /**
+   * What signatures cover: the canonical form without {@code sig} and {@code sigs} in every
+   * artifact.
+   */
   public Bytes body() {
     return contents.body();
   }
@@ -128,6 +132,7 @@ public final class Manifest {
 
   /** What a signature for that artifact of this manifest is made over. */
   public Bytes statementOf(Artifact artifact) {
-    return Statement.artifact(id(), version().toString(), artifact.name(), artifact.sha256(), bodyDigest());
+    return Statement.artifact(
+        id(), version().toString(), artifact.name(), artifact.sha256(), bodyDigest());
   }
 }

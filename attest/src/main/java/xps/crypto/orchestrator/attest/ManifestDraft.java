@@ -15,8 +15,8 @@ import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * An unsigned manifest in the making: files are read for their sizes and digests, the SBOM is bound by its own. For one
- * owner; what comes out has been read back as strictly as any other manifest.
+ * An unsigned manifest in the making: files are read for their sizes and digests, the SBOM is bound
+ * by its own. For one owner; what comes out has been read back as strictly as any other manifest.
  */
 public final class ManifestDraft {
   private final String id;
@@ -38,7 +38,8 @@ public final class ManifestDraft {
   }
 
   /** A patch of these files, for the nodes of these roles. */
-  public static ManifestDraft of(String id, String version, List<String> targets, List<Path> files) {
+  public static ManifestDraft of(
+      String id, String version, List<String> targets, List<Path> files) {
     return new ManifestDraft(id, version, targets, files);
   }
 
@@ -78,20 +79,22 @@ public final class ManifestDraft {
     return this;
   }
 
-  /** Reads the files and says the document; refused where a file can't be read or the manifest would be invalid. */
+  /**
+   * Reads the files and says the document; refused where a file can't be read or the manifest would
+   * be invalid.
+   */
   public Outcome<Value.Obj> document() {
     var problems = new ArrayList<Problem>();
     var artifacts = new ArrayList<Value>();
     for (var file : files) {
       digests(file, problems)
-          .ifPresent(
-              digests ->
-                  artifacts.add(
-                      Value.object()
-                          .put("name", digests.name())
-                          .put("sha256", digests.sha256().hex())
-                          .put("size", digests.sizeBytes())
-                          .build()));
+          .ifPresent(digests ->
+              artifacts.add(
+                  Value.object()
+                      .put("name", digests.name())
+                      .put("sha256", digests.sha256().hex())
+                      .put("size", digests.sizeBytes())
+                      .build()));
     }
     var metadata = metadata(problems);
     if (!problems.isEmpty()) {
@@ -109,14 +112,16 @@ public final class ManifestDraft {
             .put("targets", targetValues)
             .put("metadata", metadata)
             .build();
-    return Manifest.parse("the new manifest", Json.pretty(document).getBytes(StandardCharsets.UTF_8))
+    return Manifest.parse(
+            "the new manifest", Json.pretty(document).getBytes(StandardCharsets.UTF_8))
         .map(Manifest::document);
   }
 
   private Value metadata(List<Problem> problems) {
     var metadata = Value.object();
     sbom.flatMap(file -> digests(file, problems))
-        .ifPresent(digests -> metadata.put("sbom", digests.name()).put("sbom_sha256", digests.sha256().hex()));
+        .ifPresent(digests ->
+            metadata.put("sbom", digests.name()).put("sbom_sha256", digests.sha256().hex()));
     metadata.put("min_orchestrator", minOrchestrator).put("requires_restart", requiresRestart);
     changeClass.ifPresent(declared -> metadata.put("change_class", declared.text()));
     expires.ifPresent(bound -> metadata.put("expires", Grammar.time(bound)));

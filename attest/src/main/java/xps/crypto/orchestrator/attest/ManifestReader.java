@@ -30,7 +30,8 @@ final class ManifestReader {
   }
 
   static Outcome<Manifest.Contents> read(String file, byte[] text) {
-    return Json.parse(file, text, Code.MANIFEST_INVALID).flatMap(value -> new ManifestReader(file).manifest(value));
+    return Json.parse(file, text, Code.MANIFEST_INVALID)
+        .flatMap(value -> new ManifestReader(file).manifest(value));
   }
 
   private Outcome<Manifest.Contents> manifest(Value value) {
@@ -40,14 +41,16 @@ final class ManifestReader {
     var artifacts = artifacts(manifest);
     var targets = targets(manifest);
     var metadata = manifest.object("metadata");
-    var declared = metadata.optionalOneOf("change_class", ChangeClass.texts()).flatMap(ChangeClass::parse);
+    var declared =
+        metadata.optionalOneOf("change_class", ChangeClass.texts()).flatMap(ChangeClass::parse);
     var about = metadata(metadata);
     metadata.done();
     manifest.done();
     if (problems.isEmpty()) {
       checkNames(artifacts);
       checkRequires(artifacts);
-      declared.ifPresent(changeClass -> checkClass(metadata, changeClass, derived(version, artifacts)));
+      declared.ifPresent(
+          changeClass -> checkClass(metadata, changeClass, derived(version, artifacts)));
     }
     return Outcome.unless(
         problems,
@@ -70,10 +73,14 @@ final class ManifestReader {
 
   private List<Artifact> artifacts(Fields manifest) {
     var entries = manifest.array("artifacts");
-    if (manifest.has("artifacts") && (entries.isEmpty() || entries.size() > Manifest.MOST_ARTIFACTS)) {
+    if (manifest.has("artifacts")
+        && (entries.isEmpty() || entries.size() > Manifest.MOST_ARTIFACTS)) {
       manifest.problem(
           "artifacts",
-          "artifacts has " + entries.size() + " entries; it has to have 1 to " + Manifest.MOST_ARTIFACTS,
+          "artifacts has "
+              + entries.size()
+              + " entries; it has to have 1 to "
+              + Manifest.MOST_ARTIFACTS,
           "list the files of the patch, and split a patch that has too many");
       return List.of();
     }
@@ -86,11 +93,13 @@ final class ManifestReader {
 
   private Artifact artifact(Value value) {
     var entry = new Fields(value, Code.MANIFEST_INVALID, problems, "an artifact");
-    var name = entry.text("name", Grammar::isArtifactName, "a file name of letters, digits and . _ + -");
+    var name =
+        entry.text("name", Grammar::isArtifactName, "a file name of letters, digits and . _ + -");
     var sha256 = entry.sha256("sha256");
     var size = entry.optionalInteger("size", 0, Value.LARGEST_INTEGER);
     var kind = entry.optionalOneOf("kind", Kind.texts()).flatMap(Kind::parse);
-    var requires = entry.optionalTexts("requires", Grammar::isArtifactName, "the name of an artifact");
+    var requires =
+        entry.optionalTexts("requires", Grammar::isArtifactName, "the name of an artifact");
     var abi = entry.optionalObject("abi").map(ManifestReader::abi);
     var tree = entry.optionalObject("tree").map(ManifestReader::tree);
     if (tree.isPresent() && size.isEmpty()) {
@@ -122,7 +131,8 @@ final class ManifestReader {
     int largest = Artifact.DigestTree.LARGEST_CHUNK_BYTES;
     int chunk = (int) entry.integer("chunk", smallest, largest);
     if (Integer.bitCount(chunk) != 1) {
-      entry.problem("chunk", "chunk is " + chunk + "; it has to be a power of two", "write 1048576");
+      entry.problem(
+          "chunk", "chunk is " + chunk + "; it has to be a power of two", "write 1048576");
     }
     var root = entry.sha256("root");
     entry.done();
@@ -130,10 +140,14 @@ final class ManifestReader {
   }
 
   private static List<String> targets(Fields manifest) {
-    var targets = manifest.texts("targets", Grammar::isTarget, "a role of letters, digits and . _ -");
+    var targets =
+        manifest.texts("targets", Grammar::isTarget, "a role of letters, digits and . _ -");
     if (manifest.value().get("targets").orElse(manifest.value()) instanceof Value.Arr(var items, _)
         && items.isEmpty()) {
-      manifest.problem("targets", "targets is empty: the patch would be for nobody", "name the roles that need it");
+      manifest.problem(
+          "targets",
+          "targets is empty: the patch would be for nobody",
+          "name the roles that need it");
     }
     var seen = new HashSet<String>();
     for (var target : targets) {
@@ -145,10 +159,13 @@ final class ManifestReader {
   }
 
   private static Metadata metadata(Fields metadata) {
-    var sbom = metadata.optionalText("sbom", Grammar::isArtifactName, "the name of a file beside the manifest");
+    var sbom =
+        metadata.optionalText(
+            "sbom", Grammar::isArtifactName, "the name of a file beside the manifest");
     var sbomSha256 = metadata.optionalSha256("sbom_sha256");
     if (sbomSha256.isPresent() && !metadata.has("sbom")) {
-      metadata.problem("sbom_sha256", "sbom_sha256 is there, but sbom is not", "name the file in sbom");
+      metadata.problem(
+          "sbom_sha256", "sbom_sha256 is there, but sbom is not", "name the file in sbom");
     }
     return new Metadata(
         sbom,
@@ -171,7 +188,11 @@ final class ManifestReader {
                 Code.MANIFEST_INVALID,
                 earlier.equals(artifact.name())
                     ? "the artifact " + earlier + " stands here twice"
-                    : "the artifact names " + earlier + " and " + artifact.name() + " differ by case alone",
+                    : "the artifact names "
+                        + earlier
+                        + " and "
+                        + artifact.name()
+                        + " differ by case alone",
                 "give every artifact a name of its own"));
       }
     }
@@ -189,7 +210,10 @@ final class ManifestReader {
               Problem.at(
                   artifact.place(),
                   Code.MANIFEST_INVALID,
-                  artifact.name() + " requires " + required + ", which is no artifact of this manifest",
+                  artifact.name()
+                      + " requires "
+                      + required
+                      + ", which is no artifact of this manifest",
                   "name an artifact of this manifest, or leave it out"));
         }
       }
@@ -244,7 +268,11 @@ final class ManifestReader {
     if (isLighter(declared, derived)) {
       metadata.problem(
           "change_class",
-          "change_class is " + declared.text() + ", which is lighter than the " + derived.text() + " that this patch is",
+          "change_class is "
+              + declared.text()
+              + ", which is lighter than the "
+              + derived.text()
+              + " that this patch is",
           "write " + derived.text() + ", or leave it out");
     }
   }
@@ -269,7 +297,10 @@ final class ManifestReader {
     return version.minor() > 0 ? ChangeClass.MINOR : ChangeClass.MAJOR;
   }
 
-  /** The same document without {@code sig} and {@code sigs} in every artifact: what signatures cover. */
+  /**
+   * The same document without {@code sig} and {@code sigs} in every artifact: what signatures
+   * cover.
+   */
   private static Value withoutSignatures(Value.Obj document) {
     if (!(document.members().get("artifacts") instanceof Value.Arr artifacts)) {
       return document;

@@ -8,7 +8,10 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 
-/** Adds one person's signatures to a manifest, one for each artifact. What others have signed stays as it is. */
+/**
+ * Adds one person's signatures to a manifest, one for each artifact. What others have signed stays
+ * as it is.
+ */
 public final class ManifestSigner {
   private final Manifest manifest;
   private final SigningKey key;
@@ -20,9 +23,10 @@ public final class ManifestSigner {
   }
 
   /**
-   * The manifest with this key's signature on every artifact: an entry of {@code sigs}, or, when {@code plain}, the
-   * {@code sig} of the founding document. An entry of {@code sigs} that carries this key's keyid is replaced. Refused
-   * where another plain signature is in the way, or an artifact has as many signatures as it can.
+   * The manifest with this key's signature on every artifact: an entry of {@code sigs}, or, when
+   * {@code plain}, the {@code sig} of the founding document. An entry of {@code sigs} that carries
+   * this key's keyid is replaced. Refused where another plain signature is in the way, or an
+   * artifact has as many signatures as it can.
    */
   public static Outcome<Value.Obj> sign(Manifest manifest, SigningKey key, boolean plain) {
     return new ManifestSigner(manifest, key).sign(plain);
@@ -36,7 +40,8 @@ public final class ManifestSigner {
       var artifact = manifest.artifacts().get(i);
       var entry = (Value.Obj) entries.get(i);
       var signature = key.sign(manifest.statementOf(artifact).toArray());
-      signed.add(plain ? withSig(entry, artifact, signature) : withSigs(entry, artifact, signature));
+      signed.add(
+          plain ? withSig(entry, artifact, signature) : withSigs(entry, artifact, signature));
     }
     return problems.isEmpty()
         ? Outcome.ok(document.with("artifacts", Value.array(signed)))

@@ -7,15 +7,21 @@ import java.util.Set;
 import xps.crypto.orchestrator.document.Glob;
 
 /**
- * What a signer may sign. A part that is missing does not restrict, except that packages have to be named: whoever signs
- * one is root on the nodes. An empty part lets nothing through.
+ * What a signer may sign. A part that is missing does not restrict, except that packages have to be
+ * named: whoever signs one is root on the nodes. An empty part lets nothing through.
  */
 public record MaySign(
-    Optional<List<Glob>> ids, Optional<List<Glob>> targets, Optional<Set<ChangeClass>> classes, Set<Kind> kinds) {
+    Optional<List<Glob>> ids,
+    Optional<List<Glob>> targets,
+    Optional<Set<ChangeClass>> classes,
+    Set<Kind> kinds) {
   /** Everything but packages. */
   public static final MaySign ANYTHING =
       new MaySign(
-          Optional.empty(), Optional.empty(), Optional.empty(), EnumSet.complementOf(EnumSet.of(Kind.PACKAGE)));
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          EnumSet.complementOf(EnumSet.of(Kind.PACKAGE)));
 
   public MaySign {
     ids = ids.map(List::copyOf);
@@ -29,7 +35,10 @@ public record MaySign(
     return classes.isPresent() && classes.get().contains(changeClass);
   }
 
-  /** Why this patch is none that the signer may sign; nothing when it may. All artifacts are judged together. */
+  /**
+   * Why this patch is none that the signer may sign; nothing when it may. All artifacts are judged
+   * together.
+   */
   Optional<String> objectionTo(Manifest manifest) {
     if (ids.isPresent() && !matches(ids.get(), manifest.id())) {
       return Optional.of("may not sign the id " + manifest.id());
@@ -45,7 +54,11 @@ public record MaySign(
     for (var artifact : manifest.artifacts()) {
       if (!kinds.contains(artifact.kind())) {
         return Optional.of(
-            "may not sign an artifact of kind " + artifact.kind().text() + ", as " + artifact.name() + " is");
+            "may not sign an artifact of kind "
+                + artifact.kind().text()
+                + ", as "
+                + artifact.name()
+                + " is");
       }
     }
     return Optional.empty();

@@ -25,7 +25,9 @@ final class MaySignReader {
     var kinds =
         entry
             .optionalTexts(
-                "kinds", text -> Kind.parse(text).isPresent(), "one of " + String.join(", ", Kind.texts()))
+                "kinds",
+                text -> Kind.parse(text).isPresent(),
+                "one of " + String.join(", ", Kind.texts()))
             .map(MaySignReader::kinds);
     entry.done();
     return new MaySign(ids, targets, classes, kinds.orElse(MaySign.ANYTHING.kinds()));
@@ -34,14 +36,13 @@ final class MaySignReader {
   private static Optional<List<Glob>> globs(Fields entry, String name) {
     return entry
         .optionalTexts(name)
-        .map(
-            patterns -> {
-              var globs = new ArrayList<Glob>(patterns.size());
-              for (var pattern : patterns) {
-                globs.add(Glob.of(pattern));
-              }
-              return globs;
-            });
+        .map(patterns -> {
+          var globs = new ArrayList<Glob>(patterns.size());
+          for (var pattern : patterns) {
+            globs.add(Glob.of(pattern));
+          }
+          return globs;
+        });
   }
 
   private static Set<ChangeClass> classes(List<String> texts) {

@@ -5,11 +5,13 @@ import java.util.List;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * A Merkle tree that grows at its right edge and keeps only what its root needs: one hash for each full subtree, at most
- * 63. For one owner; not for several threads.
+ * A Merkle tree that grows at its right edge and keeps only what its root needs: one hash for each
+ * full subtree, at most 63. For one owner; not for several threads.
  */
 public final class MerkleFrontier {
-  /** Roots of the full subtrees, the largest first: one for each bit of {@link #size} that is set. */
+  /**
+   * Roots of the full subtrees, the largest first: one for each bit of {@link #size} that is set.
+   */
   private final List<byte[]> subtrees = new ArrayList<>();
 
   private long size;

@@ -7,11 +7,12 @@ import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * The Merkle tree of RFC 6962 (section 2.1) with SHA-256: leaves are hashed behind a byte 00, nodes behind a byte 01, so
- * that neither can be taken for the other. Proofs are ordered from the leaf towards the root.
+ * The Merkle tree of RFC 6962 (section 2.1) with SHA-256: leaves are hashed behind a byte 00, nodes
+ * behind a byte 01, so that neither can be taken for the other. Proofs are ordered from the leaf
+ * towards the root.
  *
- * <p>Verification never throws on a proof that came from outside: a path of the wrong length, an index beyond the tree
- * and a wrong hash are all simply not proofs.
+ * <p>Verification never throws on a proof that came from outside: a path of the wrong length, an
+ * index beyond the tree and a wrong hash are all simply not proofs.
  */
 public final class MerkleTree {
   private static final byte LEAF = 0;
@@ -75,8 +76,12 @@ public final class MerkleTree {
     return List.copyOf(path);
   }
 
-  /** Whether {@code path} proves that the leaf stands at {@code index} of the tree of that size and root. */
-  public static boolean verifyInclusion(Sha256 leafHash, long index, long size, List<Sha256> path, Sha256 root) {
+  /**
+   * Whether {@code path} proves that the leaf stands at {@code index} of the tree of that size and
+   * root.
+   */
+  public static boolean verifyInclusion(
+      Sha256 leafHash, long index, long size, List<Sha256> path, Sha256 root) {
     if (index < 0 || index >= size) {
       return false;
     }
@@ -131,8 +136,9 @@ public final class MerkleTree {
   }
 
   /**
-   * Whether {@code path} proves that the tree of {@code oldSize} leaves is the beginning of the one of {@code newSize}
-   * (RFC 9162, section 2.1.4.2). Every tree continues the empty one, whose root has to be that of no leaves.
+   * Whether {@code path} proves that the tree of {@code oldSize} leaves is the beginning of the one
+   * of {@code newSize} (RFC 9162, section 2.1.4.2). Every tree continues the empty one, whose root
+   * has to be that of no leaves.
    */
   public static boolean verifyConsistency(
       long oldSize, Sha256 oldRoot, long newSize, Sha256 newRoot, List<Sha256> path) {
@@ -148,14 +154,16 @@ public final class MerkleTree {
     return climb(oldSize, oldRoot, newSize, newRoot, path);
   }
 
-  private static boolean climb(long oldSize, Sha256 oldRoot, long newSize, Sha256 newRoot, List<Sha256> path) {
+  private static boolean climb(
+      long oldSize, Sha256 oldRoot, long newSize, Sha256 newRoot, List<Sha256> path) {
     long at = oldSize - 1;
     long last = newSize - 1;
     while ((at & 1) == 1) {
       at >>= 1;
       last >>= 1;
     }
-    boolean startsAtOldRoot = at == 0; // a full tree: its root is the first known node, and left out of the path
+    boolean startsAtOldRoot =
+        at == 0; // a full tree: its root is the first known node, and left out of the path
     if (path.isEmpty()) {
       return false;
     }
@@ -178,7 +186,9 @@ public final class MerkleTree {
       at >>= 1;
       last >>= 1;
     }
-    return last == 0 && Arrays.equals(oldHash, oldRoot.bytes()) && Arrays.equals(newHash, newRoot.bytes());
+    return last == 0
+        && Arrays.equals(oldHash, oldRoot.bytes())
+        && Arrays.equals(newHash, newRoot.bytes());
   }
 
   private static List<byte[]> digests(List<Sha256> leafHashes) {

@@ -7,8 +7,12 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
 
-/** What the verifier has proved about signatures, files and SBOM; {@code findings} are those of all of them. */
-record PatchWithFiles(PatchWithSignatures signed, Optional<SbomSummary> sbom, List<Problem> findings)
+/**
+ * What the verifier has proved about signatures, files and SBOM; {@code findings} are those of all
+ * of them.
+ */
+record PatchWithFiles(
+    PatchWithSignatures signed, Optional<SbomSummary> sbom, List<Problem> findings)
     implements AttestedPatch {
   PatchWithFiles {
     findings = List.copyOf(findings);

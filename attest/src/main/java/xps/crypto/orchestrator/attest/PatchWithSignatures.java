@@ -11,7 +11,8 @@ import xps.crypto.orchestrator.document.Sha256;
 /**
  * What the verifier has proved about signatures.
  *
- * @param signersByArtifact the signers that count, in the order of the trust store; no entry for an unsigned artifact
+ * @param signersByArtifact the signers that count, in the order of the trust store; no entry for an
+ *     unsigned artifact
  */
 record PatchWithSignatures(
     Manifest manifest,

@@ -4,8 +4,8 @@ import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
 
 /**
- * One PEM block (RFC 7468, strict form) and nothing else in the text. Text before or after the block could say one
- * thing to a person and another to a program.
+ * One PEM block (RFC 7468, strict form) and nothing else in the text. Text before or after the
+ * block could say one thing to a person and another to a program.
  */
 final class Pem {
   static final String PUBLIC_KEY = "PUBLIC KEY";
@@ -37,9 +37,12 @@ final class Pem {
     var head = "-----BEGIN " + label + "-----\n";
     var foot = "-----END " + label + "-----";
     var unix = text.replace("\r\n", "\n").stripTrailing();
-    if (!unix.startsWith(head) || !unix.endsWith("\n" + foot) || unix.length() < head.length() + foot.length()) {
+    if (!unix.startsWith(head)
+        || !unix.endsWith("\n" + foot)
+        || unix.length() < head.length() + foot.length()) {
       return Optional.empty();
     }
-    return Bytes.base64(unix.substring(head.length(), unix.length() - foot.length()).replace("\n", ""));
+    return Bytes.base64(
+        unix.substring(head.length(), unix.length() - foot.length()).replace("\n", ""));
   }
 }

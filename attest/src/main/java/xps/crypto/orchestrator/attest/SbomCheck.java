@@ -9,7 +9,10 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
-/** Whether the bill of materials is the one that was signed for, and lists exactly the artifacts of the patch. */
+/**
+ * Whether the bill of materials is the one that was signed for, and lists exactly the artifacts of
+ * the patch.
+ */
 final class SbomCheck {
   /** As for every document. */
   static final int MOST_BYTES = 1024 * 1024;
@@ -24,7 +27,8 @@ final class SbomCheck {
   }
 
   /**
-   * @param trusted whether the signatures count: only then is the document parsed, so that no stranger reaches a parser
+   * @param trusted whether the signatures count: only then is the document parsed, so that no
+   *     stranger reaches a parser
    */
   static SbomCheck of(Manifest manifest, ArtifactSource source, boolean trusted) {
     var check = new SbomCheck(manifest);
@@ -41,7 +45,8 @@ final class SbomCheck {
   static List<Problem> ofManifestAlone(Manifest manifest) {
     var findings = new ArrayList<Problem>();
     if (manifest.metadata().sbomSha256().isEmpty()) {
-      findings.add(missing("the manifest binds no SBOM by its digest", manifest.whereOf("metadata")));
+      findings.add(
+          missing("the manifest binds no SBOM by its digest", manifest.whereOf("metadata")));
       if (manifest.metadata().sbom().isPresent()) {
         findings.add(unbound(manifest));
       }
@@ -117,7 +122,10 @@ final class SbomCheck {
 
   private static Problem missing(String message, String where) {
     return new Problem(
-        Code.SBOM_MISSING, message, where, "write an SBOM, name it in metadata.sbom, and have the manifest signed again");
+        Code.SBOM_MISSING,
+        message,
+        where,
+        "write an SBOM, name it in metadata.sbom, and have the manifest signed again");
   }
 
   private static Problem unbound(Manifest manifest) {

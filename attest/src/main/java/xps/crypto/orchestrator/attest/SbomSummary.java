@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What a bill of materials says: hints for people, signed only as far as the manifest binds the document.
+ * What a bill of materials says: hints for people, signed only as far as the manifest binds the
+ * document.
  *
  * @param format such as {@code SPDX-2.3}
  * @param name of the document

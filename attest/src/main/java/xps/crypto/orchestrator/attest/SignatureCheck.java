@@ -12,8 +12,9 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
- * Finds out who signed each artifact, and whether that is enough. An invalid signature beside enough valid ones is a
- * finding; where there are not enough, every signature that does not count says why.
+ * Finds out who signed each artifact, and whether that is enough. An invalid signature beside
+ * enough valid ones is a finding; where there are not enough, every signature that does not count
+ * says why.
  */
 final class SignatureCheck {
   private final Manifest manifest;
@@ -67,7 +68,8 @@ final class SignatureCheck {
     boolean diagnosed = false;
     for (var signature : artifact.signatures()) {
       switch (signature) {
-        case ArtifactSignature.Malformed malformed -> objections.add(badEncoding(artifact, malformed));
+        case ArtifactSignature.Malformed malformed ->
+            objections.add(badEncoding(artifact, malformed));
         case ArtifactSignature.OfLaterScheme later -> objections.add(laterScheme(artifact, later));
         case ArtifactSignature.Ed25519 ed25519 -> {
           var made = whoMade(ed25519, manifest.statementOf(artifact));
@@ -104,7 +106,10 @@ final class SignatureCheck {
     }
   }
 
-  /** Whose signature over the statement it is. With a keyid only that key is tried, without one all of them. */
+  /**
+   * Whose signature over the statement it is. With a keyid only that key is tried, without one all
+   * of them.
+   */
   private Optional<TrustedKey> whoMade(ArtifactSignature.Ed25519 signature, Bytes statement) {
     var message = statement.toArray();
     var value = signature.value().toArray();
@@ -121,7 +126,9 @@ final class SignatureCheck {
   }
 
   private void remember(TrustedKey author) {
-    keysByAuthor.computeIfAbsent(author.signer().person(), _ -> new LinkedHashSet<>()).add(author.key());
+    keysByAuthor
+        .computeIfAbsent(author.signer().person(), _ -> new LinkedHashSet<>())
+        .add(author.key());
   }
 
   private Problem diagnose(Artifact artifact, ArtifactSignature.Ed25519 signature) {
@@ -139,7 +146,8 @@ final class SignatureCheck {
 
   private Optional<Problem> objectionTo(
       TrustedSigner signer, Artifact artifact, ArtifactSignature.Ed25519 signature) {
-    var whose = "the signature of " + signer.name() + " on " + artifact.name() + " does not count: ";
+    var whose =
+        "the signature of " + signer.name() + " on " + artifact.name() + " does not count: ";
     var where = signature.place().toString();
     var validity = signer.validity();
     if (validity.revokedAt(now.at())) {
@@ -161,22 +169,23 @@ final class SignatureCheck {
     return signer
         .maySign()
         .objectionTo(manifest)
-        .map(
-            objection ->
-                new Problem(
-                    Code.SIGNER_NOT_IN_SCOPE,
-                    whose + "the signer " + objection,
-                    where,
-                    "let somebody sign whose may_sign in the trust store covers this patch"));
+        .map(objection ->
+            new Problem(
+                Code.SIGNER_NOT_IN_SCOPE,
+                whose + "the signer " + objection,
+                where,
+                "let somebody sign whose may_sign in the trust store covers this patch"));
   }
 
-  private void conclude(Artifact artifact, LinkedHashSet<TrustedSigner> counting, List<Problem> objections) {
+  private void conclude(
+      Artifact artifact, LinkedHashSet<TrustedSigner> counting, List<Problem> objections) {
     signersByArtifact.put(artifact.name(), inOrderOfTheStore(counting));
     var persons = new LinkedHashSet<String>();
     for (var signer : counting) {
       persons.add(signer.person());
     }
-    // A threshold of 0 is for artifacts without any signature: one that has some is never "unsigned".
+    // A threshold of 0 is for artifacts without any signature: one that has some is never
+    // "unsigned".
     int required = Math.max(1, trust.minRequiredSignatures());
     if (persons.size() >= required) {
       findings.addAll(objections);
@@ -195,7 +204,9 @@ final class SignatureCheck {
                   + " that count: "
                   + String.join(", ", persons),
               artifact.place().toString(),
-              "let " + (required - persons.size()) + " more of the trusted persons sign the manifest with xps sign"));
+              "let "
+                  + (required - persons.size())
+                  + " more of the trusted persons sign the manifest with xps sign"));
     }
   }
 
@@ -212,7 +223,11 @@ final class SignatureCheck {
   private static Problem badEncoding(Artifact artifact, ArtifactSignature.Malformed signature) {
     return new Problem(
         Code.BAD_SIGNATURE_ENCODING,
-        "this cannot be a signature (" + signature.algorithm() + ") on " + artifact.name() + ": it "
+        "this cannot be a signature ("
+            + signature.algorithm()
+            + ") on "
+            + artifact.name()
+            + ": it "
             + signature.flaw(),
         signature.place().toString(),
         "sign the manifest again with xps sign, and carry it over without changing it");
@@ -230,12 +245,14 @@ final class SignatureCheck {
         "sign with an Ed25519 key of the trust store as well");
   }
 
-  private static Problem scopeMismatch(Artifact artifact, ArtifactSignature.Ed25519 signature, String covers) {
+  private static Problem scopeMismatch(
+      Artifact artifact, ArtifactSignature.Ed25519 signature, String covers) {
     return new Problem(
         Code.SCOPE_MISMATCH,
         "the signature on " + artifact.name() + " is made for something else: " + covers,
         signature.place().toString(),
-        "sign this manifest, with this id, version, artifact and body, with xps sign; copy no signature from elsewhere");
+        "sign this manifest, with this id, version, artifact and body, with xps sign; copy no"
+            + " signature from elsewhere");
   }
 
   private Problem untrusted(Artifact artifact, ArtifactSignature.Ed25519 signature) {
@@ -247,8 +264,8 @@ final class SignatureCheck {
             + " verifies under no key of "
             + trust.file(),
         signature.place().toString(),
-        "check that the trust store has the signer's key, that algorithm and encoding of the signature are right,"
-            + " and that it was made for this manifest's id and scope");
+        "check that the trust store has the signer's key, that algorithm and encoding of the"
+            + " signature are right, and that it was made for this manifest's id and scope");
   }
 
   List<Problem> problems() {
@@ -278,7 +295,8 @@ final class SignatureCheck {
 
   List<Author> authors() {
     var authors = new ArrayList<Author>();
-    keysByAuthor.forEach((person, signerKeys) -> authors.add(new Author(person, List.copyOf(signerKeys))));
+    keysByAuthor.forEach(
+        (person, signerKeys) -> authors.add(new Author(person, List.copyOf(signerKeys))));
     var named = manifest.metadata().author();
     if (named.isPresent() && !keysByAuthor.containsKey(named.get())) {
       authors.add(new Author(named.get(), List.of()));

@@ -12,8 +12,9 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * Reads the signatures of an artifact. An entry that is no signature of its scheme by its form alone stays in the
- * manifest as {@link ArtifactSignature.Malformed}: the manifest can be read, and attestation says what is wrong.
+ * Reads the signatures of an artifact. An entry that is no signature of its scheme by its form
+ * alone stays in the manifest as {@link ArtifactSignature.Malformed}: the manifest can be read, and
+ * attestation says what is wrong.
  */
 final class SignatureReader {
   private static final List<String> ALGORITHMS =
@@ -30,13 +31,18 @@ final class SignatureReader {
     var signatures = new ArrayList<ArtifactSignature>();
     artifact
         .optionalText("sig")
-        .ifPresent(
-            sig -> signatures.add(ed25519(sig, Optional.empty(), Optional.empty(), artifact.place("sig"))));
+        .ifPresent(sig ->
+            signatures.add(
+                ed25519(sig, Optional.empty(), Optional.empty(), artifact.place("sig"))));
     var entries = artifact.optionalArray("sigs").orElse(List.of());
     if (entries.size() > Manifest.MOST_SIGNATURES) {
       artifact.problem(
           "sigs",
-          "sigs has " + entries.size() + " entries; at most " + Manifest.MOST_SIGNATURES + " are read",
+          "sigs has "
+              + entries.size()
+              + " entries; at most "
+              + Manifest.MOST_SIGNATURES
+              + " are read",
           "take out signatures that nobody needs");
       return signatures;
     }
@@ -53,7 +59,8 @@ final class SignatureReader {
     var chain = entry.optionalTexts("chain");
     var signedFor = entry.optionalObject("signed_for").map(SignatureReader::signedFor);
     if (chain.isPresent() != algorithm.equals("x509")) {
-      entry.problem("chain", "a chain belongs to alg x509, and to no other", "take it out, or correct alg");
+      entry.problem(
+          "chain", "a chain belongs to alg x509, and to no other", "take it out, or correct alg");
     }
     entry.done();
     var place = entry.place("sig");
@@ -74,9 +81,15 @@ final class SignatureReader {
   }
 
   private static ArtifactSignature ed25519(
-      String sig, Optional<String> keyId, Optional<ArtifactSignature.SignedFor> signedFor, Place place) {
+      String sig,
+      Optional<String> keyId,
+      Optional<ArtifactSignature.SignedFor> signedFor,
+      Place place) {
     var value = Bytes.base64(sig);
-    var flaw = value.isEmpty() ? Optional.of("is not canonical base64") : Ed25519Key.signatureFlaw(value.get());
+    var flaw =
+        value.isEmpty()
+            ? Optional.of("is not canonical base64")
+            : Ed25519Key.signatureFlaw(value.get());
     return flaw.isPresent()
         ? new ArtifactSignature.Malformed(Ed25519Key.ALGORITHM, flaw.get(), place)
         : new ArtifactSignature.Ed25519(keyId, value.orElseThrow(), signedFor, place);
@@ -99,7 +112,9 @@ final class SignatureReader {
     return fits ? Optional.empty() : Optional.of("does not have the form of " + algorithm);
   }
 
-  /** SEQUENCE of two positive INTEGERs of at most 256 bits, every length in its only DER spelling. */
+  /**
+   * SEQUENCE of two positive INTEGERs of at most 256 bits, every length in its only DER spelling.
+   */
   private static boolean isEcdsaDer(byte[] der) {
     if (der.length < 8 || der.length > 72 || der[0] != 0x30 || der[1] != der.length - 2) {
       return false;
@@ -110,13 +125,17 @@ final class SignatureReader {
 
   /** Where the INTEGER that begins there ends, or −1. */
   private static int endOfInteger(byte[] der, int at) {
-    if (at + 3 > der.length || der[at] != 0x02 || der[at + 1] < 1 || at + 2 + der[at + 1] > der.length) {
+    if (at + 3 > der.length
+        || der[at] != 0x02
+        || der[at + 1] < 1
+        || at + 2 + der[at + 1] > der.length) {
       return -1;
     }
     int length = der[at + 1];
     boolean negative = der[at + 2] < 0;
     boolean padded = der[at + 2] == 0;
-    boolean padding = padded && (length == 1 || der[at + 3] >= 0); // zero itself is no part of a signature either
+    boolean padding =
+        padded && (length == 1 || der[at + 3] >= 0); // zero itself is no part of a signature either
     return negative || padding || length > (padded ? 33 : 32) ? -1 : at + 2 + length;
   }
 

@@ -7,8 +7,8 @@ import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * A patch whose every artifact has the signatures of enough trusted persons, of whose files nothing is known yet. Only
- * {@link Verifier} can make one.
+ * A patch whose every artifact has the signatures of enough trusted persons, of whose files nothing
+ * is known yet. Only {@link Verifier} can make one.
  */
 public sealed interface SignedPatch permits AttestedPatch, PatchWithSignatures {
   Manifest manifest();
@@ -24,18 +24,23 @@ public sealed interface SignedPatch permits AttestedPatch, PatchWithSignatures {
   List<String> targets();
 
   /**
-   * Names of the signers that count for every artifact, in the order of the trust store; empty as soon as one artifact
-   * is unsigned.
+   * Names of the signers that count for every artifact, in the order of the trust store; empty as
+   * soon as one artifact is unsigned.
    */
   List<String> signers();
 
-  /** Names of the signers that count for that artifact; empty for one that is unsigned or not there. */
+  /**
+   * Names of the signers that count for that artifact; empty for one that is unsigned or not there.
+   */
   List<String> signersOf(String artifact);
 
   /** The signers of {@link #signers}. */
   List<TrustedSigner> countingSigners();
 
-  /** Everybody with a key that verifies on any artifact, counting or not, and the one whom the manifest names. */
+  /**
+   * Everybody with a key that verifies on any artifact, counting or not, and the one whom the
+   * manifest names.
+   */
   List<Author> authors();
 
   /** Artifacts without any signature, which a store with {@code allow_unsigned} lets pass. */

@@ -32,7 +32,8 @@ import xps.crypto.orchestrator.document.Source;
 /** An Ed25519 private key. It says nothing about itself when printed. */
 public final class SigningKey {
   /** RFC 8410: version 0, OID 1.3.101.112, OCTET STRING of an OCTET STRING of 32 bytes. */
-  private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+  private static final byte[] PKCS8_PREFIX =
+      HexFormat.of().parseHex("302e020100300506032b657004220420");
 
   private static final int SEED_BYTES = 32;
 
@@ -59,15 +60,17 @@ public final class SigningKey {
   }
 
   /**
-   * Reads a PKCS#8 PEM file. A file that others than its owner can read or write is {@code KEY_FILE_UNSAFE}, whatever
-   * is in it; one that holds no Ed25519 key is {@code USAGE}.
+   * Reads a PKCS#8 PEM file. A file that others than its owner can read or write is {@code
+   * KEY_FILE_UNSAFE}, whatever is in it; one that holds no Ed25519 key is {@code USAGE}.
    */
   public static Outcome<SigningKey> readPem(Path file) {
     return switch (Source.read(file, Code.USAGE)) {
       case Outcome.Refused<byte[]>(var problems) -> Outcome.refused(problems);
       case Outcome.Ok<byte[]>(var content, _) -> {
         var unsafe = unsafe(file);
-        yield unsafe.isPresent() ? Outcome.refused(unsafe.get()) : parsePem(file.toString(), content);
+        yield unsafe.isPresent()
+            ? Outcome.refused(unsafe.get())
+            : parsePem(file.toString(), content);
       }
     };
   }
@@ -102,11 +105,13 @@ public final class SigningKey {
     var text = new String(content, StandardCharsets.ISO_8859_1);
     var der = Pem.read(Pem.PRIVATE_KEY, text).map(Bytes::toArray);
     if (der.isPresent() && isPlainPkcs8(der.get())) {
-      return Outcome.ok(ofSeed(Arrays.copyOfRange(der.get(), PKCS8_PREFIX.length, der.get().length)));
+      return Outcome.ok(
+          ofSeed(Arrays.copyOfRange(der.get(), PKCS8_PREFIX.length, der.get().length)));
     }
     var what =
         switch (Pem.label(text).orElse("")) {
-          case "ENCRYPTED PRIVATE KEY" -> "an encrypted private key; those come with a later version";
+          case "ENCRYPTED PRIVATE KEY" ->
+              "an encrypted private key; those come with a later version";
           case "OPENSSH PRIVATE KEY" -> "an OpenSSH private key; those come with a later version";
           case Pem.PRIVATE_KEY -> "a private key, but not a plain Ed25519 one";
           case Pem.PUBLIC_KEY -> "a public key";
@@ -114,7 +119,10 @@ public final class SigningKey {
         };
     return Outcome.refused(
         new Problem(
-            Code.USAGE, "this is " + what, file, "give an Ed25519 PKCS#8 PEM file, as xps key generate writes it"));
+            Code.USAGE,
+            "this is " + what,
+            file,
+            "give an Ed25519 PKCS#8 PEM file, as xps key generate writes it"));
   }
 
   private static boolean isPlainPkcs8(byte[] der) {
@@ -122,7 +130,10 @@ public final class SigningKey {
         && Arrays.equals(der, 0, PKCS8_PREFIX.length, PKCS8_PREFIX, 0, PKCS8_PREFIX.length);
   }
 
-  /** The JDK computes a public key only while it generates a pair: so let it generate one from this seed. */
+  /**
+   * The JDK computes a public key only while it generates a pair: so let it generate one from this
+   * seed.
+   */
   private static SigningKey ofSeed(byte[] seed) {
     try {
       var generator = KeyPairGenerator.getInstance("Ed25519");
@@ -137,7 +148,8 @@ public final class SigningKey {
         raw[raw.length - 1] |= (byte) 0x80;
       }
       var key = new SigningKey(privateKey(seed), Ed25519Key.ofRaw(Bytes.copyOf(raw)).orElseThrow());
-      var probe = "does the public key belong to the private one?".getBytes(StandardCharsets.US_ASCII);
+      var probe =
+          "does the public key belong to the private one?".getBytes(StandardCharsets.US_ASCII);
       if (!key.publicKey.verifies(probe, key.sign(probe).toArray())) {
         throw new IllegalStateException("this JDK makes Ed25519 keys in another way");
       }
@@ -179,11 +191,15 @@ public final class SigningKey {
     return Pem.write(Pem.PRIVATE_KEY, Bytes.copyOf(key.getEncoded()));
   }
 
-  /** Writes the key to a new file of mode 0600; never over another file, and never readable by others in between. */
+  /**
+   * Writes the key to a new file of mode 0600; never over another file, and never readable by
+   * others in between.
+   */
   public void writePem(Path file) throws IOException {
     var ownerOnly = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(ownerOnly))) {
+    try (var channel =
+        FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(ownerOnly))) {
       var content = ByteBuffer.wrap(pem().getBytes(StandardCharsets.US_ASCII));
       while (content.hasRemaining()) {
         channel.write(content);
@@ -210,7 +226,8 @@ public final class SigningKey {
     @Override
     public void nextBytes(byte[] bytes) {
       if (bytes.length != seed.length) {
-        throw new IllegalStateException("a seed has " + seed.length + " bytes, not " + bytes.length);
+        throw new IllegalStateException(
+            "a seed has " + seed.length + " bytes, not " + bytes.length);
       }
       System.arraycopy(seed, 0, bytes, 0, bytes.length);
     }

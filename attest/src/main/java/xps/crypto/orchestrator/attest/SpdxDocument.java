@@ -21,8 +21,8 @@ record SpdxDocument(String file, List<Listed> listed, SbomSummary summary) {
   }
 
   /**
-   * A file by name (without {@code ./}) and SHA-256. A name with a folder in it is content of some package, not a file
-   * of the bundle.
+   * A file by name (without {@code ./}) and SHA-256. A name with a folder in it is content of some
+   * package, not a file of the bundle.
    */
   record Listed(String name, Optional<String> sha256, Place place) {
     boolean isOfTheBundle() {
@@ -56,7 +56,8 @@ record SpdxDocument(String file, List<Listed> listed, SbomSummary summary) {
     var artifact = artifacts.get(entry.name());
     var where = entry.place().toString();
     if (artifact == null) {
-      return Optional.of(mismatch("the SBOM lists " + entry.name() + ", which the manifest does not have", where));
+      return Optional.of(
+          mismatch("the SBOM lists " + entry.name() + ", which the manifest does not have", where));
     }
     if (entry.sha256().isEmpty()) {
       return Optional.of(mismatch("the SBOM gives no SHA256 for " + entry.name(), where));
@@ -77,6 +78,9 @@ record SpdxDocument(String file, List<Listed> listed, SbomSummary summary) {
 
   private static Problem mismatch(String message, String where) {
     return new Problem(
-        Code.SBOM_MISMATCH, message, where, "write the SBOM anew from the artifacts, and have the manifest signed again");
+        Code.SBOM_MISMATCH,
+        message,
+        where,
+        "write the SBOM anew from the artifacts, and have the manifest signed again");
   }
 }

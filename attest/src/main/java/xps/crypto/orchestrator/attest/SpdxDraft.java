@@ -1,9 +1,9 @@
 package xps.crypto.orchestrator.attest;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,8 +14,9 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * Writes a small SPDX 2.3 document for files that come without one: it lists them with their digests, as the contents of
- * one package, and asserts nothing about licences. Whoever knows more should ship an SBOM of the build.
+ * Writes a small SPDX 2.3 document for files that come without one: it lists them with their
+ * digests, as the contents of one package, and asserts nothing about licences. Whoever knows more
+ * should ship an SBOM of the build.
  */
 public final class SpdxDraft {
   private static final String UNSAID = "NOASSERTION";
@@ -25,7 +26,8 @@ public final class SpdxDraft {
   private SpdxDraft() {}
 
   /** The document for a patch of that id and version; refused where a file can't be read. */
-  public static Outcome<Value.Obj> of(String id, String version, Instant created, List<Path> files) {
+  public static Outcome<Value.Obj> of(
+      String id, String version, Instant created, List<Path> files) {
     var problems = new ArrayList<Problem>();
     var digests = new ArrayList<FileDigests>();
     for (var file : files) {
@@ -34,10 +36,13 @@ public final class SpdxDraft {
         case Outcome.Refused<FileDigests>(var refused) -> problems.addAll(refused);
       }
     }
-    return problems.isEmpty() ? Outcome.ok(document(id, version, created, digests)) : Outcome.refused(problems);
+    return problems.isEmpty()
+        ? Outcome.ok(document(id, version, created, digests))
+        : Outcome.refused(problems);
   }
 
-  private static Value.Obj document(String id, String version, Instant created, List<FileDigests> files) {
+  private static Value.Obj document(
+      String id, String version, Instant created, List<FileDigests> files) {
     var entries = new ArrayList<Value>();
     var relationships = new ArrayList<Value>();
     relationships.add(relationship(DOCUMENT, "DESCRIBES", PACKAGE));
@@ -114,7 +119,9 @@ public final class SpdxDraft {
     }
     sorted.sort(null);
     try {
-      var digest = MessageDigest.getInstance("SHA-1").digest(String.join("", sorted).getBytes(StandardCharsets.US_ASCII));
+      var digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest(String.join("", sorted).getBytes(StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-1", e);

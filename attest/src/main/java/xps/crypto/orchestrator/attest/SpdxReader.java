@@ -15,8 +15,9 @@ import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * Reads SPDX 2.3 JSON. What the standard requires has to be there and of the right form; fields beyond that are others'
- * business and not looked at. A file without a SHA1, which SPDX wants and nobody should need, is a finding.
+ * Reads SPDX 2.3 JSON. What the standard requires has to be there and of the right form; fields
+ * beyond that are others' business and not looked at. A file without a SHA1, which SPDX wants and
+ * nobody should need, is a finding.
  */
 final class SpdxReader {
   static final String VERSION = "SPDX-2.3";
@@ -38,7 +39,8 @@ final class SpdxReader {
   /** The document, with its smaller flaws as findings. */
   static Outcome<SpdxDocument> read(String file, byte[] text) {
     var limits = new Json.Limits(SbomCheck.MOST_BYTES, Json.Limits.DOCUMENT.maxDepth(), true);
-    return Json.parse(file, text, Code.SBOM_INVALID, limits).flatMap(value -> new SpdxReader(file).document(value));
+    return Json.parse(file, text, Code.SBOM_INVALID, limits)
+        .flatMap(value -> new SpdxReader(file).document(value));
   }
 
   private Outcome<SpdxDocument> document(Value value) {
@@ -46,10 +48,12 @@ final class SpdxReader {
       return Outcome.refused(invalid("an SBOM is an object", value.place()));
     }
     if (document.members().get("bomFormat") instanceof Value.Str(var format, var place)) {
-      return Outcome.refused(invalid("reading " + format + " comes with a later version; this one reads SPDX", place));
+      return Outcome.refused(
+          invalid("reading " + format + " comes with a later version; this one reads SPDX", place));
     }
     if (!text(document, "spdxVersion").equals(VERSION)) {
-      return Outcome.refused(invalid("spdxVersion has to be " + VERSION, placeOf(document, "spdxVersion")));
+      return Outcome.refused(
+          invalid("spdxVersion has to be " + VERSION, placeOf(document, "spdxVersion")));
     }
     if (!text(document, "dataLicense").equals("CC0-1.0")) {
       report("dataLicense has to be CC0-1.0", placeOf(document, "dataLicense"));
@@ -90,7 +94,9 @@ final class SpdxReader {
   private void namespace(Value.Obj document) {
     var namespace = text(document, "documentNamespace");
     if (!namespace.isEmpty() && (namespace.indexOf(':') <= 0 || namespace.indexOf('#') >= 0)) {
-      report("documentNamespace has to be an absolute URI without #", placeOf(document, "documentNamespace"));
+      report(
+          "documentNamespace has to be an absolute URI without #",
+          placeOf(document, "documentNamespace"));
     }
   }
 
@@ -103,7 +109,8 @@ final class SpdxReader {
     if (!created.isEmpty() && Grammar.time(created).isEmpty()) {
       report("created has to be a time as 2026-01-31T12:00:00Z", placeOf(info, "created"));
     }
-    if (!(info.members().get("creators") instanceof Value.Arr creators) || creators.items().isEmpty()) {
+    if (!(info.members().get("creators") instanceof Value.Arr creators)
+        || creators.items().isEmpty()) {
       report("creators is missing or empty", placeOf(info, "creators"));
       return;
     }
@@ -115,7 +122,9 @@ final class SpdxReader {
   }
 
   private static boolean isCreator(String who) {
-    return who.startsWith("Tool: ") || who.startsWith("Person: ") || who.startsWith("Organization: ");
+    return who.startsWith("Tool: ")
+        || who.startsWith("Person: ")
+        || who.startsWith("Organization: ");
   }
 
   private void readPackage(Value.Obj part) {
@@ -137,7 +146,8 @@ final class SpdxReader {
   private void readFile(Value.Obj part) {
     id(part);
     var name = text(part, "fileName");
-    if (!(part.members().get("checksums") instanceof Value.Arr checksums) || checksums.items().isEmpty()) {
+    if (!(part.members().get("checksums") instanceof Value.Arr checksums)
+        || checksums.items().isEmpty()) {
       report("a file has to have checksums", placeOf(part, "checksums"));
       return;
     }
@@ -153,7 +163,8 @@ final class SpdxReader {
   }
 
   private void list(String name, Optional<String> sha256, Place place) {
-    listed.add(new SpdxDocument.Listed(name.startsWith("./") ? name.substring(2) : name, sha256, place));
+    listed.add(
+        new SpdxDocument.Listed(name.startsWith("./") ? name.substring(2) : name, sha256, place));
   }
 
   private static boolean hasSha1(Value.Arr checksums) {
@@ -167,7 +178,10 @@ final class SpdxReader {
     return false;
   }
 
-  /** The SHA256 among the checksums of a file or package; the others are only looked at for their form. */
+  /**
+   * The SHA256 among the checksums of a file or package; the others are only looked at for their
+   * form.
+   */
   private Optional<String> sha256(Value.Obj part) {
     Optional<String> found = Optional.empty();
     for (var checksum : objects(part, "checksums")) {
@@ -189,7 +203,9 @@ final class SpdxReader {
   private String id(Value.Obj part) {
     var id = text(part, "SPDXID");
     if (!id.isEmpty() && !isId(id)) {
-      report("an SPDXID is SPDXRef- and then letters, digits, dots and dashes", placeOf(part, "SPDXID"));
+      report(
+          "an SPDXID is SPDXRef- and then letters, digits, dots and dashes",
+          placeOf(part, "SPDXID"));
     } else if (!id.isEmpty() && !ids.add(id)) {
       report("the SPDXID " + id + " stands here twice", placeOf(part, "SPDXID"));
     }
@@ -204,7 +220,11 @@ final class SpdxReader {
     for (int i = prefix.length(); i < id.length(); i++) {
       char c = id.charAt(i);
       boolean fits =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '.'
+              || c == '-';
       if (!fits) {
         return false;
       }
@@ -212,7 +232,10 @@ final class SpdxReader {
     return true;
   }
 
-  /** A required text; where it is missing or something else that is reported, and an empty text goes on. */
+  /**
+   * A required text; where it is missing or something else that is reported, and an empty text goes
+   * on.
+   */
   private String text(Value.Obj part, String name) {
     if (part.members().get(name) instanceof Value.Str(var text, _) && !text.isEmpty()) {
       return text;

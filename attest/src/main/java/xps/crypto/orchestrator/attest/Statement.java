@@ -12,8 +12,9 @@ import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * The bytes that signatures are made over. Each kind begins with a line of its own, so that no signature can be shown
- * around as one of another kind, and no component can hold the line break that would let it pose as two.
+ * The bytes that signatures are made over. Each kind begins with a line of its own, so that no
+ * signature can be shown around as one of another kind, and no component can hold the line break
+ * that would let it pose as two.
  */
 public final class Statement {
   /** First line of what a signer says about one artifact. */
@@ -21,21 +22,26 @@ public final class Statement {
 
   private Statement() {}
 
-  /** The kind and each component on a line of its own; refused where a component has a byte &lt; 0x20 or 0x7F. */
+  /**
+   * The kind and each component on a line of its own; refused where a component has a byte &lt;
+   * 0x20 or 0x7F.
+   */
   public static Outcome<Bytes> of(String kind, List<String> lines) {
     return build(kind, lines)
         .map(Outcome::ok)
-        .orElseGet(
-            () ->
-                Outcome.refused(
-                    new Problem(
-                        Code.USAGE,
-                        "a component of the statement " + kind + " has a control character",
-                        kind,
-                        "remove the control character")));
+        .orElseGet(() ->
+            Outcome.refused(
+                new Problem(
+                    Code.USAGE,
+                    "a component of the statement " + kind + " has a control character",
+                    kind,
+                    "remove the control character")));
   }
 
-  /** The kind, one LF, and the canonical form of a document from which its signatures have been taken out. */
+  /**
+   * The kind, one LF, and the canonical form of a document from which its signatures have been
+   * taken out.
+   */
   public static Bytes document(String kind, Value withoutSignatures) {
     var canonical = Canonical.bytes(withoutSignatures).toArray();
     var head = (kind + "\n").getBytes(StandardCharsets.UTF_8);
@@ -46,12 +52,16 @@ public final class Statement {
   }
 
   /**
-   * What a signer says about an artifact: it is this one, in this patch, and the patch as a whole is this body. So the
-   * signature covers targets and metadata too, and is worth nothing in another manifest.
+   * What a signer says about an artifact: it is this one, in this patch, and the patch as a whole
+   * is this body. So the signature covers targets and metadata too, and is worth nothing in another
+   * manifest.
    */
-  public static Bytes artifact(String id, String version, String name, Sha256 artifact, Sha256 body) {
+  public static Bytes artifact(
+      String id, String version, String name, Sha256 artifact, Sha256 body) {
     return build(ARTIFACT, List.of(id, version, name, artifact.hex(), body.hex()))
-        .orElseThrow(() -> new IllegalArgumentException("id, version and name of a manifest have no control character"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "id, version and name of a manifest have no control character"));
   }
 
   private static Optional<Bytes> build(String kind, List<String> lines) {
@@ -62,7 +72,9 @@ public final class Statement {
       }
       statement.append(line).append('\n');
     }
-    return hasControlCharacter(kind) ? Optional.empty() : Optional.of(Bytes.utf8(statement.toString()));
+    return hasControlCharacter(kind)
+        ? Optional.empty()
+        : Optional.of(Bytes.utf8(statement.toString()));
   }
 
   private static boolean hasControlCharacter(String text) {

@@ -14,10 +14,11 @@ import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
 
 /**
- * Whom somebody trusts: whose signatures count for a patch, who may issue warrants, which audit logs count.
+ * Whom somebody trusts: whose signatures count for a patch, who may issue warrants, which audit
+ * logs count.
  *
- * <p>One key has one office here, and no key stands here twice, so that no theft of one key gives two powers and no
- * person counts twice by a second name for the same key.
+ * <p>One key has one office here, and no key stands here twice, so that no theft of one key gives
+ * two powers and no person counts twice by a second name for the same key.
  */
 public final class TrustStore {
   /** How many entries {@code trusted_signers} may have. */
@@ -52,7 +53,9 @@ public final class TrustStore {
 
   /** Reads a trust store, or throws with every problem in it. */
   public static TrustStore load(Path file) {
-    return Source.read(file, Code.TRUST_STORE_INVALID).flatMap(text -> parse(file.toString(), text)).orThrow();
+    return Source.read(file, Code.TRUST_STORE_INVALID)
+        .flatMap(text -> parse(file.toString(), text))
+        .orThrow();
   }
 
   /** Reads the bytes of a trust store; {@code file} is its name in messages. */

@@ -29,7 +29,8 @@ final class TrustStoreReader {
   }
 
   static Outcome<TrustStore> read(String file, byte[] text) {
-    return Json.parse(file, text, Code.TRUST_STORE_INVALID).flatMap(value -> new TrustStoreReader(file).store(value));
+    return Json.parse(file, text, Code.TRUST_STORE_INVALID)
+        .flatMap(value -> new TrustStoreReader(file).store(value));
   }
 
   private Outcome<TrustStore> store(Value value) {
@@ -82,7 +83,11 @@ final class TrustStoreReader {
     if (threshold > persons.size()) {
       store.problem(
           "min_required_signatures",
-          "min_required_signatures is " + threshold + ", but there are " + persons.size() + " different persons",
+          "min_required_signatures is "
+              + threshold
+              + ", but there are "
+              + persons.size()
+              + " different persons",
           "add signers of other persons, or lower it");
     }
   }
@@ -90,7 +95,9 @@ final class TrustStoreReader {
   private List<Fields> entries(Fields of, List<Value> values, String list, String what) {
     if (values.size() > TrustStore.MOST_SIGNERS) {
       of.problem(
-          list, list + " has " + values.size() + " entries; at most " + TrustStore.MOST_SIGNERS, "take out the rest");
+          list,
+          list + " has " + values.size() + " entries; at most " + TrustStore.MOST_SIGNERS,
+          "take out the rest");
       return List.of();
     }
     var entries = new ArrayList<Fields>(values.size());
@@ -107,7 +114,8 @@ final class TrustStoreReader {
   private List<TrustedSigner> signers(Fields store) {
     var names = new HashSet<String>();
     var signers = new ArrayList<TrustedSigner>();
-    for (var entry : entries(store, store.array("trusted_signers"), "trusted_signers", "a trusted signer")) {
+    for (var entry :
+        entries(store, store.array("trusted_signers"), "trusted_signers", "a trusted signer")) {
       var name = name(entry, names);
       var person = entry.optionalId(PERSON).orElse(name);
       var keys = hexOrSpki(entry, "the signer " + name);
@@ -120,22 +128,30 @@ final class TrustStoreReader {
       entry.done();
       signers.add(
           new TrustedSigner(
-              name, person, keys, validity, maySign.orElse(MaySign.ANYTHING), entry.value().place()));
+              name,
+              person,
+              keys,
+              validity,
+              maySign.orElse(MaySign.ANYTHING),
+              entry.value().place()));
     }
     return signers;
   }
 
   private static String name(Fields entry, Set<String> taken) {
-    var name = entry.text("name", Grammar::isSignerName, "a name of 1 to 64 characters that can be seen");
+    var name =
+        entry.text("name", Grammar::isSignerName, "a name of 1 to 64 characters that can be seen");
     if (!name.isEmpty() && !taken.add(name)) {
-      entry.problem("name", "the name " + name + " stands here twice", "give every entry a name of its own");
+      entry.problem(
+          "name", "the name " + name + " stands here twice", "give every entry a name of its own");
     }
     return name;
   }
 
   private List<VerifyingKey> hexOrSpki(Fields entry, String holder) {
     var keys = new ArrayList<VerifyingKey>();
-    KeyFields.ed25519(entry).ifPresent(key -> keys.add(offices.give(entry, "ed25519", key, holder)));
+    KeyFields.ed25519(entry)
+        .ifPresent(key -> keys.add(offices.give(entry, "ed25519", key, holder)));
     KeyFields.spki(entry).ifPresent(key -> keys.add(offices.give(entry, "spki", key, holder)));
     return keys;
   }
@@ -158,7 +174,9 @@ final class TrustStoreReader {
   private static Validity validity(Fields entry) {
     var notBefore = entry.optionalTime("not_before");
     var notAfter = entry.optionalTime("not_after");
-    if (notBefore.isPresent() && notAfter.isPresent() && !notBefore.get().isBefore(notAfter.get())) {
+    if (notBefore.isPresent()
+        && notAfter.isPresent()
+        && !notBefore.get().isBefore(notAfter.get())) {
       entry.problem("not_after", "not_after is not later than not_before", "correct one of them");
     }
     return new Validity(notBefore, notAfter, revokedFrom(entry));
@@ -169,7 +187,8 @@ final class TrustStoreReader {
       case Value.Bool(boolean revoked, _) -> revoked ? Optional.of(Instant.MIN) : Optional.empty();
       case Value.Str _ -> entry.optionalTime("revoked");
       case Value other -> {
-        entry.problem("revoked", "revoked is " + other.kind(), "write true, or the time from which on it is");
+        entry.problem(
+            "revoked", "revoked is " + other.kind(), "write true, or the time from which on it is");
         yield Optional.empty();
       }
     };
@@ -181,11 +200,13 @@ final class TrustStoreReader {
     for (var entry : optionalEntries(store, "orchestrators", "an orchestrator")) {
       var name = name(entry, names);
       var key = hex(entry, "the orchestrator " + name);
-      var environments = entry.optionalTexts("environments", Grammar::isId, "the name of an environment");
+      var environments =
+          entry.optionalTexts("environments", Grammar::isId, "the name of an environment");
       var validity = validity(entry);
       entry.done();
-      key.ifPresent(
-          held -> orchestrators.add(new Orchestrator(name, held, environments, validity, entry.value().place())));
+      key.ifPresent(held ->
+          orchestrators.add(
+              new Orchestrator(name, held, environments, validity, entry.value().place())));
     }
     return orchestrators;
   }
@@ -196,13 +217,17 @@ final class TrustStoreReader {
     for (var entry : optionalEntries(store, "logs", "a log")) {
       var name = name(entry, names);
       if (name.startsWith("xps-")) {
-        entry.problem("name", "a log's name must not begin with xps-, as signed statements do", "rename the log");
+        entry.problem(
+            "name",
+            "a log's name must not begin with xps-, as signed statements do",
+            "rename the log");
       }
       var key = hex(entry, "the log " + name);
       var witnesses = witnesses(entry, name);
       int quorum = quorum(entry, witnesses);
       entry.done();
-      key.ifPresent(held -> logs.add(new TrustedLog(name, held, witnesses, quorum, entry.value().place())));
+      key.ifPresent(
+          held -> logs.add(new TrustedLog(name, held, witnesses, quorum, entry.value().place())));
     }
     return logs;
   }
@@ -241,7 +266,8 @@ final class TrustStoreReader {
     var signers = new ArrayList<BulletinSigner>();
     for (var entry : optionalEntries(store, "bulletins", "a bulletin signer")) {
       var name = name(entry, names);
-      hex(entry, "the bulletin signer " + name).ifPresent(key -> signers.add(new BulletinSigner(name, key)));
+      hex(entry, "the bulletin signer " + name)
+          .ifPresent(key -> signers.add(new BulletinSigner(name, key)));
       entry.done();
     }
     return signers;

@@ -9,7 +9,8 @@ import xps.crypto.orchestrator.document.Place;
  * @param name the log's origin
  * @param quorum how many of the witnesses have to have cosigned a checkpoint
  */
-public record TrustedLog(String name, VerifyingKey key, List<Witness> witnesses, int quorum, Place place) {
+public record TrustedLog(
+    String name, VerifyingKey key, List<Witness> witnesses, int quorum, Place place) {
   public TrustedLog {
     witnesses = List.copyOf(witnesses);
   }

@@ -11,7 +11,12 @@ import xps.crypto.orchestrator.document.Place;
  * @param keys any of them may verify
  */
 public record TrustedSigner(
-    String name, String person, List<VerifyingKey> keys, Validity validity, MaySign maySign, Place place) {
+    String name,
+    String person,
+    List<VerifyingKey> keys,
+    Validity validity,
+    MaySign maySign,
+    Place place) {
   public TrustedSigner {
     keys = List.copyOf(keys);
   }

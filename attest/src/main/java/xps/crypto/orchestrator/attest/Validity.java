@@ -4,16 +4,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * From when until when a key counts, judged at the time of verification and never at that of signing: a signature's date
- * would be the thief's word.
+ * From when until when a key counts, judged at the time of verification and never at that of
+ * signing: a signature's date would be the thief's word.
  *
  * @param notBefore the first instant at which it counts
  * @param notAfter the first instant at which it doesn't any more
- * @param revokedFrom from that instant on it never counts again; {@link Instant#MIN} for {@code revoked: true}
+ * @param revokedFrom from that instant on it never counts again; {@link Instant#MIN} for {@code
+ *     revoked: true}
  */
-public record Validity(Optional<Instant> notBefore, Optional<Instant> notAfter, Optional<Instant> revokedFrom) {
+public record Validity(
+    Optional<Instant> notBefore, Optional<Instant> notAfter, Optional<Instant> revokedFrom) {
   /** No bound at all. */
-  public static final Validity ALWAYS = new Validity(Optional.empty(), Optional.empty(), Optional.empty());
+  public static final Validity ALWAYS =
+      new Validity(Optional.empty(), Optional.empty(), Optional.empty());
 
   /** Whether it has been revoked by then. */
   public boolean revokedAt(Instant now) {

@@ -12,11 +12,14 @@ import xps.crypto.orchestrator.document.SemVer;
 /**
  * Judges patches by one trust store. Immutable, for any number of threads; opens no socket.
  *
- * <p>The order is: presence and size of the files, digests and trees, signatures, threshold, SBOM, rules of version and
- * date. All that applies is reported, in that order.
+ * <p>The order is: presence and size of the files, digests and trees, signatures, threshold, SBOM,
+ * rules of version and date. All that applies is reported, in that order.
  */
 public final class Verifier {
-  /** An artifact whose manifest gives no size is not read further than this, unless somebody says otherwise. */
+  /**
+   * An artifact whose manifest gives no size is not read further than this, unless somebody says
+   * otherwise.
+   */
   public static final long DEFAULT_MAX_ARTIFACT_BYTES = 256L * 1024 * 1024;
 
   private final TrustStore trust;
@@ -24,7 +27,8 @@ public final class Verifier {
   private final Optional<SemVer> installed;
   private final long maxArtifactBytes;
 
-  private Verifier(TrustStore trust, Optional<Now> fixedNow, Optional<SemVer> installed, long maxArtifactBytes) {
+  private Verifier(
+      TrustStore trust, Optional<Now> fixedNow, Optional<SemVer> installed, long maxArtifactBytes) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
@@ -43,7 +47,8 @@ public final class Verifier {
 
   /** The same, but as if it were {@code now}. */
   public Verifier at(Instant now) {
-    return new Verifier(trust, Optional.of(new Now(now, "the caller's clock")), installed, maxArtifactBytes);
+    return new Verifier(
+        trust, Optional.of(new Now(now, "the caller's clock")), installed, maxArtifactBytes);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
@@ -64,7 +69,10 @@ public final class Verifier {
     return trust;
   }
 
-  /** Attests everything: files, signatures and SBOM. Reads every artifact once, and keeps none of it. */
+  /**
+   * Attests everything: files, signatures and SBOM. Reads every artifact once, and keeps none of
+   * it.
+   */
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
     var files = FileCheck.of(manifest, source, maxArtifactBytes);
@@ -82,13 +90,15 @@ public final class Verifier {
     }
     var findings = new ArrayList<Problem>(signatures.findings());
     findings.addAll(sbom.findings());
-    var patch = new PatchWithFiles(evidence(manifest, signatures, List.of(), now), sbom.summary(), findings);
+    var patch =
+        new PatchWithFiles(
+            evidence(manifest, signatures, List.of(), now), sbom.summary(), findings);
     return Outcome.ok(patch, findings);
   }
 
   /**
-   * Attests what a manifest alone can show, and touches no file: what a node does before it fetches anything. A manifest
-   * that doesn't bind an SBOM by its digest counts as one without.
+   * Attests what a manifest alone can show, and touches no file: what a node does before it fetches
+   * anything. A manifest that doesn't bind an SBOM by its digest counts as one without.
    */
   public Outcome<SignedPatch> requireSignatures(Manifest manifest) {
     var now = now();

@@ -114,7 +114,8 @@ final class APatch {
 
   static String entry(People who, Manifest manifest, byte[] message) {
     return """
-        {"alg": "ed25519", "keyid": "%s", "sig": "%s", "signed_for": {"id": "%s", "version": "%s", "body": "%s"}}"""
+    {"alg": "ed25519", "keyid": "%s", "sig": "%s", "signed_for": {"id": "%s", "version": "%s", "body": "%s"}}\
+    """
         .formatted(
             who.key().publicKey().keyId(),
             who.key().sign(message).base64(),
@@ -125,33 +126,32 @@ final class APatch {
 
   String json() {
     var artifacts = new ArrayList<String>();
-    digests.forEach(
-        (name, digest) -> {
-          var members = new ArrayList<String>();
-          members.add("\"name\": \"" + name + "\"");
-          members.add("\"sha256\": \"" + digest + "\"");
-          if (extras.containsKey(name)) {
-            members.add(extras.get(name));
-          }
-          if (plain.containsKey(name)) {
-            members.add("\"sig\": \"" + plain.get(name) + "\"");
-          }
-          if (sigs.containsKey(name)) {
-            members.add("\"sigs\": [" + String.join(", ", sigs.get(name)) + "]");
-          }
-          artifacts.add("    {" + String.join(", ", members) + "}");
-        });
+    digests.forEach((name, digest) -> {
+      var members = new ArrayList<String>();
+      members.add("\"name\": \"" + name + "\"");
+      members.add("\"sha256\": \"" + digest + "\"");
+      if (extras.containsKey(name)) {
+        members.add(extras.get(name));
+      }
+      if (plain.containsKey(name)) {
+        members.add("\"sig\": \"" + plain.get(name) + "\"");
+      }
+      if (sigs.containsKey(name)) {
+        members.add("\"sigs\": [" + String.join(", ", sigs.get(name)) + "]");
+      }
+      artifacts.add("    {" + String.join(", ", members) + "}");
+    });
     return """
-        {
-          "id": "%s",
-          "version": "%s",
-          "artifacts": [
-        %s
-          ],
-          "targets": [%s],
-          "metadata": {%s}
-        }
-        """
+    {
+      "id": "%s",
+      "version": "%s",
+      "artifacts": [
+    %s
+      ],
+      "targets": [%s],
+      "metadata": {%s}
+    }
+    """
         .formatted(id, version, String.join(",\n", artifacts), targets, metadata);
   }
 

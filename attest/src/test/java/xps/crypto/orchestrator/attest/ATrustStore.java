@@ -21,7 +21,8 @@ final class ATrustStore {
 
   /** A signer with further members, as JSON that begins with a comma. */
   ATrustStore signer(People who, String more) {
-    return entry("{\"name\": \"%s\", \"ed25519\": \"%s\"%s}".formatted(who.person(), who.hex(), more));
+    return entry(
+        "{\"name\": \"%s\", \"ed25519\": \"%s\"%s}".formatted(who.person(), who.hex(), more));
   }
 
   ATrustStore entry(String json) {
@@ -47,10 +48,10 @@ final class ATrustStore {
 
   String json() {
     return """
-        {"trusted_signers": [%s],
-         "min_required_signatures": %d,
-         "allow_unsigned": %s%s}
-        """
+    {"trusted_signers": [%s],
+     "min_required_signatures": %d,
+     "allow_unsigned": %s%s}
+    """
         .formatted(String.join(", ", signers), threshold, allowUnsigned, rest);
   }
 

@@ -34,7 +34,10 @@ class Ed25519KeyTest {
     assertThat(Ed25519Key.flaw(Bytes.hex(hex).orElseThrow()).orElseThrow()).contains("small order");
   }
 
-  /** The reason for the decoder: R = the point itself and S = 0 is a "signature" over whatever one likes. */
+  /**
+   * The reason for the decoder: R = the point itself and S = 0 is a "signature" over whatever one
+   * likes.
+   */
   @Test
   void the_jdk_alone_would_let_anybody_sign_under_the_point_of_order_one() throws Exception {
     var identity = "0100000000000000000000000000000000000000000000000000000000000000";
@@ -89,7 +92,8 @@ class Ed25519KeyTest {
     var spki = People.ALICE.key().publicKey().spki().hex();
 
     assertThat(Ed25519Key.ofSpki(Bytes.hex(spki + "00").orElseThrow())).isEmpty();
-    assertThat(Ed25519Key.ofSpki(Bytes.hex(spki.replace("2b6570", "2b6571")).orElseThrow())).isEmpty();
+    assertThat(Ed25519Key.ofSpki(Bytes.hex(spki.replace("2b6570", "2b6571")).orElseThrow()))
+        .isEmpty();
   }
 
   @Test
@@ -109,8 +113,11 @@ class Ed25519KeyTest {
   void an_s_of_exactly_the_order_is_a_flaw_and_one_less_is_none() {
     var r = "00".repeat(32);
 
-    assertThat(Ed25519Key.signatureFlaw(Bytes.hex(r + littleEndian(L).hex()).orElseThrow())).isPresent();
-    assertThat(Ed25519Key.signatureFlaw(Bytes.hex(r + littleEndian(L.subtract(BigInteger.ONE)).hex()).orElseThrow()))
+    assertThat(Ed25519Key.signatureFlaw(Bytes.hex(r + littleEndian(L).hex()).orElseThrow()))
+        .isPresent();
+    assertThat(
+            Ed25519Key.signatureFlaw(
+                Bytes.hex(r + littleEndian(L.subtract(BigInteger.ONE)).hex()).orElseThrow()))
         .isEmpty();
   }
 

@@ -13,7 +13,10 @@ class MerkleTreeTest {
   private static final int LARGEST = 130;
   private static final long SEED = 20251026L;
 
-  /** The eight leaves of the Certificate Transparency reference tests, and the roots of their prefixes. */
+  /**
+   * The eight leaves of the Certificate Transparency reference tests, and the roots of their
+   * prefixes.
+   */
   private static final List<String> KNOWN_LEAVES =
       List.of(
           "",
@@ -40,7 +43,9 @@ class MerkleTreeTest {
   @Test
   void the_roots_of_the_reference_tests_come_out() {
     for (int size = 0; size <= KNOWN_LEAVES.size(); size++) {
-      assertThat(MerkleTree.root(known(size)).hex()).as("%d leaves", size).isEqualTo(KNOWN_ROOTS.get(size));
+      assertThat(MerkleTree.root(known(size)).hex())
+          .as("%d leaves", size)
+          .isEqualTo(KNOWN_ROOTS.get(size));
     }
   }
 
@@ -77,7 +82,9 @@ class MerkleTreeTest {
       for (int index = 0; index < size; index++) {
         var path = MerkleTree.inclusion(index, tree);
         var leaf = tree.get(index);
-        assertThat(MerkleTree.verifyInclusion(leaf, index, size, path, root)).as("%d of %d", index, size).isTrue();
+        assertThat(MerkleTree.verifyInclusion(leaf, index, size, path, root))
+            .as("%d of %d", index, size)
+            .isTrue();
         for (int other = Math.max(0, index - 3); other < Math.min(size, index + 4); other++) {
           if (other != index) {
             assertThat(MerkleTree.verifyInclusion(leaf, other, size, path, root)).isFalse();
@@ -126,19 +133,27 @@ class MerkleTreeTest {
         assertThat(MerkleTree.verifyConsistency(old, roots.get(old), size, roots.get(size), path))
             .as("%d in %d", old, size)
             .isTrue();
-        assertThat(MerkleTree.verifyConsistency(old, flipped(roots.get(old)), size, roots.get(size), path)).isFalse();
+        assertThat(
+                MerkleTree.verifyConsistency(
+                    old, flipped(roots.get(old)), size, roots.get(size), path))
+            .isFalse();
         if (old > 0) {
-          assertThat(MerkleTree.verifyConsistency(old, roots.get(old), size, flipped(roots.get(size)), path))
+          assertThat(
+                  MerkleTree.verifyConsistency(
+                      old, roots.get(old), size, flipped(roots.get(size)), path))
               .isFalse();
         }
         for (int at = 0; at < path.size(); at++) {
           var changed = new ArrayList<>(path);
           changed.set(at, flipped(changed.get(at)));
-          assertThat(MerkleTree.verifyConsistency(old, roots.get(old), size, roots.get(size), changed)).isFalse();
+          assertThat(
+                  MerkleTree.verifyConsistency(old, roots.get(old), size, roots.get(size), changed))
+              .isFalse();
         }
         var longer = new ArrayList<>(path);
         longer.add(roots.get(size));
-        assertThat(MerkleTree.verifyConsistency(old, roots.get(old), size, roots.get(size), longer)).isFalse();
+        assertThat(MerkleTree.verifyConsistency(old, roots.get(old), size, roots.get(size), longer))
+            .isFalse();
       }
     }
   }
@@ -149,7 +164,11 @@ class MerkleTreeTest {
 
     assertThat(
             MerkleTree.verifyConsistency(
-                5, MerkleTree.rootOfHashes(leaves), 4, MerkleTree.rootOfHashes(leaves.subList(0, 4)), List.of()))
+                5,
+                MerkleTree.rootOfHashes(leaves),
+                4,
+                MerkleTree.rootOfHashes(leaves.subList(0, 4)),
+                List.of()))
         .isFalse();
   }
 
@@ -184,6 +203,7 @@ class MerkleTreeTest {
   }
 
   private static Sha256 flipped(Sha256 hash) {
-    return Sha256.parse((hash.hex().charAt(0) == '0' ? '1' : '0') + hash.hex().substring(1)).orElseThrow();
+    return Sha256.parse((hash.hex().charAt(0) == '0' ? '1' : '0') + hash.hex().substring(1))
+        .orElseThrow();
   }
 }

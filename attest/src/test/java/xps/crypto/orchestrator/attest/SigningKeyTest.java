@@ -30,14 +30,16 @@ class SigningKeyTest {
     var read = SigningKey.readPem(file).orThrow();
 
     assertThat(read.publicKey()).isEqualTo(People.ALICE.key().publicKey());
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test
   void a_key_is_never_written_over_another_file() throws Exception {
     var file = Files.writeString(folder.resolve("alice.key"), "something dear");
 
-    assertThatThrownBy(() -> People.ALICE.key().writePem(file)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThatThrownBy(() -> People.ALICE.key().writePem(file))
+        .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(file).hasContent("something dear");
   }
 
@@ -54,7 +56,8 @@ class SigningKeyTest {
   @Test
   void a_key_that_the_jdk_made_has_the_public_key_that_the_jdk_gave_it() throws Exception {
     var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    var key = SigningKey.readPem(keyFile(pem("PRIVATE KEY", pair.getPrivate().getEncoded()))).orThrow();
+    var key =
+        SigningKey.readPem(keyFile(pem("PRIVATE KEY", pair.getPrivate().getEncoded()))).orThrow();
 
     assertThat(key.publicKey().spki()).isEqualTo(Bytes.copyOf(pair.getPublic().getEncoded()));
   }
@@ -64,7 +67,9 @@ class SigningKeyTest {
     var key = SigningKey.generate(new SeededChance(7));
     var base64 = key.pem().replaceAll("-----[A-Z ]+-----|\\n", "");
 
-    var read = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    var read =
+        KeyFactory.getInstance("Ed25519")
+            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
 
     assertThat(read.getAlgorithm()).isIn("EdDSA", "Ed25519");
   }
@@ -82,7 +87,8 @@ class SigningKeyTest {
     var pkcs8 = Bytes.hex("302e020100300506032b657004220420" + seed).orElseThrow();
     var key = SigningKey.readPem(keyFile(pem("PRIVATE KEY", pkcs8.toArray()))).orThrow();
 
-    assertThat(key.publicKey().hex()).isEqualTo("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    assertThat(key.publicKey().hex())
+        .isEqualTo("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
     assertThat(key.sign(new byte[] {0x72}).hex())
         .isEqualTo(
             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
@@ -110,13 +116,16 @@ class SigningKeyTest {
 
   @Test
   void a_missing_key_file_and_a_directory_are_refused_without_an_exception() {
-    assertThat(Codes.of(SigningKey.readPem(folder.resolve("nobody.key")))).containsExactly(Code.USAGE);
+    assertThat(Codes.of(SigningKey.readPem(folder.resolve("nobody.key"))))
+        .containsExactly(Code.USAGE);
     assertThat(Codes.of(SigningKey.readPem(folder))).containsExactly(Code.USAGE);
   }
 
   @Test
   void a_printed_key_shows_nothing_of_itself() {
-    assertThat(People.ALICE.key().toString()).doesNotContain(People.ALICE.hex().substring(0, 8)).hasSizeLessThan(20);
+    assertThat(People.ALICE.key().toString())
+        .doesNotContain(People.ALICE.hex().substring(0, 8))
+        .hasSizeLessThan(20);
   }
 
   private Path keyFile(String content) throws Exception {

@@ -15,7 +15,8 @@ class WycheproofEd25519Test {
     int vectors = 0;
     for (var group : items(member(vectors(), "testGroups"))) {
       var key = Ed25519Key.ofHex(text(member(group, "publicKey"), "pk"));
-      assertThat(Ed25519Key.ofSpki(Bytes.hex(text(group, "publicKeyDer")).orElseThrow())).isEqualTo(key);
+      assertThat(Ed25519Key.ofSpki(Bytes.hex(text(group, "publicKeyDer")).orElseThrow()))
+          .isEqualTo(key);
       for (var vector : items(member(group, "tests"))) {
         var message = HexFormat.of().parseHex(text(vector, "msg"));
         var signature = HexFormat.of().parseHex(text(vector, "sig"));
