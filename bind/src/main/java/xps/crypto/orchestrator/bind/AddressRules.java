@@ -15,7 +15,12 @@ final class AddressRules {
 
   /** Where clouds hand credentials to whoever asks, outside of the link-local range. */
   private static final Set<String> METADATA =
-      Set.of("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2:0:0:0:0:0:254", "fd20:ce:0:0:0:0:0:254");
+      Set.of(
+          "100.100.100.200",
+          "192.0.0.192",
+          "168.63.129.16",
+          "fd00:ec2:0:0:0:0:0:254",
+          "fd20:ce:0:0:0:0:0:254");
 
   private static final int IPV4_BYTES = 4;
 
@@ -50,7 +55,9 @@ final class AddressRules {
 
   /** The IPv4 address inside an IPv6 one (compatible, NAT64, 6to4), or the address itself. */
   private static InetAddress embedded(InetAddress address) {
-    if (!(address instanceof Inet6Address) || address.isAnyLocalAddress() || address.isLoopbackAddress()) {
+    if (!(address instanceof Inet6Address)
+        || address.isAnyLocalAddress()
+        || address.isLoopbackAddress()) {
       return address;
     }
     byte[] bytes = address.getAddress();

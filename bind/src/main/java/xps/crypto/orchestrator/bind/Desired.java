@@ -22,7 +22,9 @@ import xps.crypto.orchestrator.guard.Direction;
  */
 public record Desired(long generation, Direction direction, String rollout, Bytes envelope) {
 
-  /** The largest answer an agent reads: a manifest, a plan and the proofs have 1 MiB at most each. */
+  /**
+   * The largest answer an agent reads: a manifest, a plan and the proofs have 1 MiB at most each.
+   */
   public static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_DEPTH = 32;
@@ -42,8 +44,9 @@ public record Desired(long generation, Direction direction, String rollout, Byte
                 .put("direction", direction.text())
                 .put("rollout", rollout)
                 .build());
-    
-    return Bytes.utf8(head.substring(0, head.length() - 1) + ",\"envelope\":" + envelope.text() + "}");
+
+    return Bytes.utf8(
+        head.substring(0, head.length() - 1) + ",\"envelope\":" + envelope.text() + "}");
   }
 
   /** Reads what a server answered; {@code WARRANT_INVALID} when it isn't a desired state. */

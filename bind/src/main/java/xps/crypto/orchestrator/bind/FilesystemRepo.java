@@ -17,7 +17,6 @@ import java.util.Set;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
@@ -87,8 +86,7 @@ record FilesystemRepo(Path folder) implements Repo {
     var content = from.artifact(artifact);
     if (content.isEmpty()) {
       return Optional.of(
-          Problem.of(
-              Code.ARTIFACT_MISSING, "there is no file of this name", at(artifact, from)));
+          Problem.of(Code.ARTIFACT_MISSING, "there is no file of this name", at(artifact, from)));
     }
     try (var in = content.get()) {
       long bound = artifact.size().orElse(MAX_OBJECT_BYTES);
@@ -112,12 +110,11 @@ record FilesystemRepo(Path folder) implements Repo {
         .metadata()
         .sbomSha256()
         .filter(digest -> !digest.equals(Sha256.of(content)))
-        .map(
-            digest ->
-                Problem.of(
-                    Code.SBOM_MISMATCH,
-                    "the SBOM's digest isn't the manifest's",
-                    manifest.metadata().sbom().orElseThrow()));
+        .map(digest ->
+            Problem.of(
+                Code.SBOM_MISMATCH,
+                "the SBOM's digest isn't the manifest's",
+                manifest.metadata().sbom().orElseThrow()));
   }
 
   @Override
@@ -134,14 +131,14 @@ record FilesystemRepo(Path folder) implements Repo {
   public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes)
       throws IOException {
     if (isLeaves(fileName)) {
-      return small(folder(OBJECTS).resolve(fileName), maxBytes);
+      return small(folder(OBJECTS), fileName, maxBytes);
     }
     if (digest.isEmpty()) {
       // Which patch is meant can't be told; patch(body) can.
       return Optional.empty();
     }
     for (Path patch : list(folder(PATCHES))) {
-      var content = small(patch.resolve(fileName), maxBytes);
+      var content = small(patch, fileName, maxBytes);
       if (content.isPresent() && Sha256.of(content.get()).equals(digest.get())) {
         return content;
       }
@@ -164,7 +161,7 @@ record FilesystemRepo(Path folder) implements Repo {
           throws IOException {
         return isLeaves(fileName)
             ? repo.beside(fileName, digest, maxBytes)
-            : small(patch.resolve(fileName), maxBytes);
+            : small(patch, fileName, maxBytes);
       }
 
       @Override
@@ -222,16 +219,16 @@ record FilesystemRepo(Path folder) implements Repo {
     return found;
   }
 
-  private static Optional<byte[]> small(Path file, int maxBytes) throws IOException {
-    if (!Grammar.isArtifactName(String.valueOf(file.getFileName()))) {
+  private static Optional<byte[]> small(Path in, String name, int maxBytes) throws IOException {
+    if (!Grammar.isArtifactName(name)) {
       return Optional.empty();
     }
-    var stored = read(file);
+    var stored = read(in.resolve(name));
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    try (var in = stored.get().content()) {
-      return Optional.of(in.readNBytes(maxBytes + 1));
+    try (var content = stored.get().content()) {
+      return Optional.of(content.readNBytes(maxBytes + 1));
     }
   }
 
@@ -245,8 +242,7 @@ record FilesystemRepo(Path folder) implements Repo {
       return Optional.empty();
     }
     var channel =
-        Files.newByteChannel(
-            file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     return Optional.of(new StoredObject(channel.size(), Channels.newInputStream(channel)));
   }
 

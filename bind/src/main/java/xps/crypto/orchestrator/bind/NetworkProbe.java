@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -82,13 +84,24 @@ final class NetworkProbe implements HealthProbe {
 
   private SSLSocket secured(ProbeTarget target, Socket plain) throws IOException {
     var socket =
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
+        (SSLSocket) tls.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     socket.startHandshake();
+    checkDate(socket);
     return socket;
+  }
+
+  /** The JDK doesn't look at the dates of a certificate that is itself an authority it trusts. */
+  private static void checkDate(SSLSocket socket) throws SSLException {
+    if (socket.getSession().getPeerCertificates()[0] instanceof X509Certificate leaf) {
+      try {
+        leaf.checkValidity();
+      } catch (CertificateException e) {
+        throw new SSLException(e);
+      }
+    }
   }
 
   private static ProbeAnswer talk(ProbeTarget target, Socket socket) throws IOException {
@@ -125,7 +138,8 @@ final class NetworkProbe implements HealthProbe {
           return "TLS: its certificate isn't valid yet";
         } else if (text.contains("valid certification path")) {
           return "TLS: its certificate isn't signed by health_check.ca";
-        } else if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
+        } else if (text.startsWith("No subject alternative")
+            || text.startsWith("No name matching")) {
           return "TLS: its certificate is for another name";
         }
       }

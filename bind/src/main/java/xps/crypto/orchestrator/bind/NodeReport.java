@@ -41,8 +41,7 @@ public record NodeReport(
 
   public NodeReport {
     active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
-    flags =
-        flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
   }
 
   /** Size and root of a checkpoint. A node that hasn't seen any has seen the empty log. */

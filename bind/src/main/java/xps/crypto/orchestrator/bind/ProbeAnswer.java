@@ -14,6 +14,9 @@ public sealed interface ProbeAnswer {
    */
   record Passed(Optional<Sha256> active) implements ProbeAnswer {}
 
-  /** It didn't, and why: {@code PROBE_FAILED}, {@code PROBE_TIMEOUT}, {@code PROBE_HOST_NOT_ALLOWED}. */
+  /**
+   * It didn't, and why: {@code PROBE_FAILED}, {@code PROBE_TIMEOUT}, {@code
+   * PROBE_HOST_NOT_ALLOWED}.
+   */
   record Failed(Problem problem) implements ProbeAnswer {}
 }

@@ -24,9 +24,11 @@ import xps.crypto.orchestrator.document.Problem;
 public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
   private static final Pattern TEMPLATE =
-      Pattern.compile("(?<scheme>[a-z+]+)://(?<host>\\[[^/\\[\\]]+]|[^/:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?");
+      Pattern.compile(
+          "(?<scheme>[a-z+]+)://(?<host>\\[[^/\\[\\]]+]|[^/:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?");
   private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
   private static final Pattern PATH = Pattern.compile("(/[\\x21-\\x7e]{0,2000})?");
   private static final int MAX_PORT = 65_535;
 
@@ -89,9 +91,18 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
       }
     }
     String hostText = parts.group("host");
-    String host = hostText.startsWith("[") ? hostText.substring(1, hostText.length() - 1) : hostText;
-    int port = parts.group("port") == null ? scheme.get().defaultPort : Integer.parseInt(parts.group("port"));
-    var target = new ProbeTarget(scheme.get(), fill(host, words, true), port, path(scheme.get(), parts.group("path"), words));
+    String host =
+        hostText.startsWith("[") ? hostText.substring(1, hostText.length() - 1) : hostText;
+    int port =
+        parts.group("port") == null
+            ? scheme.get().defaultPort
+            : Integer.parseInt(parts.group("port"));
+    var target =
+        new ProbeTarget(
+            scheme.get(),
+            fill(host, words, true),
+            port,
+            path(scheme.get(), parts.group("path"), words));
     return target.checked(probe, allowedHosts);
   }
 
@@ -118,7 +129,8 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
         : "a probe begins with http+tls://, http://, tls:// or tcp://";
   }
 
-  private static String path(Scheme scheme, @org.jspecify.annotations.Nullable String path, Map<String, String> words) {
+  private static String path(
+      Scheme scheme, @org.jspecify.annotations.Nullable String path, Map<String, String> words) {
     if (!scheme.isHttp()) {
       return "";
     }
@@ -130,29 +142,43 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
   }
 
   private static Optional<String> unknownWord(String part, Map<String, String> words) {
-    return WORD.matcher(part).results().map(found -> found.group(1)).filter(word -> !words.containsKey(word)).findFirst();
+    return WORD.matcher(part)
+        .results()
+        .map(found -> found.group(1))
+        .filter(word -> !words.containsKey(word))
+        .findFirst();
   }
 
   private static String fill(String part, Map<String, String> words, boolean isHost) {
     return WORD.matcher(part)
-        .replaceAll(
-            found -> {
-              String word = words.getOrDefault(found.group(1), "");
-              // A whole host is taken as it stands (it may be an address with colons) and has to be
-              // one that is allowed; everything else can't leave its place in the URL.
-              boolean isWholeHost = isHost && found.group().equals(part);
-              return java.util.regex.Matcher.quoteReplacement(isWholeHost ? word : percentEncoded(word));
-            });
+        .replaceAll(found -> {
+          String word = words.getOrDefault(found.group(1), "");
+          // A whole host is taken as it stands (it may be an address with colons) and has to be
+          // one that is allowed; everything else can't leave its place in the URL.
+          boolean isWholeHost = isHost && found.group().equals(part);
+          return java.util.regex.Matcher.quoteReplacement(
+              isWholeHost ? word : percentEncoded(word));
+        });
   }
 
   private static String percentEncoded(String word) {
     var encoded = new StringBuilder();
     for (byte b : word.getBytes(UTF_8)) {
-      boolean isUnreserved = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '-' || b == '.' || b == '_' || b == '~';
+      boolean isUnreserved =
+          b >= '0' && b <= '9'
+              || b >= 'a' && b <= 'z'
+              || b >= 'A' && b <= 'Z'
+              || b == '-'
+              || b == '.'
+              || b == '_'
+              || b == '~';
       if (isUnreserved) {
         encoded.append((char) b);
       } else {
-        encoded.append('%').append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16))).append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+        encoded
+            .append('%')
+            .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
+            .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
       }
     }
     return encoded.toString();
@@ -160,7 +186,10 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
   private static Outcome<ProbeTarget> invalid(String probe, String message) {
     return Outcome.refused(
-        Problem.of(Code.PLAN_INVALID, message + " (" + Escape.printable(probe) + ")", "health_check.probe"));
+        Problem.of(
+            Code.PLAN_INVALID,
+            message + " (" + Escape.printable(probe) + ")",
+            "health_check.probe"));
   }
 
   /** The host as it stands in a URL or a Host header. */

@@ -50,8 +50,7 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
     var list = new ArrayList<Value>();
     reports.forEach(report -> list.add(toValue(report)));
     return Bytes.utf8(
-        Json.compact(
-            Value.object().put("boot", boot).put("reports", List.copyOf(list)).build()));
+        Json.compact(Value.object().put("boot", boot).put("reports", List.copyOf(list)).build()));
   }
 
   private static Value toValue(NodeReport report) {

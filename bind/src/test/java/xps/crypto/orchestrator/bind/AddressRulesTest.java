@@ -39,7 +39,14 @@ class AddressRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"127.0.0.1", "127.0.1.7", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"})
+      strings = {
+        "127.0.0.1",
+        "127.0.1.7",
+        "::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::"
+      })
   void this_machine_is_asked_only_where_the_operator_allowed_it(String address) throws Exception {
     assertThat(objection(address, HealthProbe.Loopback.REFUSED)).contains("this machine");
     assertThat(objection(address, HealthProbe.Loopback.ALLOWED)).isEmpty();

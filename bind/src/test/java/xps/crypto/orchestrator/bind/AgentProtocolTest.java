@@ -61,7 +61,8 @@ class AgentProtocolTest {
             "rollout":"r1","state":"refused","generation":7,"active":{"hash.so":"HEX"},\
             "body":"HEX","problem":{"code":"TOO_EARLY","message":"wave-2 may start later",\
             "where":"check 9","remedy":"wait"},"check":9,"checkpoint":{"size":12,"root":"HEX"},\
-            "unsandboxed":true}]}"""
+            "unsandboxed":true}]}\
+            """
                 .replace("HEX", NOTHING.hex()));
     assertThat(ReportBatch.parse(batch.toJson().toArray()).orThrow()).isEqualTo(batch);
   }
@@ -90,14 +91,12 @@ class AgentProtocolTest {
         """
             .formatted(NOTHING.hex());
 
-    var problem =
-        ReportBatch.parse(text.getBytes(UTF_8)).orThrow().reports().getFirst().problem();
+    var problem = ReportBatch.parse(text.getBytes(UTF_8)).orThrow().reports().getFirst().problem();
     assertThat(problem)
-        .hasValueSatisfying(
-            told -> {
-              assertThat(told.code()).isEqualTo(Code.INTERNAL);
-              assertThat(told.message()).startsWith("FROM_THE_FUTURE: ");
-            });
+        .hasValueSatisfying(told -> {
+          assertThat(told.code()).isEqualTo(Code.INTERNAL);
+          assertThat(told.message()).startsWith("FROM_THE_FUTURE: ");
+        });
   }
 
   @ParameterizedTest

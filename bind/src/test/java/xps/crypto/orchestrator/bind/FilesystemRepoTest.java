@@ -139,9 +139,7 @@ class FilesystemRepoTest {
 
   @Test
   void an_sbom_that_is_not_the_signed_one_is_refused() throws IOException {
-    var outcome =
-        repo.push(
-            manifest("hotfix-7", GOOD, "", Sha256.of(OTHER).hex()), holding(GOOD));
+    var outcome = repo.push(manifest("hotfix-7", GOOD, "", Sha256.of(OTHER).hex()), holding(GOOD));
 
     assertThat(codes(outcome)).containsExactly(SBOM_MISMATCH);
     assertThat(repo.manifests()).isEmpty();
@@ -162,8 +160,7 @@ class FilesystemRepoTest {
   void a_manifest_under_the_name_of_another_body_is_not_listed() throws IOException {
     repo.push(manifest("hotfix-7", GOOD, ""), holding(GOOD)).orThrow();
     Path patches = root.resolve("patches");
-    Files.move(
-        patches.resolve(names(patches).getFirst()), patches.resolve(Sha256.of(OTHER).hex()));
+    Files.move(patches.resolve(names(patches).getFirst()), patches.resolve(Sha256.of(OTHER).hex()));
 
     assertThat(repo.manifests()).isEmpty();
   }

@@ -61,8 +61,7 @@ class NetworkProbeTest {
     int target = server(answering("HTTP/1.1 200 OK\r\n\r\n"));
     int port =
         server(
-            answering(
-                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + target + "/\r\n\r\n"));
+            answering("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + target + "/\r\n\r\n"));
 
     assertThat(problem(ask(http(port), PATIENT)).message()).contains("302");
     assertThat(connections).hasValue(1);
@@ -87,18 +86,17 @@ class NetworkProbeTest {
   void a_head_without_end_is_left_after_64_kib() throws Exception {
     var isHungUp = new CountDownLatch(1);
     int port =
-        server(
-            socket -> {
-              var out = socket.getOutputStream();
-              out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
-              try {
-                while (true) {
-                  out.write("X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n".getBytes(US_ASCII));
-                }
-              } catch (IOException _) {
-                isHungUp.countDown();
-              }
-            });
+        server(socket -> {
+          var out = socket.getOutputStream();
+          out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+          try {
+            while (true) {
+              out.write("X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n".getBytes(US_ASCII));
+            }
+          } catch (IOException _) {
+            isHungUp.countDown();
+          }
+        });
 
     assertThat(problem(ask(http(port), PATIENT)).message()).contains("64 KiB");
     isHungUp.await();
@@ -114,13 +112,12 @@ class NetworkProbeTest {
   @Test
   void a_server_that_sends_a_byte_now_and_then_does_not_outlive_the_timeout() throws Exception {
     int port =
-        server(
-            socket -> {
-              var wait = new CountDownLatch(1);
-              while (!wait.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                socket.getOutputStream().write('H');
-              }
-            });
+        server(socket -> {
+          var wait = new CountDownLatch(1);
+          while (!wait.await(20, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            socket.getOutputStream().write('H');
+          }
+        });
 
     assertThat(problem(ask(http(port), IMPATIENT)).code()).isEqualTo(PROBE_TIMEOUT);
   }
@@ -198,7 +195,9 @@ class NetworkProbeTest {
 
   @Test
   void a_server_without_tls_is_a_failure_of_tls() throws Exception {
-    int port = server(answering("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    int port =
+        server(socket ->
+            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)));
 
     assertThat(problem(ask(https(port), PATIENT)).message()).startsWith("TLS: ");
   }
@@ -264,17 +263,16 @@ class NetworkProbeTest {
   private int serve(ServerSocket server, Conversation conversation) {
     open.add(server);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try (var socket = server.accept()) {
-                  connections.incrementAndGet();
-                  conversation.with(socket);
-                } catch (Exception _) {
-                  // The client judges; a test that closes its server ends here.
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (var socket = server.accept()) {
+              connections.incrementAndGet();
+              conversation.with(socket);
+            } catch (Exception _) {
+              // The client judges; a test that closes its server ends here.
+            }
+          }
+        });
     return server.getLocalPort();
   }
 }

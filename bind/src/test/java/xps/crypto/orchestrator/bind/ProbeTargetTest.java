@@ -26,8 +26,7 @@ class ProbeTargetTest {
   @Test
   void the_founding_documents_probe_asks_the_nodes_own_host() {
     assertThat(target("http+tls://{host}:8443/healthz"))
-        .isEqualTo(
-            new ProbeTarget(ProbeTarget.Scheme.HTTP_TLS, "10.0.0.7", 8443, "/healthz"));
+        .isEqualTo(new ProbeTarget(ProbeTarget.Scheme.HTTP_TLS, "10.0.0.7", 8443, "/healthz"));
   }
 
   @Test

@@ -43,8 +43,16 @@ record TestIdentity(Path pem, SSLContext context) {
     keytool(generate);
     keytool(
         List.of(
-            "-exportcert", "-rfc", "-alias", "server", "-file", pem.toString(), "-storepass",
-            "not-a-secret", "-keystore", store.toString()));
+            "-exportcert",
+            "-rfc",
+            "-alias",
+            "server",
+            "-file",
+            pem.toString(),
+            "-storepass",
+            "not-a-secret",
+            "-keystore",
+            store.toString()));
     var keys = KeyStore.getInstance("PKCS12");
     try (var in = Files.newInputStream(store)) {
       keys.load(in, "not-a-secret".toCharArray());

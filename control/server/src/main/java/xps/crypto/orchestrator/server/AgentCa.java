@@ -85,8 +85,7 @@ public final class AgentCa {
     var builder =
         builder(subject, subject, pair.getPublic(), now, AUTHORITY_LIFE, random)
             .with(Extension.basicConstraints, new BasicConstraints(0))
-            .with(
-                Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            .with(Extension.keyUsage, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
     return new AgentCa(random, pair.getPrivate(), builder.sign(pair.getPrivate()));
   }
 

@@ -93,7 +93,9 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
           callback,
           FORBIDDEN,
           Problem.of(
-              Code.ENROLMENT_REFUSED, "this control plane enrols nobody over the network", "enrol"));
+              Code.ENROLMENT_REFUSED,
+              "this control plane enrols nobody over the network",
+              "enrol"));
     } else {
       notFound(response, callback);
     }
@@ -133,13 +135,12 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
               }
             });
     // The agent has hung up: the entry goes, and with it the sign of life.
-    request.addFailureListener(
-        failure -> {
-          gateway.assignments().leave(node, waiter);
-          if (isAnswered.compareAndSet(false, true)) {
-            callback.failed(failure);
-          }
-        });
+    request.addFailureListener(failure -> {
+      gateway.assignments().leave(node, waiter);
+      if (isAnswered.compareAndSet(false, true)) {
+        callback.failed(failure);
+      }
+    });
     gateway.assignments().await(node, waiter);
     if (!isAnswered.get()) {
       var timer =
@@ -182,11 +183,7 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
           }
         };
     Content.Source.asRetainableByteBuffer(
-        request,
-        request.getComponents().getByteBufferPool(),
-        false,
-        ReportBatch.MAX_BYTES,
-        whole);
+        request, request.getComponents().getByteBufferPool(), false, ReportBatch.MAX_BYTES, whole);
   }
 
   private void parse(String node, byte[] body, Response response, Callback callback) {
@@ -200,19 +197,18 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
   private void take(String node, ReportBatch batch, Response response, Callback callback) {
     gateway
         .take(node, batch)
-        .whenComplete(
-            (acked, failure) -> {
-              if (failure != null) {
-                refuse(
-                    response,
-                    callback,
-                    UNAVAILABLE,
-                    Problem.of(Code.INTERNAL, "the reports can't be kept now", "reports"));
-                return;
-              }
-              var answer = Value.object().put("acked", acked).build();
-              send(response, callback, OK, Bytes.utf8(Json.compact(answer)));
-            });
+        .whenComplete((acked, failure) -> {
+          if (failure != null) {
+            refuse(
+                response,
+                callback,
+                UNAVAILABLE,
+                Problem.of(Code.INTERNAL, "the reports can't be kept now", "reports"));
+            return;
+          }
+          var answer = Value.object().put("acked", acked).build();
+          send(response, callback, OK, Bytes.utf8(Json.compact(answer)));
+        });
   }
 
   private void object(

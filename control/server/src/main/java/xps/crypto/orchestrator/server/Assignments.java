@@ -35,7 +35,9 @@ final class Assignments {
         return;
       }
       assignments.put(
-          node, new Assignment(desired.generation(), json, Set.copyOf(objects), before(current, objects)));
+          node,
+          new Assignment(
+              desired.generation(), json, Set.copyOf(objects), before(current, objects)));
       var waiter = waiters.get(node);
       if (waiter != null && waiter.after() < desired.generation()) {
         told = waiters.remove(node);

@@ -210,8 +210,7 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
     later(
         SWEEP,
         () -> {
-          for (String node :
-              presence.gone(System.nanoTime(), SILENCE, assignments::isWaiting)) {
+          for (String node : presence.gone(System.nanoTime(), SILENCE, assignments::isWaiting)) {
             listeners.forEach(listener -> listener.disconnected(node));
           }
           if (server.isRunning()) {

@@ -45,14 +45,13 @@ final class Presence {
   /** Notes as away, and names, whoever gave no sign of life for so long and doesn't wait now. */
   synchronized List<String> gone(long nowNanos, Duration silence, Predicate<String> isWaiting) {
     var gone = new ArrayList<String>();
-    nodes.forEach(
-        (id, node) -> {
-          boolean isSilent = nowNanos - node.lastSeenNanos > silence.toNanos();
-          if (node.isConnected && isSilent && !isWaiting.test(id)) {
-            node.isConnected = false;
-            gone.add(id);
-          }
-        });
+    nodes.forEach((id, node) -> {
+      boolean isSilent = nowNanos - node.lastSeenNanos > silence.toNanos();
+      if (node.isConnected && isSilent && !isWaiting.test(id)) {
+        node.isConnected = false;
+        gone.add(id);
+      }
+    });
     return gone;
   }
 
@@ -79,12 +78,11 @@ final class Presence {
 
   synchronized Map<String, List<NodeReport>> lastReports() {
     var reports = new HashMap<String, List<NodeReport>>();
-    nodes.forEach(
-        (id, node) -> {
-          if (!node.lastReport.isEmpty()) {
-            reports.put(id, node.lastReport);
-          }
-        });
+    nodes.forEach((id, node) -> {
+      if (!node.lastReport.isEmpty()) {
+        reports.put(id, node.lastReport);
+      }
+    });
     return reports;
   }
 

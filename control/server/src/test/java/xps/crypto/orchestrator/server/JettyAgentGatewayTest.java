@@ -128,8 +128,7 @@ class JettyAgentGatewayTest {
   void a_client_of_a_foreign_authority_gets_nothing() throws Exception {
     gateway.publish("api-1", desired(1), Set.of(OBJECT));
     var foreign = AgentCa.create("agents", now, random);
-    var stranger =
-        client(foreign.node("api-1", now, DAY).context(ca.certificate()), gateway);
+    var stranger = client(foreign.node("api-1", now, DAY).context(ca.certificate()), gateway);
 
     assertThatThrownBy(() -> stranger.get("desired?after=0")).isInstanceOf(IOException.class);
   }

@@ -9,8 +9,8 @@ import org.sqlite.SQLiteJDBCLoader;
  * Loads SQLite's native library and leaves nothing behind.
  *
  * <p>The driver unpacks the library into the shared temporary directory, where it stays when the
- * process is killed, and where other users live. Here it is unpacked into a new directory beside the
- * database, and deleted as soon as it is mapped.
+ * process is killed, and where other users live. Here it is unpacked into a new directory beside
+ * the database, and deleted as soon as it is mapped.
  */
 final class NativeLibrary {
 

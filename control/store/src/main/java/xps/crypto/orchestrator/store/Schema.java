@@ -100,7 +100,8 @@ final class Schema {
       }
     }
     try (var note =
-        database.prepareStatement("insert into schema_script (number, name, sha256) values (?,?,?)")) {
+        database.prepareStatement(
+            "insert into schema_script (number, name, sha256) values (?,?,?)")) {
       note.setInt(1, number + 1);
       note.setString(2, name);
       note.setString(3, digest(script));

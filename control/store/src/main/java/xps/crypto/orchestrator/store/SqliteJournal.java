@@ -33,7 +33,8 @@ public final class SqliteJournal implements Journal {
   /** Wishes handed out at once; more are handed out at the next call. */
   private static final int MAX_WISHES = 100;
 
-  private static final String COLUMNS = "rollout, ordinal, body, plan, environment, attempt, result";
+  private static final String COLUMNS =
+      "rollout, ordinal, body, plan, environment, attempt, result";
 
   private final Database database;
 
@@ -53,25 +54,24 @@ public final class SqliteJournal implements Journal {
   @Override
   public Outcome<RolloutRow> create(String rollout, Subject subject, List<Entry> first)
       throws IOException {
-    return database.inTransaction(
-        () -> {
-          try (var insert =
-              database.prepare(
-                  "insert into rollout (rollout, body, plan, environment, attempt)"
-                      + " values (?, ?, ?, ?, ?)")) {
-            insert.setString(1, rollout);
-            bind(insert, 2, subject);
-            insert.executeUpdate();
-          } catch (SQLiteException e) {
-            if (isTaken(e)) {
-              return conflict(rollout, "an unfinished rollout of the same patch and plan exists");
-            }
-            throw e;
-          }
-          var row = row(rollout).orElseThrow();
-          insert(row.ordinal(), 1, first);
-          return Outcome.ok(row);
-        });
+    return database.inTransaction(() -> {
+      try (var insert =
+          database.prepare(
+              "insert into rollout (rollout, body, plan, environment, attempt)"
+                  + " values (?, ?, ?, ?, ?)")) {
+        insert.setString(1, rollout);
+        bind(insert, 2, subject);
+        insert.executeUpdate();
+      } catch (SQLiteException e) {
+        if (isTaken(e)) {
+          return conflict(rollout, "an unfinished rollout of the same patch and plan exists");
+        }
+        throw e;
+      }
+      var row = row(rollout).orElseThrow();
+      insert(row.ordinal(), 1, first);
+      return Outcome.ok(row);
+    });
   }
 
   @Override
@@ -80,20 +80,19 @@ public final class SqliteJournal implements Journal {
     if (entries.isEmpty() || entries.size() > MAX_BATCH) {
       throw new IllegalArgumentException(entries.size() + " entries in one append");
     }
-    return database.inTransaction(
-        () -> {
-          var row = row(rollout);
-          if (row.isEmpty()) {
-            return conflict(rollout, "the journal has no such rollout");
-          }
-          long next = lastSeq(row.get().ordinal()) + 1;
-          if (next != fromSeq) {
-            return conflict(
-                rollout, "entry " + fromSeq + " was to be written, but the next one is " + next);
-          }
-          insert(row.get().ordinal(), fromSeq, entries);
-          return Outcome.ok(fromSeq + entries.size() - 1);
-        });
+    return database.inTransaction(() -> {
+      var row = row(rollout);
+      if (row.isEmpty()) {
+        return conflict(rollout, "the journal has no such rollout");
+      }
+      long next = lastSeq(row.get().ordinal()) + 1;
+      if (next != fromSeq) {
+        return conflict(
+            rollout, "entry " + fromSeq + " was to be written, but the next one is " + next);
+      }
+      insert(row.get().ordinal(), fromSeq, entries);
+      return Outcome.ok(fromSeq + entries.size() - 1);
+    });
   }
 
   @Override
@@ -107,12 +106,14 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void finish(String rollout, String result) throws IOException {
-    database.update("update rollout set result = ? where rollout = ? and result = ''", result, rollout);
+    database.update(
+        "update rollout set result = ? where rollout = ? and result = ''", result, rollout);
   }
 
   @Override
   public Optional<RolloutRow> unfinished(Subject subject) throws IOException {
-    return database.query(
+    return database
+        .query(
             "select "
                 + COLUMNS
                 + " from rollout where body = ? and plan = ? and environment = ? and attempt = ?"
@@ -138,7 +139,8 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public Optional<String> picture(String rollout) throws IOException {
-    return database.query(
+    return database
+        .query(
             "select picture from rollout where rollout = ? and picture <> ''",
             statement -> statement.setString(1, rollout),
             row -> row.getString(1))
@@ -186,8 +188,7 @@ public final class SqliteJournal implements Journal {
 
   private void insert(long ordinal, long fromSeq, List<Entry> entries) throws SQLException {
     try (var insert =
-        database.prepare(
-            "insert into entry (rollout, seq, kind, json) values (?, ?, ?, ?)")) {
+        database.prepare("insert into entry (rollout, seq, kind, json) values (?, ?, ?, ?)")) {
       long seq = fromSeq;
       for (Entry entry : entries) {
         insert.setLong(1, ordinal);
@@ -201,7 +202,8 @@ public final class SqliteJournal implements Journal {
   }
 
   private Optional<RolloutRow> row(String rollout) throws SQLException {
-    return database.rows(
+    return database
+        .rows(
             "select " + COLUMNS + " from rollout where rollout = ?",
             statement -> statement.setString(1, rollout),
             SqliteJournal::rolloutRow)
@@ -210,7 +212,8 @@ public final class SqliteJournal implements Journal {
   }
 
   private long lastSeq(long ordinal) throws SQLException {
-    return database.rows(
+    return database
+        .rows(
             "select coalesce(max(seq), 0) from entry where rollout = ?",
             statement -> statement.setLong(1, ordinal),
             row -> row.getLong(1))

@@ -78,15 +78,13 @@ class SqliteJournalTest {
     try (var pool = Executors.newFixedThreadPool(writers)) {
       var attempts =
           IntStream.range(0, writers)
-              .mapToObj(
-                  i ->
-                      pool.submit(
-                          () -> {
-                            try (var own = SqliteJournal.open(file).orThrow()) {
-                              together.await();
-                              return own.append("r1", 2, List.of(new Entry("w" + i, "{}"))).isOk();
-                            }
-                          }))
+              .mapToObj(i ->
+                  pool.submit(() -> {
+                    try (var own = SqliteJournal.open(file).orThrow()) {
+                      together.await();
+                      return own.append("r1", 2, List.of(new Entry("w" + i, "{}"))).isOk();
+                    }
+                  }))
               .toList();
       int won = 0;
       for (Future<Boolean> attempt : attempts) {
@@ -119,7 +117,9 @@ class SqliteJournalTest {
 
     assertThat(journal.unfinished(SUBJECT)).isEmpty();
     assertThat(journal.create("r2", SUBJECT, entries(1, 1)).orThrow().ordinal()).isGreaterThan(2);
-    assertThat(journal.rollouts()).extracting(row -> row.rollout()).containsExactly("r2", "r3", "r1");
+    assertThat(journal.rollouts())
+        .extracting(row -> row.rollout())
+        .containsExactly("r2", "r3", "r1");
   }
 
   @Test
