@@ -11,7 +11,8 @@ public final class RefusedException extends RuntimeException {
 
   private final transient List<Problem> problems;
 
-  RefusedException(List<Problem> problems) {
+  /** Refuses where there is no {@link Outcome} to say it with: at the edges. */
+  public RefusedException(List<Problem> problems) {
     // No stack: what counts is the document's place, which the problems name.
     super(summary(problems), null, false, false);
     this.problems = List.copyOf(problems);

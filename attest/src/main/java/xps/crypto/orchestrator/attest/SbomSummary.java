@@ -1,0 +1,31 @@
+package xps.crypto.orchestrator.attest;
+
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What a bill of materials says: hints for people, signed only as far as the manifest binds the
+ * document.
+ *
+ * @param format such as {@code SPDX-2.3}
+ * @param name of the document
+ * @param components packages, in the order of the document
+ * @param files how many files it lists
+ */
+public record SbomSummary(String format, String name, List<Component> components, int files) {
+  public SbomSummary {
+    components = List.copyOf(components);
+  }
+
+  /** One package. What the document doesn't say is {@code NOASSERTION}, as in SPDX. */
+  public record Component(String name, String version, String licence) {}
+
+  /** Every licence expression of a component, once, sorted. */
+  public List<String> licences() {
+    var licences = new TreeSet<String>();
+    for (var component : components) {
+      licences.add(component.licence());
+    }
+    return List.copyOf(licences);
+  }
+}

@@ -1,0 +1,132 @@
+package xps.crypto.orchestrator.attest;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.SemVer;
+
+/**
+ * Judges patches by one trust store. Immutable, for any number of threads; opens no socket.
+ *
+ * <p>The order is: presence and size of the files, digests and trees, signatures, threshold, SBOM,
+ * rules of version and date. All that applies is reported, in that order.
+ */
+public final class Verifier {
+  /**
+   * An artifact whose manifest gives no size is not read further than this, unless somebody says
+   * otherwise.
+   */
+  public static final long DEFAULT_MAX_ARTIFACT_BYTES = 256L * 1024 * 1024;
+
+  private final TrustStore trust;
+  private final Optional<Now> fixedNow;
+  private final Optional<SemVer> installed;
+  private final long maxArtifactBytes;
+
+  private Verifier(
+      TrustStore trust, Optional<Now> fixedNow, Optional<SemVer> installed, long maxArtifactBytes) {
+    this.trust = trust;
+    this.fixedNow = fixedNow;
+    this.installed = installed;
+    this.maxArtifactBytes = maxArtifactBytes;
+  }
+
+  /** Judges by the trust store in that file; throws with every problem in it. */
+  public static Verifier fromTrustStore(Path file) {
+    return of(TrustStore.load(file));
+  }
+
+  /** Judges by that trust store, at the time of the system's clock, read once for each patch. */
+  public static Verifier of(TrustStore trust) {
+    return new Verifier(trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES);
+  }
+
+  /** The same, but as if it were {@code now}. */
+  public Verifier at(Instant now) {
+    return new Verifier(
+        trust, Optional.of(new Now(now, "the caller's clock")), installed, maxArtifactBytes);
+  }
+
+  /** The same, but refuses what is older than the version that is installed. */
+  public Verifier installed(SemVer version) {
+    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes);
+  }
+
+  /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
+  public Verifier maxArtifactSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a size is not negative");
+    }
+    return new Verifier(trust, fixedNow, installed, bytes);
+  }
+
+  /** The trust store that this verifier judges by. */
+  public TrustStore trust() {
+    return trust;
+  }
+
+  /**
+   * Attests everything: files, signatures and SBOM. Reads every artifact once, and keeps none of
+   * it.
+   */
+  public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
+    var now = now();
+    var files = FileCheck.of(manifest, source, maxArtifactBytes);
+    var signatures = SignatureCheck.of(manifest, trust, now);
+    var sbom = SbomCheck.of(manifest, source, signatures.problems().isEmpty());
+    var problems = new ArrayList<Problem>(files.problems());
+    problems.addAll(signatures.problems());
+    if (signatures.problems().isEmpty()) {
+      problems.addAll(files.abiProblems());
+    }
+    problems.addAll(sbom.problems());
+    problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
+    if (!problems.isEmpty()) {
+      return Outcome.refused(problems);
+    }
+    var findings = new ArrayList<Problem>(signatures.findings());
+    findings.addAll(sbom.findings());
+    var patch =
+        new PatchWithFiles(
+            evidence(manifest, signatures, List.of(), now), sbom.summary(), findings);
+    return Outcome.ok(patch, findings);
+  }
+
+  /**
+   * Attests what a manifest alone can show, and touches no file: what a node does before it fetches
+   * anything. A manifest that doesn't bind an SBOM by its digest counts as one without.
+   */
+  public Outcome<SignedPatch> requireSignatures(Manifest manifest) {
+    var now = now();
+    var signatures = SignatureCheck.of(manifest, trust, now);
+    var problems = new ArrayList<Problem>(signatures.problems());
+    problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
+    if (!problems.isEmpty()) {
+      return Outcome.refused(problems);
+    }
+    var findings = new ArrayList<Problem>(signatures.findings());
+    findings.addAll(SbomCheck.ofManifestAlone(manifest));
+    return Outcome.ok(evidence(manifest, signatures, findings, now), findings);
+  }
+
+  private Now now() {
+    return fixedNow.isPresent() ? fixedNow.get() : Now.ofSystemClock();
+  }
+
+  private PatchWithSignatures evidence(
+      Manifest manifest, SignatureCheck signatures, List<Problem> findings, Now now) {
+    return new PatchWithSignatures(
+        manifest,
+        signatures.signersByArtifact(),
+        signatures.countingSigners(),
+        signatures.authors(),
+        signatures.unsignedArtifacts(),
+        trust.digest(),
+        findings,
+        now.at());
+  }
+}

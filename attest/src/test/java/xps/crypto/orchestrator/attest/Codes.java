@@ -1,0 +1,19 @@
+package xps.crypto.orchestrator.attest;
+
+import java.util.List;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/** What an outcome says, reduced to its codes. */
+final class Codes {
+  private Codes() {}
+
+  static List<Code> of(Outcome<?> outcome) {
+    return of(outcome.problems());
+  }
+
+  static List<Code> of(List<Problem> problems) {
+    return problems.stream().map(Problem::code).toList();
+  }
+}
