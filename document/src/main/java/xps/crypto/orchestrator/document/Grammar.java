@@ -14,7 +14,8 @@ public final class Grammar {
   private static final String TIME_SHAPE = "dddd-dd-ddTdd:dd:ddZ";
   private static final int MOST_DURATION_DIGITS = 9; // a billion days is longer than anybody waits
   private static final int MOST_SIGNER_CHARACTERS = 64;
-  private static final int LAST_YEAR = 9999;
+  private static final Instant FIRST_TIME = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
@@ -122,12 +123,10 @@ public final class Grammar {
 
   /** {@code YYYY-MM-DDTHH:MM:SSZ}; what is finer than a second is cut off. */
   public static String time(Instant instant) {
-    var second = instant.truncatedTo(ChronoUnit.SECONDS);
-    int year = second.atOffset(ZoneOffset.UTC).getYear();
-    if (year < 0 || year > LAST_YEAR) {
+    if (instant.isBefore(FIRST_TIME) || instant.isAfter(LAST_TIME)) {
       throw new IllegalArgumentException("a time has a year of four digits: " + instant);
     }
-    return second.toString();
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** What {@code [1-9][0-9]*(ms|s|m|h|d)} stands for, of at most nine digits; else nothing. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /** One reading of one JSON text. */
@@ -26,6 +27,9 @@ final class JsonReader {
                   .build())
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
+
+  private static final List<String> ASIDES =
+      List.of(" (start marker", " (for ", ": enable `", " (not recognized as one since");
 
   private final String file;
   private final int firstLine;
@@ -61,7 +65,7 @@ final class JsonReader {
     } catch (IOException e) {
       throw new UncheckedIOException("a string cannot fail to be read", e);
     }
-    return tree.outcome(file);
+    return tree.outcome(new Place(file, firstLine, 1));
   }
 
   private void take(JsonToken token, JsonParser parser) throws IOException {
@@ -113,12 +117,14 @@ final class JsonReader {
     return Math.abs(number) <= Value.LARGEST_INTEGER ? Optional.of(number) : Optional.empty();
   }
 
+  /** The parser's own words, without its advice about settings and its name for our source. */
   private static String reason(JacksonException e) {
     var message = e.getOriginalMessage();
-    int detail = message.indexOf(" (start marker"); // it names the parser's own source, not ours
-    int other = message.indexOf(" (for ");
-    int end =
-        Math.min(detail < 0 ? message.length() : detail, other < 0 ? message.length() : other);
+    int end = message.length();
+    for (var aside : ASIDES) {
+      int at = message.indexOf(aside);
+      end = at < 0 ? end : Math.min(end, at);
+    }
     return message.substring(0, end);
   }
 

@@ -130,12 +130,9 @@ final class Tree {
     hopeless = true;
   }
 
-  Outcome<Value> outcome(String file) {
+  Outcome<Value> outcome(Place start) {
     if (problems.isEmpty() && root.isEmpty()) {
-      problem(
-          new Place(file, 1, 1),
-          "the document is empty",
-          "write the document, or name another file");
+      problem(start, "the document is empty", "write the document, or name another file");
     }
     return problems.isEmpty() ? Outcome.ok(root.orElseThrow()) : Outcome.refused(problems);
   }

@@ -36,11 +36,13 @@ final class YamlReader {
   private final Tree tree;
   private final int maxCharacters;
   private int documents;
+  private Place last;
 
   YamlReader(String file, Code invalid, Json.Limits limits) {
     this.file = file;
     this.tree = new Tree(invalid, limits.maxDepth());
     this.maxCharacters = limits.maxBytes();
+    this.last = start();
   }
 
   Outcome<Value> read(String text) {
@@ -58,14 +60,18 @@ final class YamlReader {
           placeOf(text, e.getPosition()),
           "the document holds a character that YAML has not",
           "take it out");
+    } catch (NumberFormatException e) { // the parser's own, on an escape cut off by the end
+      tree.fail(
+          last, "an escape in the string after this place is cut off", "correct the YAML here");
     } catch (YamlEngineException e) {
       tree.fail(start(), "this is not YAML: " + e.getMessage(), "correct the YAML");
     }
-    return tree.outcome(file);
+    return tree.outcome(start());
   }
 
   private void take(Event event) {
-    var place = event.getStartMark().map(this::place).orElse(start());
+    var place = event.getStartMark().map(this::place).orElse(last);
+    last = place;
     switch (event) {
       case DocumentStartEvent document -> begin(document, place);
       case AliasEvent _ ->
