@@ -83,9 +83,7 @@ final class TrustStoreReader {
     if (threshold > persons.size()) {
       store.problem(
           "min_required_signatures",
-          "min_required_signatures is "
-              + threshold
-              + ", but there " + counted(persons),
+          "min_required_signatures is " + threshold + ", but there " + counted(persons),
           "add signers of other persons, or lower it");
     }
   }
@@ -302,6 +300,8 @@ final class TrustStoreReader {
   }
 
   private static String counted(Set<String> persons) {
-    return persons.size() == 1 ? "is only 1 person" : "are only " + persons.size() + " different persons";
+    return persons.size() == 1
+        ? "is only 1 person"
+        : "are only " + persons.size() + " different persons";
   }
 }

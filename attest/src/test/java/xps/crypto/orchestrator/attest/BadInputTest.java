@@ -19,7 +19,10 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.RefusedException;
 
-/** Every file under {@code bad/} is named after what is wrong with it, and lies beside the refusal expected. */
+/**
+ * Every file under {@code bad/} is named after what is wrong with it, and lies beside the refusal
+ * expected.
+ */
 class BadInputTest {
   private static final Path BAD = Path.of("src/test/resources/xps/crypto/orchestrator/attest/bad");
 
@@ -63,14 +66,27 @@ class BadInputTest {
 
   @Test
   void a_field_that_a_later_version_knows_is_refused_by_its_name() {
-    for (var name : List.of("later-ssh", "later-p256", "later-hybrid", "later-x509", "later-org-ca", "later-signatures")) {
+    for (var name :
+        List.of(
+            "later-ssh",
+            "later-p256",
+            "later-hybrid",
+            "later-x509",
+            "later-org-ca",
+            "later-signatures")) {
       var problems = refusal(TrustStore::load, BAD.resolve("trust_store/" + name + ".json"));
-      assertThat(problems).as(name).singleElement().extracting(Problem::message).asString().contains("later version");
+      assertThat(problems)
+          .as(name)
+          .singleElement()
+          .extracting(Problem::message)
+          .asString()
+          .contains("later version");
     }
   }
 
   @Test
-  void a_file_of_2_mib_a_directory_and_no_file_are_refused_without_being_read_whole() throws Exception {
+  void a_file_of_2_mib_a_directory_and_no_file_are_refused_without_being_read_whole()
+      throws Exception {
     var long2MiB = Files.write(folder.resolve("long.json"), spaces(2 << 20));
     for (var file : List.of(long2MiB, folder, folder.resolve("nowhere.json"))) {
       assertOneRefusal(Manifest::load, file, Code.MANIFEST_INVALID);
@@ -95,12 +111,15 @@ class BadInputTest {
     var problems = refusal(load, file);
     var said = new ArrayList<String>();
     for (var problem : problems) {
-      assertThat(problem.where()).as("%s has file, line and column", problem).startsWith(file + ":");
+      assertThat(problem.where())
+          .as("%s has file, line and column", problem)
+          .startsWith(file + ":");
       assertThat(problem.remedy()).as("remedy of %s", problem).isNotBlank();
       said.add(problem.code() + " " + problem.where().substring(file.toString().length() + 1));
     }
     var expected = Path.of(file.toString().replace(".json", ".refusal"));
-    assertThat(String.join("\n", said) + "\n").isEqualTo(Files.readString(expected, StandardCharsets.UTF_8));
+    assertThat(String.join("\n", said) + "\n")
+        .isEqualTo(Files.readString(expected, StandardCharsets.UTF_8));
   }
 
   private static List<Problem> refusal(Consumer<Path> load, Path file) {

@@ -25,7 +25,8 @@ class FileAttackTest {
 
   @Test
   void a_changed_artifact_is_refused_by_its_digest() {
-    var patch = APatch.ofTwoModules().signedBy(People.ALICE).swapped("sha256.so", utf8("evil code"));
+    var patch =
+        APatch.ofTwoModules().signedBy(People.ALICE).swapped("sha256.so", utf8("evil code"));
 
     var outcome = attest(patch);
 
@@ -46,7 +47,8 @@ class FileAttackTest {
 
   @Test
   void a_missing_artifact_of_a_partial_bundle_is_refused() {
-    assertThat(Codes.of(attest(APatch.ofTwoModules().signedBy(People.ALICE).dropped("shake256.so"))))
+    assertThat(
+            Codes.of(attest(APatch.ofTwoModules().signedBy(People.ALICE).dropped("shake256.so"))))
         .containsExactly(Code.ARTIFACT_MISSING);
   }
 
@@ -55,9 +57,12 @@ class FileAttackTest {
     var patch = APatch.ofOneModule().with("sha256.so", "\"size\": 21").signedBy(People.ALICE);
 
     assertThat(attest(patch).problems()).isEmpty();
-    assertThat(Codes.of(attest(patch.swapped("sha256.so", utf8("machine code of 3.2."))))).containsExactly(Code.SIZE_MISMATCH);
-    assertThat(Codes.of(attest(patch.swapped("sha256.so", utf8("machine code of 3.2.10"))))).containsExactly(Code.SIZE_MISMATCH);
-    assertThat(Codes.of(attest(patch.swapped("sha256.so", new byte[0])))).containsExactly(Code.SIZE_MISMATCH);
+    assertThat(Codes.of(attest(patch.swapped("sha256.so", utf8("machine code of 3.2.")))))
+        .containsExactly(Code.SIZE_MISMATCH);
+    assertThat(Codes.of(attest(patch.swapped("sha256.so", utf8("machine code of 3.2.10")))))
+        .containsExactly(Code.SIZE_MISMATCH);
+    assertThat(Codes.of(attest(patch.swapped("sha256.so", new byte[0]))))
+        .containsExactly(Code.SIZE_MISMATCH);
   }
 
   @Test
@@ -79,7 +84,11 @@ class FileAttackTest {
     var patch = APatch.ofOneModule().signedBy(People.ALICE);
     var endless = new Endless();
 
-    var outcome = ATrustStore.of(People.ALICE).verifier().maxArtifactSize(1_000_000).requireAll(patch.manifest(), endless);
+    var outcome =
+        ATrustStore.of(People.ALICE)
+            .verifier()
+            .maxArtifactSize(1_000_000)
+            .requireAll(patch.manifest(), endless);
 
     assertThat(Codes.of(outcome)).containsExactly(Code.SIZE_MISMATCH);
     assertThat(endless.handedOut).isEqualTo(1_000_001);
@@ -89,10 +98,19 @@ class FileAttackTest {
   void an_artifact_of_exactly_the_bound_passes() {
     var patch = APatch.ofOneModule().signedBy(People.ALICE);
 
-    assertThat(ATrustStore.of(People.ALICE).verifier().maxArtifactSize(21).requireAll(patch.manifest(), patch.source()).isOk())
+    assertThat(
+            ATrustStore.of(People.ALICE)
+                .verifier()
+                .maxArtifactSize(21)
+                .requireAll(patch.manifest(), patch.source())
+                .isOk())
         .isTrue();
     assertThat(
-            Codes.of(ATrustStore.of(People.ALICE).verifier().maxArtifactSize(20).requireAll(patch.manifest(), patch.source())))
+            Codes.of(
+                ATrustStore.of(People.ALICE)
+                    .verifier()
+                    .maxArtifactSize(20)
+                    .requireAll(patch.manifest(), patch.source())))
         .containsExactly(Code.SIZE_MISMATCH);
   }
 
@@ -135,7 +153,8 @@ class FileAttackTest {
 
   @Test
   void an_sbom_that_is_a_link_is_not_there() throws Exception {
-    var patch = APatch.ofOneModule().metadata("\"sbom\": \"sbom.spdx.json\"").signedBy(People.ALICE);
+    var patch =
+        APatch.ofOneModule().metadata("\"sbom\": \"sbom.spdx.json\"").signedBy(People.ALICE);
     Files.writeString(folder.resolve("sha256.so"), "machine code of 3.2.1");
     Files.createSymbolicLink(folder.resolve("sbom.spdx.json"), folder.resolve("sha256.so"));
 
@@ -148,7 +167,8 @@ class FileAttackTest {
       var content = content(size);
       var patch = withTree(content);
       assertThat(attest(patch).problems()).as("%d bytes", size).isEmpty();
-      assertThat(attest(patch.swapped(root(content) + ".leaves", leaves(content))).problems()).isEmpty();
+      assertThat(attest(patch.swapped(root(content) + ".leaves", leaves(content))).problems())
+          .isEmpty();
     }
   }
 
@@ -157,7 +177,10 @@ class FileAttackTest {
     var content = content(5 * CHUNK + 7);
     var evil = content.clone();
     evil[2 * CHUNK + 5] ^= 1;
-    var patch = withTree(content).swapped(root(content) + ".leaves", leaves(content)).swapped("big.bin", evil);
+    var patch =
+        withTree(content)
+            .swapped(root(content) + ".leaves", leaves(content))
+            .swapped("big.bin", evil);
 
     var outcome = attest(patch);
 
@@ -170,7 +193,10 @@ class FileAttackTest {
     var content = content(CHUNK + 7);
     var evil = content.clone();
     evil[CHUNK + 1] ^= 1;
-    var patch = withTree(content).swapped(root(content) + ".leaves", leaves(content)).swapped("big.bin", evil);
+    var patch =
+        withTree(content)
+            .swapped(root(content) + ".leaves", leaves(content))
+            .swapped("big.bin", evil);
 
     assertThat(attest(patch).problems().getLast().message()).contains("chunk 1 ");
   }
@@ -213,13 +239,36 @@ class FileAttackTest {
     var x86 = elf(62);
     var abi = "\"abi\": {\"machine\": \"%s\", \"os\": \"linux\"}";
 
-    assertThat(attest(new APatch().file("a.so", x86).with("a.so", abi.formatted("x86_64")).signedBy(People.ALICE)).isOk())
+    assertThat(
+            attest(
+                    new APatch()
+                        .file("a.so", x86)
+                        .with("a.so", abi.formatted("x86_64"))
+                        .signedBy(People.ALICE))
+                .isOk())
         .isTrue();
-    assertThat(Codes.of(attest(new APatch().file("a.so", x86).with("a.so", abi.formatted("aarch64")).signedBy(People.ALICE))))
+    assertThat(
+            Codes.of(
+                attest(
+                    new APatch()
+                        .file("a.so", x86)
+                        .with("a.so", abi.formatted("aarch64"))
+                        .signedBy(People.ALICE))))
         .containsExactly(Code.ABI_MISMATCH);
-    assertThat(Codes.of(attest(APatch.ofOneModule().with("sha256.so", abi.formatted("x86_64")).signedBy(People.ALICE))))
+    assertThat(
+            Codes.of(
+                attest(
+                    APatch.ofOneModule()
+                        .with("sha256.so", abi.formatted("x86_64"))
+                        .signedBy(People.ALICE))))
         .containsExactly(Code.ABI_MISMATCH);
-    assertThat(Codes.of(attest(new APatch().file("a.so", x86).with("a.so", abi.formatted("aarch64")).signedBy(People.MALLORY))))
+    assertThat(
+            Codes.of(
+                attest(
+                    new APatch()
+                        .file("a.so", x86)
+                        .with("a.so", abi.formatted("aarch64"))
+                        .signedBy(People.MALLORY))))
         .as("nothing of a stranger's file is looked into")
         .containsExactly(Code.UNTRUSTED_SIGNER);
   }
@@ -284,7 +333,9 @@ class FileAttackTest {
   }
 
   private Outcome<AttestedPatch> attestFolder(APatch patch) {
-    return ATrustStore.of(People.ALICE).verifier().requireAll(patch.manifest(), ArtifactSource.folder(folder));
+    return ATrustStore.of(People.ALICE)
+        .verifier()
+        .requireAll(patch.manifest(), ArtifactSource.folder(folder));
   }
 
   private static APatch withTree(byte[] content) {
@@ -301,7 +352,9 @@ class FileAttackTest {
   private static String root(byte[] content) {
     var frontier = new MerkleFrontier();
     for (int at = 0; at < content.length; at += CHUNK) {
-      frontier.add(MerkleTree.leafHash(Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK))));
+      frontier.add(
+          MerkleTree.leafHash(
+              Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK))));
     }
     return frontier.root().hex();
   }
@@ -309,7 +362,9 @@ class FileAttackTest {
   private static byte[] leaves(byte[] content) {
     var leaves = new ByteArrayOutputStream();
     for (int at = 0; at < content.length; at += CHUNK) {
-      leaves.writeBytes(MerkleTree.leafHash(Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK))).bytes());
+      leaves.writeBytes(
+          MerkleTree.leafHash(Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK)))
+              .bytes());
     }
     return leaves.toByteArray();
   }

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.document.Code;
 
 /**
- * The founding document's two files as it prints them, signed by hand from what FORMATS says, with nothing of ours but
- * the reading: so what we sign and what others sign can't drift apart together.
+ * The founding document's two files as it prints them, signed by hand from what FORMATS says, with
+ * nothing of ours but the reading: so what we sign and what others sign can't drift apart together.
  */
 class FoundingDocumentTest {
   @TempDir Path folder;
 
   @Test
-  void a_manifest_of_just_name_sha256_and_sig_that_was_signed_by_hand_is_attested() throws Exception {
+  void a_manifest_of_just_name_sha256_and_sig_that_was_signed_by_hand_is_attested()
+      throws Exception {
     var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     var module = "code of sha256".getBytes(StandardCharsets.UTF_8);
     var digest = hex(module);
@@ -96,7 +97,11 @@ class FoundingDocumentTest {
   void the_placeholder_signature_of_the_founding_document_has_a_bad_encoding() {
     var patch = APatch.ofOneModule().plain("sha256.so", "base64(signature)");
 
-    assertThat(Codes.of(ATrustStore.of(People.ALICE).verifier().requireAll(patch.manifest(), patch.source())))
+    assertThat(
+            Codes.of(
+                ATrustStore.of(People.ALICE)
+                    .verifier()
+                    .requireAll(patch.manifest(), patch.source())))
         .containsExactly(Code.BAD_SIGNATURE_ENCODING);
   }
 
@@ -105,7 +110,8 @@ class FoundingDocumentTest {
     var patch = APatch.ofTwoModules();
     var bare = patch.manifest().bodyDigest();
 
-    assertThat(patch.signedBy(People.ALICE).plainlySignedBy(People.BOB).manifest().bodyDigest()).isEqualTo(bare);
+    assertThat(patch.signedBy(People.ALICE).plainlySignedBy(People.BOB).manifest().bodyDigest())
+        .isEqualTo(bare);
     var oneLine = patch.json().replaceAll("\\n\\s*", " ").getBytes(StandardCharsets.UTF_8);
     assertThat(Manifest.parse("one line", oneLine).orThrow().bodyDigest()).isEqualTo(bare);
   }
@@ -113,14 +119,20 @@ class FoundingDocumentTest {
   @Test
   void statements_have_one_line_feed_behind_every_line() {
     var out = new ByteArrayOutputStream();
-    out.writeBytes(Statement.of("xps-approval/v1", java.util.List.of("approve", "forward")).orThrow().toArray());
+    out.writeBytes(
+        Statement.of("xps-approval/v1", java.util.List.of("approve", "forward"))
+            .orThrow()
+            .toArray());
 
-    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("xps-approval/v1\napprove\nforward\n");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("xps-approval/v1\napprove\nforward\n");
     assertThat(Statement.of("xps-approval/v1", java.util.List.of("two\nlines")).isOk()).isFalse();
     assertThat(Statement.of("xps-approval/v1", java.util.List.of("\u007f")).isOk()).isFalse();
     assertThat(Statement.of("xps-approval/v1", java.util.List.of("ümlaut ✓")).isOk()).isTrue();
-    var document = xps.crypto.orchestrator.document.Value.object().put("b", 1).put("a", "x").build();
-    assertThat(Statement.document("xps-warrant/v1", document).text()).isEqualTo("xps-warrant/v1\n{\"a\":\"x\",\"b\":1}");
+    var document =
+        xps.crypto.orchestrator.document.Value.object().put("b", 1).put("a", "x").build();
+    assertThat(Statement.document("xps-warrant/v1", document).text())
+        .isEqualTo("xps-warrant/v1\n{\"a\":\"x\",\"b\":1}");
   }
 
   private static String hex(byte[] content) throws Exception {

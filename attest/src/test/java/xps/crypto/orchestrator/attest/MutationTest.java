@@ -10,11 +10,14 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.document.Outcome;
 
-/** Safety: whatever bytes come in, reading ends in a value or in problems, never in an exception. */
+/**
+ * Safety: whatever bytes come in, reading ends in a value or in problems, never in an exception.
+ */
 class MutationTest {
   private static final long SEED = 7L;
   private static final int ROUNDS = 3_000;
-  private static final byte[] LIKELY = "{}[]\",:0123456789\\truefalsn-+.eE /".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LIKELY =
+      "{}[]\",:0123456789\\truefalsn-+.eE /".getBytes(StandardCharsets.US_ASCII);
 
   @Test
   void a_mutated_manifest_never_throws_and_never_passes_with_another_body() {
@@ -26,7 +29,8 @@ class MutationTest {
         text -> {
           var outcome = Manifest.parse("mutated", text);
           if (outcome instanceof Outcome.Ok<Manifest>(var manifest, _)
-              && verifier.requireAll(manifest, honest.source()) instanceof Outcome.Ok<AttestedPatch>(var patch, _)) {
+              && verifier.requireAll(manifest, honest.source())
+                  instanceof Outcome.Ok<AttestedPatch>(var patch, _)) {
             assertThat(patch.bodyDigest()).isEqualTo(body);
           }
           return outcome;
@@ -37,10 +41,12 @@ class MutationTest {
   void a_mutated_trust_store_never_throws() {
     var store =
         new ATrustStore()
-            .signer(People.ALICE, ", \"may_sign\": {\"ids\": [\"*\"], \"kinds\": [\"module\"]}, \"revoked\": false")
+            .signer(
+                People.ALICE,
+                ", \"may_sign\": {\"ids\": [\"*\"], \"kinds\": [\"module\"]}, \"revoked\": false")
             .with(
                 "\"orchestrators\": [{\"name\": \"control\", \"ed25519\": \"%s\", \"environments\": [\"prod\"]}],"
-                    .formatted(People.BOB.hex())
+                        .formatted(People.BOB.hex())
                     + "\"logs\": [{\"name\": \"log\", \"ed25519\": \"%s\", \"witnesses\": [], \"quorum\": 0}], \"version\": 3"
                         .formatted(People.CAROL.hex()));
     mutate(store.json(), text -> TrustStore.parse("mutated", text));
@@ -59,7 +65,9 @@ class MutationTest {
         var outcome = read.apply(text);
         assertThat(outcome.isOk() || !outcome.problems().isEmpty()).isTrue();
       } catch (RuntimeException e) {
-        throw new AssertionError("seed " + SEED + ", round " + round + ": " + new String(text, StandardCharsets.UTF_8), e);
+        throw new AssertionError(
+            "seed " + SEED + ", round " + round + ": " + new String(text, StandardCharsets.UTF_8),
+            e);
       }
     }
   }

@@ -21,7 +21,8 @@ class SbomTest {
     assertThat(patch.findings()).isEmpty();
     var sbom = patch.sbom().orElseThrow();
     assertThat(sbom.format()).isEqualTo("SPDX-2.3");
-    assertThat(sbom.components()).containsExactly(new SbomSummary.Component("openssl", "3.5.0", "Apache-2.0"));
+    assertThat(sbom.components())
+        .containsExactly(new SbomSummary.Component("openssl", "3.5.0", "Apache-2.0"));
     assertThat(sbom.licences()).containsExactly("Apache-2.0");
     assertThat(sbom.files()).isEqualTo(2);
   }
@@ -37,7 +38,8 @@ class SbomTest {
   void a_named_sbom_that_is_not_there_passes_with_the_finding() {
     var patch = APatch.ofTwoModules().metadata("\"sbom\": \"" + NAME + "\"").signedBy(People.ALICE);
 
-    assertThat(Codes.of(attest(patch).orThrow().findings())).containsExactly(Code.SBOM_UNBOUND, Code.SBOM_MISSING);
+    assertThat(Codes.of(attest(patch).orThrow().findings()))
+        .containsExactly(Code.SBOM_UNBOUND, Code.SBOM_MISSING);
   }
 
   @Test
@@ -61,7 +63,8 @@ class SbomTest {
 
   @Test
   void an_artifact_that_the_sbom_does_not_list_is_a_mismatch() {
-    assertThat(Codes.of(attest(AnSbom.of(APatch.ofOneModule().manifest())))).containsExactly(Code.SBOM_MISMATCH);
+    assertThat(Codes.of(attest(AnSbom.of(APatch.ofOneModule().manifest()))))
+        .containsExactly(Code.SBOM_MISMATCH);
   }
 
   @Test
@@ -103,7 +106,8 @@ class SbomTest {
             .replace(
                 "\"versionInfo\": \"3.5.0\"",
                 """
-                "packageFileName": "./%s", "checksums": [{"algorithm": "SHA256", "checksumValue": "%s"}]"""
+                "packageFileName": "./%s", "checksums": [{"algorithm": "SHA256", "checksumValue": "%s"}]\
+                """
                     .formatted(first.name(), first.sha256().hex()));
 
     assertThat(attest(sbom).problems()).isEmpty();
@@ -113,7 +117,8 @@ class SbomTest {
   void a_file_with_a_sha1_alone_is_a_mismatch_and_one_without_a_sha1_a_finding() {
     var sbom = AnSbom.of(APatch.ofTwoModules().manifest());
     var other = sbom.replaceFirst("\"SHA256\"", "\"SHA512\"");
-    var without = sbom.replaceFirst("\\{\"algorithm\": \"SHA1\", \"checksumValue\": \"[0-9a-f]+\"},\\s*", "");
+    var without =
+        sbom.replaceFirst("\\{\"algorithm\": \"SHA1\", \"checksumValue\": \"[0-9a-f]+\"},\\s*", "");
 
     assertThat(Codes.of(attest(other))).containsExactly(Code.SBOM_MISMATCH);
     assertThat(Codes.of(attest(without).orThrow().findings())).containsExactly(Code.SBOM_INVALID);
@@ -160,7 +165,8 @@ class SbomTest {
     assertThat(Codes.of(attest(" ".repeat(2 << 20)))).containsExactly(Code.SBOM_INVALID);
     var cyclone = attest("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\"}");
     assertThat(Codes.of(cyclone)).containsExactly(Code.SBOM_INVALID);
-    assertThat(cyclone.problems().getFirst().message()).contains("CycloneDX comes with a later version");
+    assertThat(cyclone.problems().getFirst().message())
+        .contains("CycloneDX comes with a later version");
   }
 
   @Test
@@ -171,14 +177,20 @@ class SbomTest {
   }
 
   @Test
-  void our_own_draft_keeps_to_the_standard(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder)
-      throws Exception {
-    var file = java.nio.file.Files.writeString(folder.resolve("sha256.so"), "machine code of 3.2.1");
-    var draft = SpdxDraft.of("hotfix-7", "3.2.1", Instant.parse("2026-01-31T12:00:00Z"), java.util.List.of(file)).orThrow();
+  void our_own_draft_keeps_to_the_standard(
+      @org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws Exception {
+    var file =
+        java.nio.file.Files.writeString(folder.resolve("sha256.so"), "machine code of 3.2.1");
+    var draft =
+        SpdxDraft.of(
+                "hotfix-7", "3.2.1", Instant.parse("2026-01-31T12:00:00Z"), java.util.List.of(file))
+            .orThrow();
     var sbom = xps.crypto.orchestrator.document.Json.pretty(draft);
     var patch =
         APatch.ofOneModule()
-            .metadata("\"sbom\": \"%s\", \"sbom_sha256\": \"%s\"".formatted(NAME, Sha256.of(utf8(sbom)).hex()))
+            .metadata(
+                "\"sbom\": \"%s\", \"sbom_sha256\": \"%s\""
+                    .formatted(NAME, Sha256.of(utf8(sbom)).hex()))
             .signedBy(People.ALICE)
             .swapped(NAME, utf8(sbom));
 
@@ -191,7 +203,9 @@ class SbomTest {
 
   private static APatch bound(String sbom) {
     return APatch.ofTwoModules()
-        .metadata("\"sbom\": \"%s\", \"sbom_sha256\": \"%s\"".formatted(NAME, Sha256.of(utf8(sbom)).hex()))
+        .metadata(
+            "\"sbom\": \"%s\", \"sbom_sha256\": \"%s\""
+                .formatted(NAME, Sha256.of(utf8(sbom)).hex()))
         .signedBy(People.ALICE)
         .swapped(NAME, utf8(sbom));
   }

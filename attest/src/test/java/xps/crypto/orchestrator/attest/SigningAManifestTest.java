@@ -46,7 +46,9 @@ class SigningAManifestTest {
 
   @Test
   void a_draft_of_a_missing_file_or_with_a_bad_id_is_refused() {
-    var missing = ManifestDraft.of("hotfix-7", "3.2.1", List.of("api"), List.of(folder.resolve("nothing.so")));
+    var missing =
+        ManifestDraft.of(
+            "hotfix-7", "3.2.1", List.of("api"), List.of(folder.resolve("nothing.so")));
     assertThat(Codes.of(missing.document())).containsExactly(Code.ARTIFACT_MISSING);
     var bad = ManifestDraft.of("Hotfix 7", "3.2", List.of(), List.of());
     assertThat(Codes.of(bad.document())).isNotEmpty().containsOnly(Code.MANIFEST_INVALID);
@@ -57,14 +59,20 @@ class SigningAManifestTest {
     var manifest = signed(draft(), People.ALICE, true);
 
     assertThat(Json.compact(manifest.document())).contains("\"sig\":").doesNotContain("\"sigs\":");
-    assertThat(ATrustStore.of(People.ALICE).verifier().requireAll(manifest, ArtifactSource.folder(folder)).isOk()).isTrue();
+    assertThat(
+            ATrustStore.of(People.ALICE)
+                .verifier()
+                .requireAll(manifest, ArtifactSource.folder(folder))
+                .isOk())
+        .isTrue();
   }
 
   @Test
   void a_plain_signature_of_somebody_else_is_never_overwritten() throws Exception {
     var manifest = signed(draft(), People.ALICE, true);
 
-    assertThat(Codes.of(ManifestSigner.sign(manifest, People.BOB.key(), true))).containsExactly(Code.USAGE);
+    assertThat(Codes.of(ManifestSigner.sign(manifest, People.BOB.key(), true)))
+        .containsExactly(Code.USAGE);
     assertThat(signed(manifest, People.ALICE, true).document().members().keySet())
         .as("signing again with the same key changes nothing")
         .isEqualTo(manifest.document().members().keySet());
@@ -79,17 +87,26 @@ class SigningAManifestTest {
     var again = signed(manifest, People.ALICE, false);
 
     assertThat(again.artifacts().getFirst().signatures()).hasSize(2);
-    assertThat(ATrustStore.of(People.BOB).verifier().requireAll(again, ArtifactSource.folder(folder)).isOk()).isTrue();
+    assertThat(
+            ATrustStore.of(People.BOB)
+                .verifier()
+                .requireAll(again, ArtifactSource.folder(folder))
+                .isOk())
+        .isTrue();
   }
 
   @Test
   void a_seventeenth_signature_is_refused() throws Exception {
     var manifest = draft();
     for (int i = 0; i < Manifest.MOST_SIGNATURES; i++) {
-      manifest = read(ManifestSigner.sign(manifest, SigningKey.generate(new SeededChance(100 + i)), false).orThrow());
+      manifest =
+          read(
+              ManifestSigner.sign(manifest, SigningKey.generate(new SeededChance(100 + i)), false)
+                  .orThrow());
     }
 
-    assertThat(Codes.of(ManifestSigner.sign(manifest, People.ALICE.key(), false))).containsExactly(Code.USAGE);
+    assertThat(Codes.of(ManifestSigner.sign(manifest, People.ALICE.key(), false)))
+        .containsExactly(Code.USAGE);
   }
 
   private Manifest draft() throws Exception {
@@ -110,6 +127,7 @@ class SigningAManifestTest {
   }
 
   private static Manifest read(Value document) {
-    return Manifest.parse("manifest", Json.pretty(document).getBytes(StandardCharsets.UTF_8)).orThrow();
+    return Manifest.parse("manifest", Json.pretty(document).getBytes(StandardCharsets.UTF_8))
+        .orThrow();
   }
 }
