@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
@@ -27,7 +28,7 @@ final class SignatureCheck {
   private final List<Problem> findings = new ArrayList<>();
   private final List<String> unsigned = new ArrayList<>();
   private final Map<String, List<TrustedSigner>> signersByArtifact = new HashMap<>();
-  private final Map<String, LinkedHashSet<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
+  private final Map<String, Set<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
 
   private SignatureCheck(Manifest manifest, TrustStore trust, Now now) {
     this.manifest = manifest;
@@ -177,8 +178,7 @@ final class SignatureCheck {
                 "let somebody sign whose may_sign in the trust store covers this patch"));
   }
 
-  private void conclude(
-      Artifact artifact, LinkedHashSet<TrustedSigner> counting, List<Problem> objections) {
+  private void conclude(Artifact artifact, Set<TrustedSigner> counting, List<Problem> objections) {
     signersByArtifact.put(artifact.name(), inOrderOfTheStore(counting));
     var persons = new LinkedHashSet<String>();
     for (var signer : counting) {
@@ -210,7 +210,7 @@ final class SignatureCheck {
     }
   }
 
-  private List<TrustedSigner> inOrderOfTheStore(LinkedHashSet<TrustedSigner> counting) {
+  private List<TrustedSigner> inOrderOfTheStore(Set<TrustedSigner> counting) {
     var ordered = new ArrayList<TrustedSigner>(counting.size());
     for (var signer : trust.signers()) {
       if (counting.contains(signer)) {
