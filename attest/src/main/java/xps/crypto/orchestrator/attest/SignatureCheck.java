@@ -66,6 +66,7 @@ final class SignatureCheck {
     }
     var counting = new LinkedHashSet<TrustedSigner>();
     var objections = new ArrayList<Problem>();
+    var statement = manifest.statementOf(artifact);
     boolean diagnosed = false;
     for (var signature : artifact.signatures()) {
       switch (signature) {
@@ -73,7 +74,7 @@ final class SignatureCheck {
             objections.add(badEncoding(artifact, malformed));
         case ArtifactSignature.OfLaterScheme later -> objections.add(laterScheme(artifact, later));
         case ArtifactSignature.Ed25519 ed25519 -> {
-          var made = whoMade(ed25519, manifest.statementOf(artifact));
+          var made = whoMade(ed25519, statement);
           if (made.isEmpty()) {
             objections.add(diagnosed ? untrusted(artifact, ed25519) : diagnose(artifact, ed25519));
             diagnosed = true;
