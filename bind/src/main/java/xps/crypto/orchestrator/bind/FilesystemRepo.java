@@ -73,8 +73,8 @@ record FilesystemRepo(Path folder) implements Repo {
   private Optional<Problem> pushArtifact(Artifact artifact, ArtifactSource from)
       throws IOException {
     var file = new DurableFile(folder(OBJECTS), artifact.sha256().hex());
-    if (isFile(file.path())) {
-      return isDamaged(file.path(), artifact.sha256())
+    if (isFile(file.folder(), file.name())) {
+      return isDamaged(artifact.sha256())
           ? Optional.of(
               new Problem(
                   Code.DIGEST_MISMATCH,
@@ -119,7 +119,7 @@ record FilesystemRepo(Path folder) implements Repo {
 
   @Override
   public Optional<StoredObject> open(Sha256 digest) throws IOException {
-    return read(folder(OBJECTS).resolve(digest.hex()));
+    return read(folder(OBJECTS), digest.hex());
   }
 
   @Override
@@ -177,7 +177,7 @@ record FilesystemRepo(Path folder) implements Repo {
     for (Path patch : list(folder(PATCHES))) {
       Path file = patch.resolve(MANIFEST);
       // A folder without a manifest is a push that was cut off; one that lies isn't that patch.
-      if (isFile(file)
+      if (isFile(patch, MANIFEST)
           && Source.read(file, Code.MANIFEST_INVALID)
                   .flatMap(text -> Manifest.parse(file.toString(), text))
               instanceof Outcome.Ok<Manifest>(var read, _)
@@ -223,7 +223,7 @@ record FilesystemRepo(Path folder) implements Repo {
     if (!Grammar.isArtifactName(name)) {
       return Optional.empty();
     }
-    var stored = read(in.resolve(name));
+    var stored = read(in, name);
     if (stored.isEmpty()) {
       return Optional.empty();
     }
@@ -232,22 +232,23 @@ record FilesystemRepo(Path folder) implements Repo {
     }
   }
 
-  private static boolean isFile(Path file) {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.isDirectory(file.toAbsolutePath().getParent(), LinkOption.NOFOLLOW_LINKS);
+  private static boolean isFile(Path folder, String name) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static Optional<StoredObject> read(Path file) throws IOException {
-    if (!isFile(file)) {
+  private static Optional<StoredObject> read(Path folder, String name) throws IOException {
+    if (!isFile(folder, name)) {
       return Optional.empty();
     }
     var channel =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        Files.newByteChannel(
+            folder.resolve(name), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     return Optional.of(new StoredObject(channel.size(), Channels.newInputStream(channel)));
   }
 
-  private static boolean isDamaged(Path file, Sha256 digest) throws IOException {
-    var stored = read(file);
+  private boolean isDamaged(Sha256 digest) throws IOException {
+    var stored = open(digest);
     if (stored.isEmpty()) {
       return true;
     }

@@ -30,6 +30,8 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
   private static final Pattern PATH = Pattern.compile("(/[\\x21-\\x7e]{0,2000})?");
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   private static final int MAX_PORT = 65_535;
 
   /** How a probe talks. */
@@ -164,14 +166,7 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
   private static String percentEncoded(String word) {
     var encoded = new StringBuilder();
     for (byte b : word.getBytes(UTF_8)) {
-      boolean isUnreserved =
-          b >= '0' && b <= '9'
-              || b >= 'a' && b <= 'z'
-              || b >= 'A' && b <= 'Z'
-              || b == '-'
-              || b == '.'
-              || b == '_'
-              || b == '~';
+      boolean isUnreserved = UNRESERVED.indexOf((char) b) >= 0;
       if (isUnreserved) {
         encoded.append((char) b);
       } else {

@@ -99,6 +99,12 @@ class FilesystemRepoTest {
             given++;
             return 'x';
           }
+
+          @Override
+          public int read(byte[] buffer, int from, int length) {
+            given += length;
+            return length;
+          }
         };
 
     var outcome = repo.push(manifest("hotfix-7", GOOD, ",\"size\":10"), from(endless));

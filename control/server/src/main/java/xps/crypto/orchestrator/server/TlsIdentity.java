@@ -17,7 +17,6 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.document.Bytes;
 
 /**
@@ -132,8 +131,7 @@ public final class TlsIdentity {
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
     var store = KeyStore.getInstance("PKCS12");
-    @Nullable char[] noPassword = null;
-    store.load(null, noPassword);
+    store.load(null, null);
     return store;
   }
 }

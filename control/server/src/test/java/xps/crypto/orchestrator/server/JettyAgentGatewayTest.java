@@ -274,7 +274,7 @@ class JettyAgentGatewayTest {
 
   @Test
   void many_agents_wait_without_a_thread_for_each() throws Exception {
-    int agents = 100;
+    int agents = 40;
     var polls = new ArrayList<CompletableFuture<HttpResponse<byte[]>>>();
     gateway.attach(heard);
     for (int i = 0; i < agents; i++) {
