@@ -44,7 +44,7 @@ final class CanaryDraw {
     }
     var drawn = new ArrayList<Node>();
     var shares = shares(strata, seats, candidates.size());
-    strata.forEach((stratum, nodes) -> drawn.addAll(first(nodes, shares.get(stratum))));
+    strata.forEach((stratum, nodes) -> drawn.addAll(first(nodes, shares.getOrDefault(stratum, 0))));
     return drawn;
   }
 

@@ -66,7 +66,7 @@ final class NodeSteps {
       return;
     }
     node.since = state.now;
-    var queue = state.waves.get(node.wave).queues.get(node.domain);
+    var queue = state.waves.get(node.wave).queue(node.domain);
     if (connected) {
       state.watched.remove(id);
       queue.addLast(id);
@@ -207,7 +207,7 @@ final class NodeSteps {
   /** Looks at everybody whose time may be up. */
   void timeHasPassed() {
     for (var id : List.copyOf(state.watched)) {
-      var node = state.nodes.get(id);
+      var node = state.node(id);
       switch (node.stage) {
         case WAITING -> offline(node);
         case STARTED, ACTIVE -> {
@@ -259,7 +259,7 @@ final class NodeSteps {
     if (node == null || node.stage != NodeStage.WAITING) {
       return;
     }
-    state.waves.get(node.wave).queues.get(node.domain).remove(id);
+    state.waves.get(node.wave).queue(node.domain).remove(id);
     move(node, NodeStage.SKIPPED);
     node.detail = reason;
     announce(new Command.Note.NodeSkipped(node.wave, id, reason));
@@ -356,7 +356,7 @@ final class NodeSteps {
    */
   private List<NodeRun> changedNodes(int wave) {
     return state.waves.get(wave).wave.nodes().stream()
-        .map(state.nodes::get)
+        .map(state::node)
         .filter(node ->
             node.stage == NodeStage.STARTED
                 || node.stage == NodeStage.ACTIVE

@@ -106,7 +106,7 @@ public record Plan(
       Optional<Integer> percent,
       Optional<Integer> count,
       int minFinished,
-      Scope scope) {
+      Abort.Scope scope) {
     public Abort {
       on = List.copyOf(on);
     }
@@ -142,7 +142,7 @@ public record Plan(
   }
 
   /** What is undone, and when. */
-  public record Rollback(List<Cause> on, Scope scope, Duration horizon) {
+  public record Rollback(List<Cause> on, Rollback.Scope scope, Duration horizon) {
     public Rollback {
       on = List.copyOf(on);
     }

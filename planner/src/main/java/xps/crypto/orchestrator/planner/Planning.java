@@ -90,7 +90,7 @@ final class Planning {
   }
 
   private void dealWaves(
-      List<Node> scope, TreeMap<String, Node> rest, SequencedMap<String, List<String>> groups) {
+      List<Node> scope, Map<String, Node> rest, SequencedMap<String, List<String>> groups) {
     for (var rule : plan.waves()) {
       if (!scope.isEmpty() && scope.stream().noneMatch(rule.match()::matches)) {
         refuse(
@@ -109,7 +109,7 @@ final class Planning {
     }
   }
 
-  private void unmatched(TreeMap<String, Node> rest) {
+  private void unmatched(Map<String, Node> rest) {
     if (rest.isEmpty()) {
       return;
     }
@@ -158,7 +158,13 @@ final class Planning {
       var canary = plan.canary().orElseThrow();
       var concurrency = canary.concurrency().orElse(plan.waves().getFirst().concurrency());
       waves.add(
-          wave(Wave.CANARY, 0, groups.get(Wave.CANARY), concurrency, canary.bake(), List.of()));
+          wave(
+              Wave.CANARY,
+              0,
+              groups.getOrDefault(Wave.CANARY, List.of()),
+              concurrency,
+              canary.bake(),
+              List.of()));
     }
     var first = waves.size();
     for (var rule : plan.waves()) {
@@ -176,7 +182,7 @@ final class Planning {
           wave(
               rule.name(),
               index,
-              groups.get(rule.name()),
+              groups.getOrDefault(rule.name(), List.of()),
               rule.concurrency(),
               rule.bake(),
               after.stream().distinct().toList()));

@@ -75,6 +75,15 @@ public final class RolloutState {
     FINISHED
   }
 
+  /** A node in scope. */
+  NodeRun node(String id) {
+    var node = nodes.get(id);
+    if (node == null) {
+      throw new IllegalArgumentException("not in scope: " + id);
+    }
+    return node;
+  }
+
   public RolloutPlan plan() {
     return plan;
   }

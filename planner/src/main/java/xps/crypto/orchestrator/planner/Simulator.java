@@ -69,7 +69,7 @@ final class Simulator {
       switch (command) {
         case Command.AskGuard(var wave) ->
             later(new Event.GateAnswered(now, wave, true, List.of()));
-        case Command.Start(var wave, var node) -> start(wave, node, now);
+        case Command.Start(var _, var node) -> start(node, now);
         case Command.StartProbing(var node) -> probe(node, now);
         case Command.StopProbing _ -> {}
         case Command.RollBack(var _, var node) ->
@@ -82,7 +82,7 @@ final class Simulator {
     }
   }
 
-  private void start(int wave, String node, Instant now) {
+  private void start(String node, Instant now) {
     if (started++ == options.badNode()) {
       bad = node;
     }

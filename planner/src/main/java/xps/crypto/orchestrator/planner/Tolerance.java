@@ -45,7 +45,7 @@ final class Tolerance {
   private int counted(Plan.Abort abort, WaveRun run) {
     var count = 0;
     for (var id : run.wave.nodes()) {
-      var node = state.nodes.get(id);
+      var node = state.node(id);
       var silent = node.code.equals("AGENT_LOST");
       if (node.hasFailed()
           && (abort.on().contains("any") || abort.on().contains(silent ? "silent" : "failed"))) {
@@ -59,7 +59,7 @@ final class Tolerance {
   private int inTrouble(WaveRun run) {
     var count = 0;
     for (var id : run.wave.nodes()) {
-      var node = state.nodes.get(id);
+      var node = state.node(id);
       if (node.hasFailed() && node.stage == NodeStage.ROLLING_BACK) {
         count++;
       }

@@ -47,10 +47,10 @@ final class WaveRun {
   }
 
   void enqueue(String domain, String node) {
-    queues.computeIfAbsent(domain, key -> new ArrayDeque<>()).addLast(node);
+    queue(domain).addLast(node);
   }
 
-  int finished() {
-    return healthy + failed + skipped;
+  Deque<String> queue(String domain) {
+    return queues.computeIfAbsent(domain, key -> new ArrayDeque<>());
   }
 }

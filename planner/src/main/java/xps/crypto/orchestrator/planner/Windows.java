@@ -191,7 +191,7 @@ public final class Windows {
     }
 
     /** Every instant in the 24 hours from {@code from} at which something may change, in order. */
-    private TreeSet<Instant> edges(Instant from) {
+    private Set<Instant> edges(Instant from) {
       var to = from.plus(Duration.ofDays(1));
       var edges = new TreeSet<Instant>();
       for (var window : windows.orElse(List.of())) {
