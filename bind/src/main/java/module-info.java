@@ -2,5 +2,6 @@
 module xps.crypto.orchestrator.bind {
   requires transitive xps.crypto.orchestrator.audit;
   requires transitive xps.crypto.orchestrator.guard;
-  requires java.net.http;
+
+  exports xps.crypto.orchestrator.bind;
 }

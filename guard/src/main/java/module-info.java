@@ -2,4 +2,6 @@
 module xps.crypto.orchestrator.guard {
   requires transitive xps.crypto.orchestrator.audit;
   requires transitive xps.crypto.orchestrator.planner;
+
+  exports xps.crypto.orchestrator.guard;
 }

@@ -3,4 +3,6 @@ module xps.crypto.orchestrator.store {
   requires transitive xps.crypto.orchestrator.bind;
   requires java.sql;
   requires org.xerial.sqlitejdbc;
+
+  exports xps.crypto.orchestrator.store;
 }

@@ -26,6 +26,9 @@ final class ElfHead {
           "x86_64", 62, "aarch64", 183, "riscv64", 243, "ppc64le", 21, "s390x", 22, "i686", 3,
           "armv7l", 40);
 
+  /** {@code EM_NONE}: no module is made for it. */
+  private static final int NO_MACHINE = 0;
+
   private ElfHead() {}
 
   /** The machines that can be told from each other, sorted. */
@@ -45,7 +48,7 @@ final class ElfHead {
           where);
     }
     int found = machineOf(head);
-    return found == MACHINES.get(machine)
+    return found == MACHINES.getOrDefault(machine, NO_MACHINE)
         ? Optional.empty()
         : mismatch(
             artifact.name() + " is made for machine " + found + "; the manifest says " + machine,

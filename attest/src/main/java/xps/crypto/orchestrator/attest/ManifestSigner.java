@@ -34,7 +34,7 @@ public final class ManifestSigner {
 
   private Outcome<Value.Obj> sign(boolean plain) {
     var document = manifest.document();
-    var entries = ((Value.Arr) document.members().get("artifacts")).items();
+    var entries = document.get("artifacts").map(Value.Arr.class::cast).orElseThrow().items();
     var signed = new ArrayList<Value>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       var artifact = manifest.artifacts().get(i);

@@ -74,6 +74,11 @@ record PatchWithFiles(
   }
 
   @Override
+  public Optional<String> personOf(VerifyingKey key) {
+    return signed.personOf(key);
+  }
+
+  @Override
   public Sha256 trustStore() {
     return signed.trustStore();
   }

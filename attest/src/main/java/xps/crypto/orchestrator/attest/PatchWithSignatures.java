@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
@@ -20,7 +21,7 @@ record PatchWithSignatures(
     List<TrustedSigner> countingSigners,
     List<Author> authors,
     List<String> unsignedArtifacts,
-    Sha256 trustStore,
+    TrustStore judge,
     List<Problem> findings,
     Instant now)
     implements SignedPatch {
@@ -55,6 +56,16 @@ record PatchWithSignatures(
   @Override
   public List<String> targets() {
     return manifest.targets();
+  }
+
+  @Override
+  public Optional<String> personOf(VerifyingKey key) {
+    return judge.personOf(key);
+  }
+
+  @Override
+  public Sha256 trustStore() {
+    return judge.digest();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
@@ -27,7 +28,7 @@ final class SignatureCheck {
   private final List<Problem> findings = new ArrayList<>();
   private final List<String> unsigned = new ArrayList<>();
   private final Map<String, List<TrustedSigner>> signersByArtifact = new HashMap<>();
-  private final Map<String, LinkedHashSet<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
+  private final Map<String, Set<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
 
   private SignatureCheck(Manifest manifest, TrustStore trust, Now now) {
     this.manifest = manifest;
@@ -65,6 +66,7 @@ final class SignatureCheck {
     }
     var counting = new LinkedHashSet<TrustedSigner>();
     var objections = new ArrayList<Problem>();
+    var statement = manifest.statementOf(artifact);
     boolean diagnosed = false;
     for (var signature : artifact.signatures()) {
       switch (signature) {
@@ -72,7 +74,7 @@ final class SignatureCheck {
             objections.add(badEncoding(artifact, malformed));
         case ArtifactSignature.OfLaterScheme later -> objections.add(laterScheme(artifact, later));
         case ArtifactSignature.Ed25519 ed25519 -> {
-          var made = whoMade(ed25519, manifest.statementOf(artifact));
+          var made = whoMade(ed25519, statement);
           if (made.isEmpty()) {
             objections.add(diagnosed ? untrusted(artifact, ed25519) : diagnose(artifact, ed25519));
             diagnosed = true;
@@ -177,8 +179,7 @@ final class SignatureCheck {
                 "let somebody sign whose may_sign in the trust store covers this patch"));
   }
 
-  private void conclude(
-      Artifact artifact, LinkedHashSet<TrustedSigner> counting, List<Problem> objections) {
+  private void conclude(Artifact artifact, Set<TrustedSigner> counting, List<Problem> objections) {
     signersByArtifact.put(artifact.name(), inOrderOfTheStore(counting));
     var persons = new LinkedHashSet<String>();
     for (var signer : counting) {
@@ -210,7 +211,7 @@ final class SignatureCheck {
     }
   }
 
-  private List<TrustedSigner> inOrderOfTheStore(LinkedHashSet<TrustedSigner> counting) {
+  private List<TrustedSigner> inOrderOfTheStore(Set<TrustedSigner> counting) {
     var ordered = new ArrayList<TrustedSigner>(counting.size());
     for (var signer : trust.signers()) {
       if (counting.contains(signer)) {

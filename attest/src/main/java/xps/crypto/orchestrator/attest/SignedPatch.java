@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.attest;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
@@ -45,6 +46,12 @@ public sealed interface SignedPatch permits AttestedPatch, PatchWithSignatures {
 
   /** Artifacts without any signature, which a store with {@code allow_unsigned} lets pass. */
   List<String> unsignedArtifacts();
+
+  /**
+   * The person who holds that key, by the trust store that the patch was judged by: any key of
+   * theirs, whether it signed here or not, in date or not.
+   */
+  Optional<String> personOf(VerifyingKey key);
 
   /** Digest of the trust store it was judged by. */
   Sha256 trustStore();

@@ -14,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
 import java.security.Signature;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.NamedParameterSpec;
@@ -217,19 +218,38 @@ public final class SigningKey {
   private static final class Seed extends SecureRandom {
     private static final long serialVersionUID = 1L;
 
+    Seed(byte[] seed) {
+      super(new Given(seed), null);
+    }
+  }
+
+  /** Gives the same bytes again and again. */
+  private static final class Given extends SecureRandomSpi {
+    private static final long serialVersionUID = 1L;
+
     private final transient byte[] seed;
 
-    Seed(byte[] seed) {
+    Given(byte[] seed) {
       this.seed = seed;
     }
 
     @Override
-    public void nextBytes(byte[] bytes) {
+    protected void engineNextBytes(byte[] bytes) {
       if (bytes.length != seed.length) {
         throw new IllegalStateException(
             "a seed has " + seed.length + " bytes, not " + bytes.length);
       }
       System.arraycopy(seed, 0, bytes, 0, bytes.length);
+    }
+
+    @Override
+    protected byte[] engineGenerateSeed(int count) {
+      return Arrays.copyOf(seed, count);
+    }
+
+    @Override
+    protected void engineSetSeed(byte[] more) {
+      throw new UnsupportedOperationException("this seed is given");
     }
   }
 }

@@ -25,9 +25,11 @@ public final class TrustStore {
   public static final int MOST_SIGNERS = 64;
 
   private final Contents contents;
+  private final Sha256 digest;
 
   TrustStore(Contents contents) {
     this.contents = contents;
+    this.digest = Canonical.digest(contents.document());
   }
 
   /** What a trust store says, as {@link TrustStoreReader} has read it. */
@@ -65,7 +67,7 @@ public final class TrustStore {
 
   /** SHA-256 of the canonical form. */
   public Sha256 digest() {
-    return Canonical.digest(contents.document());
+    return digest;
   }
 
   /** The document as it was read. */

@@ -83,11 +83,7 @@ final class TrustStoreReader {
     if (threshold > persons.size()) {
       store.problem(
           "min_required_signatures",
-          "min_required_signatures is "
-              + threshold
-              + ", but there are "
-              + persons.size()
-              + " different persons",
+          "min_required_signatures is " + threshold + ", but there " + counted(persons),
           "add signers of other persons, or lower it");
     }
   }
@@ -296,10 +292,16 @@ final class TrustStoreReader {
     if (threshold > persons.size()) {
       roots.problem(
           "threshold",
-          "threshold is " + threshold + ", but there are " + persons.size() + " different persons",
+          "threshold is " + threshold + ", but there " + counted(persons),
           "add roots of other persons, or lower it");
     }
     roots.done();
     return new Roots((int) threshold, keys);
+  }
+
+  private static String counted(Set<String> persons) {
+    return persons.size() == 1
+        ? "is only 1 person"
+        : "are only " + persons.size() + " different persons";
   }
 }

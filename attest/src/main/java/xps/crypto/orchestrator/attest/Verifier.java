@@ -47,8 +47,14 @@ public final class Verifier {
 
   /** The same, but as if it were {@code now}. */
   public Verifier at(Instant now) {
-    return new Verifier(
-        trust, Optional.of(new Now(now, "the caller's clock")), installed, maxArtifactBytes);
+    return at(now, "the caller's clock");
+  }
+
+  /**
+   * The same, but at the time of another clock, which refusals name: {@code --at}, {@code chrony}.
+   */
+  public Verifier at(Instant now, String clock) {
+    return new Verifier(trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
@@ -125,7 +131,7 @@ public final class Verifier {
         signatures.countingSigners(),
         signatures.authors(),
         signatures.unsignedArtifacts(),
-        trust.digest(),
+        trust,
         findings,
         now.at());
   }

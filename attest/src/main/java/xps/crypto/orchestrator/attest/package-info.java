@@ -7,6 +7,8 @@
  *
  * <p>Stays out: who may receive the patch, and when. Files are read by the loaders that take a
  * {@code Path} and by nothing else.
+ *
+ * <p>Start reading at {@link xps.crypto.orchestrator.attest.Verifier#requireAll}.
  */
 @NullMarked
 package xps.crypto.orchestrator.attest;

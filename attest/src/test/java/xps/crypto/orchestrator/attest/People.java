@@ -1,13 +1,19 @@
 package xps.crypto.orchestrator.attest;
 
+import java.util.Locale;
+
 /** The persons of these tests, each with one key that is the same in every run. */
 enum People {
-  ALICE,
-  BOB,
-  CAROL,
-  MALLORY;
+  ALICE(1),
+  BOB(2),
+  CAROL(3),
+  MALLORY(4);
 
-  private final SigningKey key = SigningKey.generate(new SeededChance(ordinal() + 1L));
+  private final SigningKey key;
+
+  People(long seed) {
+    key = SigningKey.generate(new SeededChance(seed));
+  }
 
   SigningKey key() {
     return key;
@@ -18,6 +24,6 @@ enum People {
   }
 
   String person() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

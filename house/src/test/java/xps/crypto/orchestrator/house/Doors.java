@@ -21,5 +21,21 @@ enum Doors {
     CHANCE
   }
 
-  static final List<Door> ALL = List.of();
+  static final List<Door> ALL =
+      List.of(
+          new Door("attest.Manifest", World.FILES, "load(Path) is where a manifest comes from"),
+          new Door(
+              "attest.TrustStore", World.FILES, "load(Path) is where a trust store comes from"),
+          new Door(
+              "attest.Verifier", World.FILES, "fromTrustStore(Path) is the founding document's"),
+          new Door(
+              "attest.Now", World.CLOCK, "a verifier without at(…) asks the system once a patch"),
+          new Door(
+              "attest.ArtifactSource", World.FILES, "the port names the folder that it can be"),
+          new Door("attest.FolderSource", World.FILES, "reads artifacts without following links"),
+          new Door("attest.FileDigests", World.FILES, "a new manifest is made of files"),
+          new Door("attest.ManifestDraft", World.FILES, "a new manifest is made of files"),
+          new Door("attest.SpdxDraft", World.FILES, "a new SBOM is made of files"),
+          new Door(
+              "attest.SigningKey", World.FILES, "keys are files whose mode has to be checked"));
 }

@@ -18,7 +18,7 @@ enum Rooms {
   AUDIT("audit", List.of("attest")),
   GUARD("guard", List.of("planner", "audit")),
   BIND("bind", List.of("guard", "audit")),
-  WORKLOAD("workload", List.of()),
+  WORKLOAD("workload", List.of(), "jdk.net.."),
   AGENT("agent", List.of("bind", "workload")),
   STORE("store", List.of("bind"), "org.sqlite.."),
   SERVER("server", List.of("bind", "store"), "org.eclipse.jetty..", "org.bouncycastle.."),

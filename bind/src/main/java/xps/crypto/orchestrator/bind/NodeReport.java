@@ -1,0 +1,78 @@
+package xps.crypto.orchestrator.bind;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+
+/**
+ * What a node says about itself, once for every change. It binds nobody: a report is a claim under
+ * the id of the certificate that it came with.
+ *
+ * @param seq counts within one boot of the agent, from 1
+ * @param at by the node's own clock
+ * @param rollout whose desired state it is about; empty when it is about none
+ * @param generation of the desired state that it is about; 0 when it is about none
+ * @param active what runs now: digests by artifact name
+ * @param body the patch that runs now, if the node knows it
+ * @param problem what refused or went wrong, if something did
+ * @param check the number of the check that refused (NODE.md), if one did
+ * @param checkpoint the largest of the audit log that the node has seen
+ */
+public record NodeReport(
+    long seq,
+    Instant at,
+    String rollout,
+    NodePhase state,
+    long generation,
+    SortedMap<String, Sha256> active,
+    Optional<Sha256> body,
+    Optional<Problem> problem,
+    OptionalInt check,
+    Seen checkpoint,
+    Set<Flag> flags) {
+
+  public NodeReport {
+    active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
+    flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
+  }
+
+  /** Size and root of a checkpoint. A node that hasn't seen any has seen the empty log. */
+  public record Seen(long size, Sha256 root) {
+
+    /** The root of a tree without leaves (RFC 6962): the digest of nothing. */
+    public static final Seen NOTHING = new Seen(0, Sha256.of(new byte[0]));
+  }
+
+  /** What is unusual about a node. */
+  public enum Flag {
+    /** Its self-tests run without a cage. */
+    UNSANDBOXED,
+    /** It runs with {@code development: true}. */
+    DEVELOPMENT,
+    /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
+    RESTORED,
+    /** Its own labels aren't those that the control plane has for it. */
+    DRIFT;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** The field that carries it. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /** A report with the same contents, about to be sent with another number. */
+  public NodeReport numbered(long newSeq) {
+    return new NodeReport(
+        newSeq, at, rollout, state, generation, active, body, problem, check, checkpoint, flags);
+  }
+}

@@ -1,0 +1,199 @@
+package xps.crypto.orchestrator.bind;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Escape;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * Where one node's health is asked for: a plan's probe with the node's own words in it (FORMATS
+ * §6).
+ *
+ * <p>Its host is one of the fleet's or of {@code hosts_allow}: a plan can't make the control plane
+ * call anybody else.
+ *
+ * @param path begins with {@code /}; for HTTP only, else empty
+ */
+public record ProbeTarget(Scheme scheme, String host, int port, String path) {
+
+  private static final Pattern TEMPLATE =
+      Pattern.compile(
+          "(?<scheme>[a-z+]+)://(?<host>\\[[^/\\[\\]]+]|[^/:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?");
+  private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern PATH = Pattern.compile("(/[\\x21-\\x7e]{0,2000})?");
+  private static final String UNRESERVED =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  private static final int MAX_PORT = 65_535;
+
+  /** How a probe talks. */
+  public enum Scheme {
+    HTTP_TLS("http+tls", 443),
+    HTTP("http", 80),
+    TLS("tls", 0),
+    TCP("tcp", 0);
+
+    private final String text;
+    private final int defaultPort;
+
+    Scheme(String text, int defaultPort) {
+      this.text = text;
+      this.defaultPort = defaultPort;
+    }
+
+    boolean isTls() {
+      return this == HTTP_TLS || this == TLS;
+    }
+
+    boolean isHttp() {
+      return this == HTTP_TLS || this == HTTP;
+    }
+
+    static Optional<Scheme> parse(String text) {
+      for (var scheme : values()) {
+        if (scheme.text.equals(text)) {
+          return Optional.of(scheme);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Fills a plan's probe in for one node.
+   *
+   * @param words what may stand in braces: {@code host}, {@code node} and the node's labels
+   * @param allowedHosts the fleet's hosts and the plan's {@code hosts_allow}
+   * @return {@code PLAN_INVALID} for a probe that can't be asked, {@code PROBE_HOST_NOT_ALLOWED}
+   *     for a host outside
+   */
+  public static Outcome<ProbeTarget> of(
+      String probe, Map<String, String> words, Set<String> allowedHosts) {
+    var parts = TEMPLATE.matcher(probe);
+    String schemeText = probe.contains(":") ? probe.substring(0, probe.indexOf(':')) : "";
+    var scheme = Scheme.parse(schemeText);
+    if (scheme.isEmpty()) {
+      return invalid(probe, unknownScheme(schemeText));
+    }
+    if (!parts.matches()) {
+      return invalid(probe, "a probe is scheme://host:port/path");
+    }
+    for (var part : List.of(parts.group("host"), textOf(parts.group("path")))) {
+      var unknown = unknownWord(part, words);
+      if (unknown.isPresent()) {
+        return invalid(probe, "the node has no label " + Escape.printable(unknown.get()));
+      }
+    }
+    String hostText = parts.group("host");
+    String host =
+        hostText.startsWith("[") ? hostText.substring(1, hostText.length() - 1) : hostText;
+    int port =
+        parts.group("port") == null
+            ? scheme.get().defaultPort
+            : Integer.parseInt(parts.group("port"));
+    var target =
+        new ProbeTarget(
+            scheme.get(),
+            fill(host, words, true),
+            port,
+            path(scheme.get(), parts.group("path"), words));
+    return target.checked(probe, allowedHosts);
+  }
+
+  private Outcome<ProbeTarget> checked(String probe, Set<String> allowedHosts) {
+    if (port < 1 || port > MAX_PORT) {
+      return invalid(probe, "a port lies between 1 and 65535");
+    }
+    if (!PATH.matcher(path).matches()) {
+      return invalid(probe, "a path has no spaces or control characters");
+    }
+    if (!HOST.matcher(host).matches() || !allowedHosts.contains(host)) {
+      return Outcome.refused(
+          Problem.of(
+              Code.PROBE_HOST_NOT_ALLOWED,
+              Escape.printable(host) + " is neither a host of the fleet nor in hosts_allow",
+              "health_check.probe"));
+    }
+    return Outcome.ok(this);
+  }
+
+  private static String unknownScheme(String scheme) {
+    return scheme.equals("grpc+tls") || scheme.equals("exec")
+        ? scheme + " probes aren't asked from the control plane in this version: use http+tls"
+        : "a probe begins with http+tls://, http://, tls:// or tcp://";
+  }
+
+  private static String path(
+      Scheme scheme, @org.jspecify.annotations.Nullable String path, Map<String, String> words) {
+    if (!scheme.isHttp()) {
+      return "";
+    }
+    return path == null ? "/" : fill(path, words, false);
+  }
+
+  private static String textOf(@org.jspecify.annotations.Nullable String part) {
+    return part == null ? "" : part;
+  }
+
+  private static Optional<String> unknownWord(String part, Map<String, String> words) {
+    return WORD.matcher(part)
+        .results()
+        .map(found -> found.group(1))
+        .filter(word -> !words.containsKey(word))
+        .findFirst();
+  }
+
+  private static String fill(String part, Map<String, String> words, boolean isHost) {
+    return WORD.matcher(part)
+        .replaceAll(found -> {
+          String word = words.getOrDefault(found.group(1), "");
+          // A whole host is taken as it stands (it may be an address with colons) and has to be
+          // one that is allowed; everything else can't leave its place in the URL.
+          boolean isWholeHost = isHost && found.group().equals(part);
+          return java.util.regex.Matcher.quoteReplacement(
+              isWholeHost ? word : percentEncoded(word));
+        });
+  }
+
+  private static String percentEncoded(String word) {
+    var encoded = new StringBuilder();
+    for (byte b : word.getBytes(UTF_8)) {
+      boolean isUnreserved = UNRESERVED.indexOf((char) b) >= 0;
+      if (isUnreserved) {
+        encoded.append((char) b);
+      } else {
+        encoded
+            .append('%')
+            .append(Character.toUpperCase(Character.forDigit(b >> 4 & 0xf, 16)))
+            .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static Outcome<ProbeTarget> invalid(String probe, String message) {
+    return Outcome.refused(
+        Problem.of(
+            Code.PLAN_INVALID,
+            message + " (" + Escape.printable(probe) + ")",
+            "health_check.probe"));
+  }
+
+  /** The host as it stands in a URL or a Host header. */
+  String authority() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return scheme.text + "://" + authority() + path;
+  }
+}

@@ -1,0 +1,7 @@
+package xps.crypto.orchestrator.workload;
+
+/** What stands behind a bound module at one time. */
+sealed interface Seat permits Seat.Empty, NativeModule {
+  /** Nothing yet. */
+  record Empty() implements Seat {}
+}

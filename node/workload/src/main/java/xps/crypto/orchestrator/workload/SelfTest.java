@@ -1,0 +1,70 @@
+package xps.crypto.orchestrator.workload;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The self-test of staged modules, in a process of its own: {@code dlopen} runs constructors, so
+ * what isn't trusted yet must not be loaded by the agent. This is the agent's side: what to start,
+ * and what the end of it means.
+ */
+public final class SelfTest {
+  /** No more of the child's output is read. */
+  public static final int MAX_OUTPUT_BYTES = 4096;
+
+  private static final String ROOM = "xps.crypto.orchestrator.workload";
+
+  private SelfTest() {}
+
+  /**
+   * The command that tests these modules of a store; its output and error streams are one. Start it
+   * with an empty environment, with limits, and kill it when it takes too long.
+   *
+   * @param javaHome of the run-time to start, usually this process's own
+   */
+  public static List<String> command(
+      Path javaHome, Path root, Uid owner, SortedMap<ModuleName, ObjectDigest> modules) {
+    var command = new ArrayList<String>();
+    command.add(javaHome.resolve("bin").resolve("java").toString());
+    command.addAll(
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx32m"));
+    // In an image the room is at hand; elsewhere it is on the module path of this process.
+    Optional.ofNullable(System.getProperty("jdk.module.path"))
+        .ifPresent(path -> command.addAll(List.of("-p", path)));
+    command.add("--enable-native-access=" + ROOM);
+    command.addAll(List.of("-m", ROOM + "/" + SelfTestMain.class.getName()));
+    command.addAll(List.of(root.toString(), Integer.toString(owner.value())));
+    modules.forEach((name, sha256) -> command.addAll(List.of(name.text(), sha256.hex())));
+    return List.copyOf(command);
+  }
+
+  /**
+   * What the child's end means; nothing, when every module has passed.
+   *
+   * <p>Exit code 0 isn't enough: a constructor that calls {@code exit(0)} gives that too. The
+   * output must be, to the byte, what a test of just these modules prints when it has come to its
+   * end.
+   */
+  public static Optional<Refusal> judge(
+      int exitCode, String output, SortedMap<ModuleName, ObjectDigest> modules) {
+    if (exitCode == 0 && output.equals(passed(modules))) {
+      return Optional.empty();
+    }
+    var code = Refusal.Code.ofExit(exitCode);
+    var said = output.isBlank() ? "it said nothing" : output.strip();
+    return Optional.of(
+        new Refusal(
+            code.orElse(Refusal.Code.SELFTEST_FAILED),
+            code.isPresent() ? said : "the self-test ended with " + exitCode + ": " + said));
+  }
+
+  static String passed(Map<ModuleName, ObjectDigest> modules) {
+    var text = new StringBuilder();
+    modules.forEach((name, sha256) -> text.append("passed " + name + " " + sha256 + "\n"));
+    return text.toString();
+  }
+}

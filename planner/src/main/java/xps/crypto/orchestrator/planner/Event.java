@@ -1,0 +1,70 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What happened to a rollout. Every event brings its own time; the machine has no clock. Its JSON
+ * form, for the journal, is {@link EventJson}.
+ */
+public sealed interface Event {
+  /** When it happened, by the clock of whoever fed it in. */
+  Instant at();
+
+  /** Time has passed; nothing else. */
+  record Tick(Instant at) implements Event {}
+
+  /**
+   * Guard's answer about a wave.
+   *
+   * @param reasons why not; empty when allowed
+   */
+  record GateAnswered(Instant at, int wave, boolean allowed, List<String> reasons)
+      implements Event {
+    public GateAnswered {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * A node has said something about this rollout.
+   *
+   * @param runsWanted whether the digests that it says are active are the patch's
+   * @param code of what refused or failed; empty if nothing did
+   */
+  record Reported(
+      Instant at, String node, NodeWord word, boolean runsWanted, String code, String detail)
+      implements Event {}
+
+  /**
+   * The runner's own probe of a node.
+   *
+   * @param runsWanted whether the answer names a digest of the patch
+   */
+  record ProbeAnswered(Instant at, String node, boolean ok, boolean runsWanted, String detail)
+      implements Event {}
+
+  /** A node's agent has a connection. */
+  record Connected(Instant at, String node) implements Event {}
+
+  /** A node's agent has none any more. */
+  record Disconnected(Instant at, String node) implements Event {}
+
+  /** The runner was started again and has replayed the journal up to here. */
+  record Restarted(Instant at) implements Event {}
+
+  /** An operator wants no new starts for now. */
+  record PauseAsked(Instant at, String actor, String reason) implements Event {}
+
+  /** An operator wants it to go on. */
+  record ResumeAsked(Instant at, String actor) implements Event {}
+
+  /** An operator wants it to end where it is. */
+  record CancelAsked(Instant at, String actor, String reason) implements Event {}
+
+  /** An operator wants everything back. */
+  record RollbackAsked(Instant at, String actor, String reason) implements Event {}
+
+  /** An operator wants a node left out. */
+  record SkipAsked(Instant at, String node, String actor, String reason) implements Event {}
+}

@@ -1,0 +1,407 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import xps.crypto.orchestrator.document.Code;
+
+/** The transitions of nodes; {@link Rollout} has the table. */
+final class NodeSteps {
+  /** Without a health check a node gets this long, the default of {@code health_check.deadline}. */
+  static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
+
+  private static final Set<Code> ATTESTATION =
+      Set.of(
+          Code.ARTIFACT_MISSING,
+          Code.SIZE_MISMATCH,
+          Code.DIGEST_MISMATCH,
+          Code.TREE_MISMATCH,
+          Code.UNSIGNED_ARTIFACT,
+          Code.UNTRUSTED_SIGNER,
+          Code.SCOPE_MISMATCH,
+          Code.THRESHOLD_NOT_MET);
+
+  private final RolloutState state;
+  private final List<Command> commands;
+
+  NodeSteps(RolloutState state, List<Command> commands) {
+    this.state = state;
+    this.commands = commands;
+  }
+
+  /** Whether starting the node keeps to {@code keep}; a node without a connection has no seat. */
+  boolean hasSeat(String id) {
+    var node = state.nodes.get(id);
+    if (node == null || node.stage != NodeStage.WAITING) {
+      return true; // left out meanwhile: start drops it from the queue
+    }
+    if (!node.connected) {
+      return false;
+    }
+    var keep = state.plan.plan().keep();
+    if (keep.isEmpty() || node.domain.isEmpty()) {
+      return true;
+    }
+    var count = state.sizes.getOrDefault(node.domain, 0);
+    var available = count - state.unavailable.getOrDefault(node.domain, 0);
+    return available - 1 >= keep.get().of(count);
+  }
+
+  void start(String id) {
+    var node = state.nodes.get(id);
+    if (node == null || node.stage != NodeStage.WAITING) {
+      return;
+    }
+    move(node, NodeStage.STARTED);
+    commands.add(new Command.Start(node.wave, id));
+  }
+
+  void connected(String id, boolean connected) {
+    var node = state.nodes.get(id);
+    if (node == null || node.connected == connected) {
+      return;
+    }
+    node.connected = connected;
+    if (node.stage != NodeStage.WAITING) {
+      return;
+    }
+    node.since = state.now;
+    var queue = state.waves.get(node.wave).queue(node.domain);
+    if (connected) {
+      state.watched.remove(id);
+      queue.addLast(id);
+    } else {
+      state.watched.add(id);
+      queue.remove(id);
+    }
+  }
+
+  void reported(Event.Reported report) {
+    var node = state.nodes.get(report.node());
+    if (node == null) {
+      return;
+    }
+    switch (report.word()) {
+      case REFUSED -> untouched(node, report);
+      case FAILED -> untouched(node, report);
+      case STAGING, ACTIVATING, ROLLING_BACK -> {}
+      case ACTIVE -> activated(node, report.runsWanted());
+      case HEALTHY -> {
+        activated(node, report.runsWanted());
+        if (node.stage == NodeStage.ACTIVE && report.runsWanted()) {
+          node.insideHealthy = true;
+          healthyWhenBothSay(node);
+        }
+      }
+      case ROLLED_BACK -> back(node, report);
+      case ROLLBACK_FAILED -> lost(node, report.detail());
+    }
+  }
+
+  private void activated(NodeRun node, boolean runsWanted) {
+    if (node.stage == NodeStage.STARTED && runsWanted) {
+      node.changed = true;
+      node.successes = 0;
+      node.failures = 0;
+      var since = node.since;
+      move(node, NodeStage.ACTIVE);
+      // The deadline runs from the start, not from each step on the way.
+      node.since = since;
+      announce(new Command.Note.NodeActive(node.wave, node.id));
+      commands.add(new Command.StartProbing(node.id));
+      if (state.plan.plan().healthCheck().isEmpty()) {
+        healthyWhenBothSay(node);
+      }
+    }
+  }
+
+  void probed(Event.ProbeAnswered probe) {
+    var node = state.nodes.get(probe.node());
+    var check = state.plan.plan().healthCheck();
+    if (node == null || node.stage != NodeStage.ACTIVE || check.isEmpty()) {
+      return;
+    }
+    if (probe.ok() && probe.runsWanted()) {
+      node.successes++;
+      node.failures = 0;
+      healthyWhenBothSay(node);
+      return;
+    }
+    node.successes = 0;
+    if (isInGrace(node)) {
+      return;
+    }
+    node.failures++;
+    if (node.failures >= check.get().failures()) {
+      fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
+    }
+  }
+
+  private boolean isInGrace(NodeRun node) {
+    var restart = state.plan.patch().manifest().metadata().requiresRestart();
+    var grace =
+        state
+            .plan
+            .plan()
+            .healthCheck()
+            .flatMap(Plan.HealthCheck::grace)
+            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
+    return state.now.isBefore(node.since.plus(grace));
+  }
+
+  private void healthyWhenBothSay(NodeRun node) {
+    var check = state.plan.plan().healthCheck();
+    var outside = check.isEmpty() || node.successes >= check.get().successes();
+    if (outside && (node.insideHealthy || check.isEmpty())) {
+      commands.add(new Command.StopProbing(node.id));
+      move(node, NodeStage.HEALTHY);
+      announce(new Command.Note.NodeHealthy(node.wave, node.id));
+    }
+  }
+
+  /** It said no, or failed before anything was changed: there is nothing to undo. */
+  private void untouched(NodeRun node, Event.Reported report) {
+    if (node.stage != NodeStage.STARTED) {
+      return;
+    }
+    remember(
+        node, report.code().isEmpty() ? Code.STAGE_FAILED.name() : report.code(), report.detail());
+    move(node, NodeStage.FAILED);
+    failed(node);
+  }
+
+  private void back(NodeRun node, Event.Reported report) {
+    var byItself = node.stage == NodeStage.STARTED || node.stage == NodeStage.ACTIVE;
+    if (!byItself && node.stage != NodeStage.ROLLING_BACK && node.stage != NodeStage.HEALTHY) {
+      return;
+    }
+    if (node.stage != NodeStage.ROLLING_BACK) {
+      remember(
+          node,
+          report.code().isEmpty() ? Code.PROBE_FAILED.name() : report.code(),
+          report.detail());
+    }
+    var first = node.stage != NodeStage.ROLLING_BACK;
+    commands.add(new Command.StopProbing(node.id));
+    move(node, NodeStage.ROLLED_BACK);
+    if (first) {
+      failed(node);
+    }
+    announce(new Command.Note.NodeRolledBack(node.wave, node.id));
+  }
+
+  private void lost(NodeRun node, String detail) {
+    if (node.stage == NodeStage.NEEDS_PERSON || node.stage == NodeStage.WAITING) {
+      return;
+    }
+    var first = !node.hasFailed();
+    remember(node, Code.ROLLBACK_FAILED.name(), detail);
+    commands.add(new Command.StopProbing(node.id));
+    move(node, NodeStage.NEEDS_PERSON);
+    announce(new Command.Note.NodeLost(node.wave, node.id, detail));
+    if (first) {
+      failed(node);
+    }
+  }
+
+  /** Looks at everybody whose time may be up. */
+  void timeHasPassed() {
+    for (var id : List.copyOf(state.watched)) {
+      var node = state.node(id);
+      switch (node.stage) {
+        case WAITING -> offline(node);
+        case STARTED, ACTIVE -> {
+          if (isOver(node)) {
+            var cause = node.connected ? Code.PROBE_TIMEOUT : Code.AGENT_LOST;
+            fail(
+                node,
+                cause,
+                "not healthy within " + deadline().toSeconds() + " s",
+                Plan.Rollback.Cause.PROBE_TIMEOUT);
+          }
+        }
+        case ROLLING_BACK -> {
+          if (isOver(node)) {
+            lost(node, "not back within " + deadline().toSeconds() + " s");
+          }
+        }
+        case HEALTHY, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> {}
+      }
+    }
+  }
+
+  private boolean isOver(NodeRun node) {
+    return state.now.isAfter(node.since.plus(deadline()));
+  }
+
+  private Duration deadline() {
+    return state.plan.plan().healthCheck().map(Plan.HealthCheck::deadline).orElse(DEFAULT_DEADLINE);
+  }
+
+  private void offline(NodeRun node) {
+    var offline = state.plan.plan().offline();
+    var open = state.waves.get(node.wave).stage == WaveRun.Stage.OPEN;
+    if (node.connected || !open || !state.now.isAfter(node.since.plus(offline.patience()))) {
+      return;
+    }
+    var reason = "not connected for " + offline.patience().toSeconds() + " s";
+    if (offline.skip()) {
+      skip(node.id, reason);
+    } else {
+      remember(node, Code.AGENT_LOST.name(), reason);
+      move(node, NodeStage.FAILED);
+      failed(node);
+    }
+  }
+
+  void skip(String id, String reason) {
+    var node = state.nodes.get(id);
+    if (node == null || node.stage != NodeStage.WAITING) {
+      return;
+    }
+    state.waves.get(node.wave).queue(node.domain).remove(id);
+    move(node, NodeStage.SKIPPED);
+    node.detail = reason;
+    announce(new Command.Note.NodeSkipped(node.wave, id, reason));
+  }
+
+  private void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
+    remember(node, code.name(), detail);
+    if (goesBackOn(cause)) {
+      rollBack(node);
+    } else {
+      commands.add(new Command.StopProbing(node.id));
+      move(node, NodeStage.FAILED);
+    }
+    failed(node);
+  }
+
+  /**
+   * {@code probe_timeout} covers every way of not becoming healthy; {@code probe_failed} only
+   * failures in a row.
+   */
+  private boolean goesBackOn(Plan.Rollback.Cause cause) {
+    var on = state.plan.plan().rollback().map(Plan.Rollback::on).orElse(List.of());
+    return on.contains(cause)
+        || (cause == Plan.Rollback.Cause.PROBE_FAILED
+            && on.contains(Plan.Rollback.Cause.PROBE_TIMEOUT));
+  }
+
+  private void rollBack(NodeRun node) {
+    commands.add(new Command.StopProbing(node.id));
+    move(node, NodeStage.ROLLING_BACK);
+    commands.add(new Command.RollBack(node.wave, node.id));
+  }
+
+  private void remember(NodeRun node, String code, String detail) {
+    if (!node.hasFailed()) {
+      node.code = code;
+      node.detail = detail;
+      announce(new Command.Note.NodeFailed(node.wave, node.id, code, detail));
+    }
+  }
+
+  /** What a failure means for the others. */
+  private void failed(NodeRun node) {
+    if (!new Tolerance(state).isExceededBy(node) || state.mode == RolloutState.Mode.HALTED) {
+      return;
+    }
+    state.mode = RolloutState.Mode.HALTED;
+    state.reason = node.id + ": " + node.code + ", " + node.detail;
+    announce(new Command.Note.Halted(state.reason));
+    var rollback = state.plan.plan().rollback();
+    var causes = rollback.map(Plan.Rollback::on).orElse(List.of());
+    if (rollback.isEmpty() || causes.stream().noneMatch(cause -> causedBy(node, cause))) {
+      return;
+    }
+    switch (rollback.get().scope()) {
+      case NODE -> {}
+      case WAVE -> changedNodes(node.wave).forEach(this::rollBack);
+      case ALL ->
+          state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
+    }
+  }
+
+  private static boolean causedBy(NodeRun node, Plan.Rollback.Cause cause) {
+    var code = node.code;
+    return switch (cause) {
+      case PROBE_TIMEOUT -> List.of("PROBE_TIMEOUT", "PROBE_FAILED", "AGENT_LOST").contains(code);
+      case PROBE_FAILED -> code.equals("PROBE_FAILED");
+      case SELFTEST_FAILED -> code.equals("SELFTEST_FAILED");
+      case ATTESTATION_FAILED -> ATTESTATION.stream().anyMatch(known -> known.name().equals(code));
+      case INSTALL_ERROR ->
+          List.of(
+                  "STAGE_FAILED",
+                  "DISK_FULL",
+                  "PERMISSION_DENIED",
+                  "ABI_MISMATCH",
+                  "MODULE_NAME_MISMATCH",
+                  "SWAP_FAILED",
+                  "PACKAGE_FAILED")
+              .contains(code);
+      case POLICY_VIOLATION ->
+          List.of(
+                  "RBAC_MISSING",
+                  "WINDOW_VIOLATION",
+                  "FREEZE_ACTIVE",
+                  "RISK_TOO_HIGH",
+                  "POLICY_DENIED")
+              .contains(code);
+    };
+  }
+
+  /**
+   * What runs the new version, or may be about to: told nodes that haven't answered are told to go
+   * back as well.
+   */
+  private List<NodeRun> changedNodes(int wave) {
+    return state.waves.get(wave).wave.nodes().stream()
+        .map(state::node)
+        .filter(node ->
+            node.stage == NodeStage.STARTED
+                || node.stage == NodeStage.ACTIVE
+                || node.stage == NodeStage.HEALTHY)
+        .toList();
+  }
+
+  void rollBackAll(String reason) {
+    if (state.mode == RolloutState.Mode.HALTED || state.mode == RolloutState.Mode.FINISHED) {
+      return;
+    }
+    state.mode = RolloutState.Mode.HALTED;
+    state.reason = reason;
+    announce(new Command.Note.Halted(reason));
+    state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
+  }
+
+  /** The one door between stages: counts and limits are kept here. */
+  private void move(NodeRun node, NodeStage to) {
+    var wave = state.waves.get(node.wave);
+    count(wave, node.stage, -1);
+    count(wave, to, 1);
+    if (!node.domain.isEmpty() && node.stage.isUnavailable() != to.isUnavailable()) {
+      state.unavailable.merge(node.domain, to.isUnavailable() ? 1 : -1, Integer::sum);
+    }
+    if (to.isInFlight()) {
+      state.watched.add(node.id);
+    } else {
+      state.watched.remove(node.id);
+    }
+    node.stage = to;
+    node.since = state.now;
+  }
+
+  private static void count(WaveRun wave, NodeStage stage, int by) {
+    switch (stage) {
+      case WAITING -> wave.waiting += by;
+      case STARTED, ACTIVE, ROLLING_BACK -> wave.inFlight += by;
+      case HEALTHY -> wave.healthy += by;
+      case SKIPPED -> wave.skipped += by;
+      case ROLLED_BACK, FAILED, NEEDS_PERSON -> wave.failed += by;
+    }
+  }
+
+  private void announce(Command.Note note) {
+    commands.add(new Command.Announce(note));
+  }
+}

@@ -1,0 +1,270 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Fields;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
+
+/** Reads a plan's JSON, strictly, every problem at once. */
+final class PlanReader {
+  private static final int MOST_CONCURRENT = 1_000_000;
+  private static final int MOST_THRESHOLD = 1_000;
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);
+  private static final Duration LONGEST_HORIZON = Duration.ofDays(7);
+  private static final List<String> SCHEMES =
+      List.of("http+tls://", "http://", "tcp://", "tls://", "grpc+tls://", "exec:");
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  private PlanReader() {}
+
+  static Outcome<Plan> read(Value document) {
+    var reader = new PlanReader();
+    var plan = reader.plan(document);
+    return Outcome.unless(reader.problems, () -> plan);
+  }
+
+  private Plan plan(Value document) {
+    var root = new Fields(document, Code.PLAN_INVALID, problems, "the plan");
+    var strategy = root.object("strategy");
+    var canary = strategy.optionalObject("canary").map(this::canary);
+    var waves = waves(strategy);
+    var keep = strategy.optionalObject("keep").flatMap(this::keep);
+    var skip =
+        strategy.optionalOneOf("unmatched", List.of("error", "skip")).equals(Optional.of("skip"));
+    var deadline = strategy.optionalDuration("deadline");
+    var offline =
+        strategy
+            .optionalObject("offline")
+            .map(this::offline)
+            .orElse(new Plan.Offline(Duration.ofMinutes(30), true));
+    var aborts = strategy.optionalArray("abort").map(this::aborts).orElse(List.of());
+    later(strategy, "order", "receipts", "late_joiners");
+    strategy.done();
+    var health = root.optionalObject("health_check").map(this::healthCheck);
+    var rollback = root.optionalObject("rollback").map(this::rollback);
+    root.done();
+    var object = document instanceof Value.Obj given ? given : Value.object().build();
+    return new Plan(
+        object,
+        Plan.digestOf(object),
+        canary,
+        waves,
+        keep,
+        skip,
+        deadline,
+        offline,
+        aborts,
+        health,
+        rollback);
+  }
+
+  /**
+   * A field whose effect this version doesn't have is refused: ignored, it would be a promise
+   * broken.
+   */
+  private void later(Fields fields, String... names) {
+    for (var name : names) {
+      if (fields.optionalAny(name).isPresent()) {
+        fields.problem(name, name + " comes with a later version", "leave it out");
+      }
+    }
+  }
+
+  private Plan.Canary canary(Fields fields) {
+    var percentage = fields.optionalInteger("percentage", 0, 100).orElse(0L).intValue();
+    var halt = fields.optionalBool("halt_on_error").orElse(true);
+    var match = fields.has("match") ? Optional.of(match(fields)) : Optional.<Match>empty();
+    var bake = fields.optionalDuration("bake").orElse(Duration.ZERO);
+    var concurrency = fields.optionalInteger("concurrency", 1, MOST_CONCURRENT).map(Long::intValue);
+    fields.done();
+    return new Plan.Canary(percentage, halt, match, bake, concurrency);
+  }
+
+  private List<Plan.WaveRule> waves(Fields strategy) {
+    var waves = new ArrayList<Plan.WaveRule>();
+    var names = new HashSet<String>();
+    for (var value : strategy.array("waves")) {
+      var fields = new Fields(value, Code.PLAN_INVALID, problems, "the wave");
+      var wave = wave(fields);
+      if (wave.name().equals(Wave.CANARY)) {
+        fields.problem(
+            "name", "canary is the name of the canary's own wave", "name the wave otherwise");
+      }
+      if (!names.add(wave.name()) && !wave.name().isEmpty()) {
+        fields.problem(
+            "name", "two waves are called " + wave.name(), "give each a name of its own");
+      }
+      waves.add(wave);
+    }
+    if (waves.isEmpty() && strategy.has("waves")) {
+      strategy.problem("waves", "a plan without waves reaches nobody", "list at least one wave");
+    }
+    return waves;
+  }
+
+  private Plan.WaveRule wave(Fields fields) {
+    var name = fields.id("name");
+    var match = match(fields);
+    var concurrency = (int) fields.integer("concurrency", 1, MOST_CONCURRENT);
+    var after = fields.optionalTexts("after", Grammar::isId, "the name of a wave");
+    var bake = fields.optionalDuration("bake").orElse(Duration.ZERO);
+    later(fields, "start_rate", "max_unavailable");
+    fields.done();
+    return new Plan.WaveRule(name, match, concurrency, after, bake);
+  }
+
+  private static Match match(Fields fields) {
+    var entries = fields.texts("match");
+    var match = Match.parse(entries);
+    if (match.isEmpty() && fields.has("match")) {
+      fields.problem(
+          "match",
+          entries.isEmpty()
+              ? "an empty match means nobody"
+              : "a match is a list of key:value, or * alone",
+          "write for example [\"region:eu-*\", \"tier:canary\"] or [\"*\"]");
+    }
+    return match.orElse(Match.EVERY);
+  }
+
+  private Optional<Plan.Keep> keep(Fields fields) {
+    var per = fields.text("per", Grammar::isLabel, "a label's key");
+    var available = fields.text("available");
+    fields.done();
+    var parts = available.split("/", -1);
+    if (parts.length == 2 && isSmall(parts[0]) && isSmall(parts[1])) {
+      var keep = new Plan.Keep(per, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+      if (keep.denominator() > 0 && keep.numerator() <= keep.denominator()) {
+        return Optional.of(keep);
+      }
+    }
+    if (fields.has("available")) {
+      fields.problem(
+          "available", "available is a fraction of at most 1", "write for example \"2/3\"");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isSmall(String text) {
+    return !text.isEmpty()
+        && text.length() <= 4
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private Plan.Offline offline(Fields fields) {
+    var wait = fields.optionalDuration("wait").orElse(Duration.ofMinutes(30));
+    var then = fields.optionalOneOf("then", List.of("skip", "fail")).orElse("skip");
+    fields.done();
+    return new Plan.Offline(wait, then.equals("skip"));
+  }
+
+  private List<Plan.Abort> aborts(List<Value> values) {
+    var aborts = new ArrayList<Plan.Abort>();
+    for (var value : values) {
+      var fields = new Fields(value, Code.PLAN_INVALID, problems, "the abort rule");
+      var on = fields.optionalTexts("on").orElse(List.of("any"));
+      if (on.isEmpty() || !List.of("failed", "silent", "any").containsAll(on)) {
+        fields.problem("on", "an abort is on failed, silent or any", "write for example [failed]");
+      }
+      var percent = fields.optionalInteger("percent", 1, 100).map(Long::intValue);
+      var count = fields.optionalInteger("count", 1, MOST_CONCURRENT).map(Long::intValue);
+      if (percent.isPresent() == count.isPresent()) {
+        fields.problem("percent", "an abort has either percent or count", "give one of them");
+      }
+      var least = fields.optionalInteger("min_finished", 0, MOST_CONCURRENT).orElse(0L).intValue();
+      var scope =
+          fields.optionalOneOf("scope", List.of("wave", "rollout", "domain")).orElse("rollout");
+      if (scope.equals("domain")) {
+        fields.problem("scope", "scope domain comes with a later version", "use wave or rollout");
+      }
+      fields.done();
+      aborts.add(
+          new Plan.Abort(
+              on,
+              percent,
+              count,
+              least,
+              scope.equals("wave") ? Plan.Abort.Scope.WAVE : Plan.Abort.Scope.ROLLOUT));
+    }
+    return aborts;
+  }
+
+  private Plan.HealthCheck healthCheck(Fields fields) {
+    var probe =
+        fields.text(
+            "probe", PlanReader::isProbe, "a probe such as \"http+tls://{host}:8443/healthz\"");
+    var successes = threshold(fields, "success_threshold");
+    var failures = threshold(fields, "failure_threshold");
+    var interval = fields.optionalDuration("interval").orElse(Duration.ofSeconds(1));
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      fields.problem("interval", "an interval is 200ms at least", "probe less often");
+    }
+    var timeout = fields.optionalDuration("timeout").orElse(Duration.ofSeconds(2));
+    var deadline = fields.optionalDuration("deadline").orElse(Duration.ofSeconds(60));
+    var grace = fields.optionalDuration("grace");
+    var hosts = fields.optionalTexts("hosts_allow").orElse(List.of());
+    var ca =
+        fields.optionalText(
+            "ca", Grammar::isArtifactName, "the name of a PEM file beside the plan");
+    fields.done();
+    return new Plan.HealthCheck(
+        probe, successes, failures, interval, timeout, deadline, grace, hosts, ca);
+  }
+
+  private static boolean isProbe(String probe) {
+    return probe.length() <= 2_048
+        && probe.chars().allMatch(c -> c > ' ' && c < 0x7F)
+        && SCHEMES.stream()
+            .anyMatch(scheme -> probe.startsWith(scheme) && probe.length() > scheme.length());
+  }
+
+  private static int threshold(Fields fields, String name) {
+    return fields.optionalInteger(name, 1, MOST_THRESHOLD).orElse(1L).intValue();
+  }
+
+  private Plan.Rollback rollback(Fields fields) {
+    var on = new ArrayList<Plan.Rollback.Cause>();
+    for (var text : fields.optionalTexts("on").orElse(List.of())) {
+      var cause = cause(text);
+      if (cause.isEmpty()) {
+        fields.problem(
+            "on",
+            "nothing is called " + text,
+            "use probe_timeout, probe_failed, policy_violation, install_error, attestation_failed"
+                + " or selftest_failed");
+      }
+      cause.ifPresent(on::add);
+    }
+    if (fields
+        .optionalOneOf("strategy", List.of("immediate", "staged"))
+        .equals(Optional.of("staged"))) {
+      fields.problem("strategy", "staged comes with a later version", "use immediate");
+    }
+    var scope = fields.optionalOneOf("scope", List.of("node", "wave", "all")).orElse("wave");
+    var horizon = fields.optionalDuration("horizon").orElse(Duration.ofHours(24));
+    if (horizon.compareTo(LONGEST_HORIZON) > 0) {
+      fields.problem("horizon", "a horizon is 7d at most", "shorten it");
+    }
+    fields.done();
+    return new Plan.Rollback(
+        on, Plan.Rollback.Scope.valueOf(scope.toUpperCase(Locale.ROOT)), horizon);
+  }
+
+  private static Optional<Plan.Rollback.Cause> cause(String text) {
+    for (var cause : Plan.Rollback.Cause.values()) {
+      if (cause.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return Optional.of(cause);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,245 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.attest.AttestedPatch;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/** Puts patch, plan and fleet together: scope, canary, waves, and everything that doesn't fit. */
+final class Planning {
+  private static final int NODES_NAMED = 5;
+
+  private final Plan plan;
+  private final AttestedPatch patch;
+  private final Fleet fleet;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> findings = new ArrayList<>();
+
+  private Planning(Plan plan, AttestedPatch patch, Fleet fleet) {
+    this.plan = plan;
+    this.patch = patch;
+    this.fleet = fleet;
+  }
+
+  static Outcome<RolloutPlan> plan(Plan plan, AttestedPatch patch, Fleet fleet) {
+    var planning = new Planning(plan, patch, fleet);
+    var dealt = planning.deal();
+    return planning.problems.isEmpty()
+        ? Outcome.ok(dealt, dealt.findings())
+        : Outcome.refused(planning.problems);
+  }
+
+  private DealtPlan deal() {
+    var scope =
+        fleet.nodes().stream().filter(node -> patch.targets().contains(node.role())).toList();
+    if (scope.isEmpty()) {
+      refuse(
+          Code.NO_NODES,
+          "no node of the fleet has one of the roles " + patch.targets(),
+          "check the role labels of the fleet and the targets of the manifest");
+    }
+    var rest = new TreeMap<String, Node>();
+    scope.forEach(node -> rest.put(node.id(), node));
+    var groups = new LinkedHashMap<String, List<String>>();
+    plan.canary().ifPresent(canary -> drawCanary(canary, scope, rest, groups));
+    dealWaves(scope, rest, groups);
+    unmatched(rest);
+    checkKeep(scope);
+    var waves = problems.isEmpty() ? waves(groups) : List.<Wave>of();
+    var roots = waves.stream().map(Wave::waveRoot).toList();
+    var digest = PlanDigest.of(plan.digest(), patch.bodyDigest(), roots);
+    return new DealtPlan(patch, plan, fleet, waves, digest, findings);
+  }
+
+  private void drawCanary(
+      Plan.Canary canary,
+      List<Node> scope,
+      Map<String, Node> rest,
+      SequencedMap<String, List<String>> groups) {
+    var seats = CanaryDraw.seats(canary.percentage(), scope.size());
+    if (seats == 0) {
+      return;
+    }
+    var candidates =
+        canary.match().isEmpty()
+            ? scope
+            : scope.stream().filter(node -> canary.match().get().matches(node)).toList();
+    if (candidates.isEmpty()) {
+      refuse(
+          Code.EMPTY_WAVE,
+          "no node in scope satisfies the match of the canary",
+          "widen canary.match");
+      return;
+    }
+    if (candidates.size() < seats) {
+      find(
+          "the canary was to have " + seats + " nodes, and only " + candidates.size() + " match",
+          "widen canary.match, or lower its percentage");
+    }
+    var drawn = new CanaryDraw(plan.digest()).draw(candidates, seats);
+    drawn.forEach(node -> rest.remove(node.id()));
+    groups.put(Wave.CANARY, drawn.stream().map(Node::id).sorted().toList());
+  }
+
+  private void dealWaves(
+      List<Node> scope, Map<String, Node> rest, SequencedMap<String, List<String>> groups) {
+    for (var rule : plan.waves()) {
+      if (!scope.isEmpty() && scope.stream().noneMatch(rule.match()::matches)) {
+        refuse(
+            Code.EMPTY_WAVE,
+            "no node in scope satisfies the match of " + rule.name(),
+            "correct its match, or leave the wave out");
+      }
+      var taken = rest.values().stream().filter(rule.match()::matches).map(Node::id).toList();
+      taken.forEach(rest::remove);
+      if (taken.isEmpty()) {
+        find(
+            rule.name() + " has no nodes left: earlier waves took them all",
+            "nothing to do if that is meant");
+      }
+      groups.put(rule.name(), taken);
+    }
+  }
+
+  private void unmatched(Map<String, Node> rest) {
+    if (rest.isEmpty()) {
+      return;
+    }
+    var named = String.join(", ", rest.keySet().stream().limit(NODES_NAMED).toList());
+    var message = rest.size() + " nodes in scope are in no wave: " + named;
+    if (plan.skipUnmatched()) {
+      find(message, "nothing to do: the plan says unmatched: skip");
+    } else {
+      refuse(Code.UNMATCHED_NODES, message, "add a wave that matches them, or say unmatched: skip");
+    }
+  }
+
+  /** A domain that must keep all its nodes can't have one taken down. */
+  private void checkKeep(List<Node> scope) {
+    if (plan.keep().isEmpty()) {
+      return;
+    }
+    var keep = plan.keep().get();
+    var seen = new TreeMap<String, Long>();
+    for (var node : scope) {
+      node.matchable(keep.per())
+          .ifPresent(value -> seen.computeIfAbsent(value, v -> fleet.count(keep.per(), v)));
+    }
+    seen.forEach((value, count) -> {
+      if (keep.of(count.intValue()) >= count) {
+        refuse(
+            Code.DOMAIN_LIMIT_IMPOSSIBLE,
+            keep.per()
+                + " "
+                + value
+                + " has "
+                + count
+                + " nodes and has to keep "
+                + keep.of(count.intValue())
+                + ": none may be touched",
+            "lower keep.available, or leave these nodes out");
+      }
+    });
+  }
+
+  private List<Wave> waves(SequencedMap<String, List<String>> groups) {
+    var indexes = new HashMap<String, Integer>();
+    groups.keySet().forEach(name -> indexes.put(name, indexes.size()));
+    var waves = new ArrayList<Wave>();
+    if (groups.containsKey(Wave.CANARY)) {
+      var canary = plan.canary().orElseThrow();
+      var concurrency = canary.concurrency().orElse(plan.waves().getFirst().concurrency());
+      waves.add(
+          wave(
+              Wave.CANARY,
+              0,
+              groups.getOrDefault(Wave.CANARY, List.of()),
+              concurrency,
+              canary.bake(),
+              List.of()));
+    }
+    var first = waves.size();
+    for (var rule : plan.waves()) {
+      var index = waves.size();
+      var after = new ArrayList<Integer>();
+      if (first == 1) {
+        after.add(0);
+      }
+      if (rule.after().isPresent()) {
+        rule.after().get().forEach(name -> after.add(known(indexes, rule, name)));
+      } else if (index > first) {
+        after.add(index - 1);
+      }
+      waves.add(
+          wave(
+              rule.name(),
+              index,
+              groups.getOrDefault(rule.name(), List.of()),
+              rule.concurrency(),
+              rule.bake(),
+              after.stream().distinct().toList()));
+    }
+    refuseCycles(waves);
+    return waves;
+  }
+
+  private int known(Map<String, Integer> indexes, Plan.WaveRule rule, String name) {
+    var index = indexes.get(name);
+    if (index == null) {
+      refuse(
+          Code.UNKNOWN_WAVE,
+          rule.name() + " waits for " + name + ", and there is no such wave",
+          "name a wave of this plan in after");
+      return 0;
+    }
+    return index;
+  }
+
+  /**
+   * Waves whose predecessors are all done are taken away, until nothing more can be: the rest is a
+   * cycle.
+   */
+  private void refuseCycles(List<Wave> waves) {
+    var left = new ArrayList<>(waves);
+    var gone = new ArrayList<Integer>();
+    while (left.removeIf(wave -> gone.containsAll(wave.after()) && gone.add(wave.index()))) {
+      if (left.isEmpty()) {
+        return;
+      }
+    }
+    if (!left.isEmpty()) {
+      refuse(
+          Code.DEPENDENCY_CYCLE,
+          "these waves wait for each other: "
+              + String.join(" → ", left.stream().map(Wave::name).toList()),
+          "take one after out of the circle");
+    }
+  }
+
+  private static Wave wave(
+      String name,
+      int index,
+      List<String> nodes,
+      int concurrency,
+      Duration bake,
+      List<Integer> after) {
+    return new Wave(name, index, nodes, concurrency, bake, after, Wave.rootOf(nodes));
+  }
+
+  private void refuse(Code code, String message, String remedy) {
+    problems.add(new Problem(code, message, plan.document().place().toString(), remedy));
+  }
+
+  private void find(String message, String remedy) {
+    findings.add(
+        new Problem(Code.PLAN_INVALID, message, plan.document().place().toString(), remedy));
+  }
+}

@@ -1,0 +1,244 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rollout state machine: the simulator feeds it invented events, the runner real ones.
+ *
+ * <p>{@link #step} is deterministic, free of effects, and answers every event in every state. Same
+ * state and event, same answer; replaying a journal gives the same state.
+ *
+ * <table>
+ * <caption>A node's stages</caption>
+ * <tr><th>from</th><th>event</th><th>to</th></tr>
+ * <tr><td>waiting</td><td>its wave is open, a seat in {@code concurrency} and {@code keep} is free</td><td>started</td></tr>
+ * <tr><td>waiting</td><td>no connection for {@code offline.wait}</td><td>skipped or failed</td></tr>
+ * <tr><td>waiting</td><td>SkipAsked</td><td>skipped</td></tr>
+ * <tr><td>started</td><td>Reported active or healthy, or a probe that names the new digest</td><td>active</td></tr>
+ * <tr><td>started</td><td>Reported refused or failed</td><td>failed</td></tr>
+ * <tr><td>started, active</td><td>{@code failure_threshold} failed probes, or the deadline</td><td>rolling back, or failed</td></tr>
+ * <tr><td>started, active</td><td>Reported rolled back: the node went by itself</td><td>rolled back</td></tr>
+ * <tr><td>active</td><td>{@code success_threshold} good probes that name the new digest, and Reported healthy</td><td>healthy</td></tr>
+ * <tr><td>started, active, healthy</td><td>the rollout goes back</td><td>rolling back</td></tr>
+ * <tr><td>rolling back</td><td>Reported rolled back</td><td>rolled back</td></tr>
+ * <tr><td>rolling back</td><td>Reported rollback failed, or the deadline</td><td>needs a person</td></tr>
+ * </table>
+ *
+ * <p>A wave goes from waiting (others come first) to asked (guard), to open or denied (asked again
+ * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed.
+ */
+public final class Rollout {
+  /** How long after guard's no it is asked again. */
+  static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+  private final RolloutState state;
+  private final List<Command> commands = new ArrayList<>();
+
+  private Rollout(RolloutState state) {
+    this.state = state;
+  }
+
+  /** Begins a rollout; guard is asked about the first wave. */
+  public static Step start(RolloutPlan plan, Instant at) {
+    var rollout = new Rollout(new RolloutState(plan, at));
+    rollout.advance();
+    return rollout.done();
+  }
+
+  /** The state after an event, and what is to be done. Takes over {@code state}. */
+  public static Step step(RolloutState state, Event event) {
+    var rollout = new Rollout(state);
+    if (event.at().isAfter(state.now)) {
+      state.now = event.at();
+    }
+    if (state.mode != RolloutState.Mode.FINISHED) {
+      rollout.take(event);
+      rollout.advance();
+    }
+    return rollout.done();
+  }
+
+  /** What has to be under way in this state: for a runner that has just replayed a journal. */
+  public static List<Command> outstanding(RolloutState state) {
+    return Outstanding.of(state);
+  }
+
+  /** Why a node is where it is, in sentences; the first is the most telling. */
+  public static List<String> why(RolloutState state, String node) {
+    return Why.of(state, node);
+  }
+
+  private Step done() {
+    return new Step(state, commands);
+  }
+
+  private void take(Event event) {
+    var nodes = new NodeSteps(state, commands);
+    switch (event) {
+      case Event.Tick _ -> nodes.timeHasPassed();
+      case Event.GateAnswered answer -> gateAnswered(answer);
+      case Event.Reported report -> nodes.reported(report);
+      case Event.ProbeAnswered probe -> nodes.probed(probe);
+      case Event.Connected(var _, var node) -> nodes.connected(node, true);
+      case Event.Disconnected(var _, var node) -> nodes.connected(node, false);
+      case Event.Restarted _ -> commands.addAll(Outstanding.of(state));
+      case Event.PauseAsked(var _, var actor, var reason) -> pause(actor + ": " + reason);
+      case Event.ResumeAsked _ -> resume();
+      case Event.CancelAsked(var _, var actor, var reason) -> cancel(actor + ": " + reason);
+      case Event.RollbackAsked(var _, var actor, var reason) ->
+          nodes.rollBackAll(actor + ": " + reason);
+      case Event.SkipAsked(var _, var node, var actor, var reason) ->
+          nodes.skip(node, actor + ": " + reason);
+    }
+  }
+
+  private void gateAnswered(Event.GateAnswered answer) {
+    if (answer.wave() < 0 || answer.wave() >= state.waves.size()) {
+      return;
+    }
+    var wave = state.waves.get(answer.wave());
+    if (wave.stage != WaveRun.Stage.ASKED) {
+      return;
+    }
+    wave.since = state.now;
+    if (answer.allowed()) {
+      wave.stage = WaveRun.Stage.OPEN;
+      wave.reasons = List.of();
+      announce(new Command.Note.WaveOpened(wave.wave.index()));
+      return;
+    }
+    wave.stage = WaveRun.Stage.DENIED;
+    wave.reasons = answer.reasons();
+    announce(new Command.Note.WaveWaits(wave.wave.index(), answer.reasons()));
+  }
+
+  private void pause(String reason) {
+    if (state.mode == RolloutState.Mode.RUNNING) {
+      state.mode = RolloutState.Mode.PAUSED;
+      state.pausedAt = state.now;
+      state.reason = reason;
+      announce(new Command.Note.Paused(reason));
+    }
+  }
+
+  private void resume() {
+    if (state.mode == RolloutState.Mode.PAUSED) {
+      state.mode = RolloutState.Mode.RUNNING;
+      state.paused = state.paused.plus(Duration.between(state.pausedAt, state.now));
+      state.reason = "";
+      announce(new Command.Note.Resumed());
+    }
+  }
+
+  private void cancel(String reason) {
+    if (state.mode == RolloutState.Mode.RUNNING || state.mode == RolloutState.Mode.PAUSED) {
+      state.mode = RolloutState.Mode.CANCELLED;
+      state.reason = reason;
+      announce(new Command.Note.Halted(reason));
+    }
+  }
+
+  /** Everything that follows without a further event. */
+  private void advance() {
+    pastDeadline();
+    for (var wave : state.waves) {
+      open(wave);
+      start(wave);
+      settle(wave);
+    }
+    finish();
+  }
+
+  /** The rollout's own deadline only pauses it: an operator decides. */
+  private void pastDeadline() {
+    var deadline = state.plan.plan().deadline();
+    if (state.mode == RolloutState.Mode.RUNNING
+        && deadline.isPresent()
+        && state.now.isAfter(state.began.plus(deadline.get()).plus(state.paused))
+        && state.waves.stream().anyMatch(wave -> wave.waiting > 0)) {
+      pause("the deadline of " + deadline.get().toSeconds() + " s has passed");
+    }
+  }
+
+  private void open(WaveRun wave) {
+    if (state.mode != RolloutState.Mode.RUNNING) {
+      return;
+    }
+    var again =
+        wave.stage == WaveRun.Stage.DENIED && !state.now.isBefore(wave.since.plus(ASK_AGAIN));
+    if (again || (wave.stage == WaveRun.Stage.WAITING && allPassed(wave.wave.after()))) {
+      if (wave.wave.nodes().isEmpty()) {
+        wave.stage = WaveRun.Stage.PASSED;
+        return;
+      }
+      wave.stage = WaveRun.Stage.ASKED;
+      wave.since = state.now;
+      commands.add(new Command.AskGuard(wave.wave.index()));
+    }
+  }
+
+  private boolean allPassed(List<Integer> waves) {
+    return waves.stream().allMatch(index -> state.waves.get(index).stage == WaveRun.Stage.PASSED);
+  }
+
+  private void start(WaveRun wave) {
+    if (state.mode != RolloutState.Mode.RUNNING || wave.stage != WaveRun.Stage.OPEN) {
+      return;
+    }
+    var nodes = new NodeSteps(state, commands);
+    for (var queue : wave.queues.values()) {
+      while (!queue.isEmpty()
+          && wave.inFlight < wave.wave.concurrency()
+          && nodes.hasSeat(queue.peekFirst())) {
+        nodes.start(queue.removeFirst());
+      }
+    }
+  }
+
+  private void settle(WaveRun wave) {
+    var complete = wave.waiting == 0 && wave.inFlight == 0;
+    if (wave.stage == WaveRun.Stage.OPEN && complete && state.mode != RolloutState.Mode.HALTED) {
+      if (wave.wave.name().equals(Wave.CANARY) && wave.healthy == 0) {
+        pause("no node of the canary finished: nothing is known about the patch");
+        return;
+      }
+      wave.stage = WaveRun.Stage.BAKING;
+      wave.since = state.now;
+      announce(new Command.Note.WaveBakes(wave.wave.index()));
+    }
+    if (wave.stage == WaveRun.Stage.BAKING
+        && !state.now.isBefore(wave.since.plus(wave.wave.bake()))
+        && state.mode == RolloutState.Mode.RUNNING) {
+      wave.stage = WaveRun.Stage.PASSED;
+      wave.since = state.now;
+      announce(new Command.Note.WavePassed(wave.wave.index()));
+      // What waited for this wave may stand before it in the list.
+      state.waves.forEach(this::open);
+    }
+  }
+
+  private void finish() {
+    var inFlight = state.waves.stream().anyMatch(wave -> wave.inFlight > 0);
+    var ended =
+        switch (state.mode) {
+          case RUNNING -> state.waves.stream().allMatch(wave -> wave.stage == WaveRun.Stage.PASSED);
+          case HALTED, CANCELLED -> !inFlight;
+          case PAUSED, FINISHED -> false;
+        };
+    if (!ended) {
+      return;
+    }
+    var result = Ending.of(state);
+    state.mode = RolloutState.Mode.FINISHED;
+    state.result = Optional.of(result);
+    commands.add(new Command.Finish(result));
+  }
+
+  private void announce(Command.Note note) {
+    commands.add(new Command.Announce(note));
+  }
+}

@@ -1,0 +1,167 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Value;
+
+/**
+ * Where a rollout stands. Owned by one caller at a time: {@link Rollout#step} changes it in place
+ * and hands it back, so that an event costs no copy of a million nodes.
+ */
+public final class RolloutState {
+  final RolloutPlan plan;
+  final SortedMap<String, NodeRun> nodes = new TreeMap<>();
+  final List<WaveRun> waves = new ArrayList<>();
+
+  /** Unavailable nodes by value of the label that {@code keep} counts. */
+  final SortedMap<String, Integer> unavailable = new TreeMap<>();
+
+  /** How many nodes the whole fleet has of each value of that label. */
+  final SortedMap<String, Integer> sizes = new TreeMap<>();
+
+  /** Nodes in flight, and those that wait without a connection: whom a tick has to look at. */
+  final TreeSet<String> watched = new TreeSet<>();
+
+  final Instant began;
+  Instant now;
+  Mode mode = Mode.RUNNING;
+  String reason = "";
+  Duration paused = Duration.ZERO;
+  Instant pausedAt;
+  boolean rollBackAll;
+  Optional<RolloutResult> result = Optional.empty();
+
+  RolloutState(RolloutPlan plan, Instant began) {
+    this.plan = plan;
+    this.began = began;
+    this.now = began;
+    this.pausedAt = began;
+    var keep = plan.plan().keep();
+    if (keep.isPresent()) {
+      for (var node : plan.fleet().nodes()) {
+        node.matchable(keep.get().per()).ifPresent(value -> sizes.merge(value, 1, Integer::sum));
+      }
+    }
+    for (var wave : plan.waves()) {
+      var run = new WaveRun(wave, began);
+      for (var id : wave.nodes()) {
+        var node = plan.fleet().node(id).orElseThrow();
+        var domain = keep.flatMap(rule -> node.matchable(rule.per())).orElse("");
+        nodes.put(id, new NodeRun(id, wave.index(), domain, began));
+        run.enqueue(domain, id);
+        run.waiting++;
+      }
+      waves.add(run);
+    }
+  }
+
+  /** What the machine does with a chance to start a node. */
+  enum Mode {
+    RUNNING,
+    PAUSED,
+    /** Something failed: no new starts, what is under way comes to its end. */
+    HALTED,
+    CANCELLED,
+    FINISHED
+  }
+
+  /** A node in scope. */
+  NodeRun node(String id) {
+    var node = nodes.get(id);
+    if (node == null) {
+      throw new IllegalArgumentException("not in scope: " + id);
+    }
+    return node;
+  }
+
+  public RolloutPlan plan() {
+    return plan;
+  }
+
+  /** How it ended, once it has. */
+  public Optional<RolloutResult> result() {
+    return result;
+  }
+
+  public boolean isPaused() {
+    return mode == Mode.PAUSED;
+  }
+
+  /** The time of the last event. */
+  public Instant now() {
+    return now;
+  }
+
+  /** Where a node stands; nothing for a node out of scope. */
+  public Optional<NodeStage> stageOf(String node) {
+    return Optional.ofNullable(nodes.get(node)).map(run -> run.stage);
+  }
+
+  /** The stage of every node in scope, by id. */
+  public SortedMap<String, NodeStage> stages() {
+    var stages = new TreeMap<String, NodeStage>();
+    nodes.forEach((id, run) -> stages.put(id, run.stage));
+    return Collections.unmodifiableSortedMap(stages);
+  }
+
+  /** Nodes in flight in a wave. */
+  public int inFlight(int wave) {
+    return waves.get(wave).inFlight;
+  }
+
+  /** Where a wave stands, in a word. */
+  public String stageOfWave(int wave) {
+    return waves.get(wave).stage.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A digest over everything in it: two states are the same when their digests are. */
+  public Sha256 digest() {
+    var list = new ArrayList<Value>();
+    for (var node : nodes.values()) {
+      list.add(
+          Value.object()
+              .put("id", node.id)
+              .put("stage", node.stage.name())
+              .put("since", node.since.toString())
+              .put("connected", node.connected)
+              .put("changed", node.changed)
+              .put("inside", node.insideHealthy)
+              .put("successes", node.successes)
+              .put("failures", node.failures)
+              .put("code", node.code)
+              .build());
+    }
+    var groups = new ArrayList<Value>();
+    for (var wave : waves) {
+      groups.add(
+          Value.object()
+              .put("stage", wave.stage.name())
+              .put("since", wave.since.toString())
+              .put("waiting", wave.waiting)
+              .put("in_flight", wave.inFlight)
+              .put("healthy", wave.healthy)
+              .put("failed", wave.failed)
+              .put("skipped", wave.skipped)
+              .build());
+    }
+    return Canonical.digest(
+        Value.object()
+            .put("plan", plan.digest().hex())
+            .put("mode", mode.name())
+            .put("reason", reason)
+            .put("now", now.toString())
+            .put("nodes", list)
+            .put("waves", groups)
+            .build());
+  }
+}

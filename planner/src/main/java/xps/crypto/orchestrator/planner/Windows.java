@@ -1,0 +1,207 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
+
+/**
+ * When nodes may be started (FORMATS §5). Windows add up; a freeze wins over all of them.
+ *
+ * <p>A window is open at an instant exactly when the wall clock in its zone reads, at that instant,
+ * a time in [start, end) on a listed day; so an hour that a clock repeats counts twice, and one
+ * that it skips not at all.
+ */
+public final class Windows {
+  /** How far ahead an opening or a closing is looked for. */
+  static final Duration HORIZON = Duration.ofDays(400);
+
+  /** Always open: what a policy without {@code windows} says. */
+  public static final Windows ALWAYS =
+      new Windows(Optional.empty(), List.of(), Set.of(), Optional.empty());
+
+  private final Optional<List<Window>> allowed;
+  private final List<Freeze> freezes;
+  private final Set<ChangeClass> unless;
+  private final Optional<Duration> cutoff;
+
+  Windows(
+      Optional<List<Window>> allowed,
+      List<Freeze> freezes,
+      Set<ChangeClass> unless,
+      Optional<Duration> cutoff) {
+    this.allowed = allowed.map(List::copyOf);
+    this.freezes = List.copyOf(freezes);
+    this.unless = Set.copyOf(unless);
+    this.cutoff = cutoff;
+  }
+
+  /**
+   * Reads a policy's {@code windows}; what is wrong goes into {@code sink} under {@code invalid}.
+   */
+  public static Windows parse(Value value, Code invalid, List<Problem> sink) {
+    return WindowsReader.read(value, invalid, sink);
+  }
+
+  /** A freeze: from, and until before. */
+  record Freeze(Instant from, Instant to, String reason, Set<ChangeClass> unless) {
+    Freeze {
+      unless = Set.copyOf(unless);
+    }
+
+    boolean holdsAt(Instant now) {
+      return !now.isBefore(from) && now.isBefore(to);
+    }
+  }
+
+  /** Whether a node may be started at an instant. */
+  public sealed interface Answer {}
+
+  /**
+   * Yes.
+   *
+   * @param closesAt when that ends; nothing where no end is in sight
+   */
+  public record Open(Optional<Instant> closesAt) implements Answer {}
+
+  /**
+   * No.
+   *
+   * @param code {@code WINDOW_VIOLATION} or {@code FREEZE_ACTIVE}
+   * @param nextOpening when it becomes yes, if that is in sight
+   */
+  public record Closed(Code code, String reason, Optional<Instant> nextOpening) implements Answer {}
+
+  /**
+   * Asks for a node with these labels.
+   *
+   * @param claims the classes that may be claimed in an {@code unless}: guard knows which
+   */
+  public Answer openAt(Instant now, Map<String, String> labels, Set<ChangeClass> claims) {
+    var asked = new Asked(labels, claims);
+    if (asked.isOpen(now)) {
+      return new Open(asked.next(now, false));
+    }
+    var freeze = asked.freezeAt(now);
+    var next = asked.next(now, true);
+    return freeze.isPresent()
+        ? new Closed(Code.FREEZE_ACTIVE, "a freeze holds: " + freeze.get().reason(), next)
+        : new Closed(Code.WINDOW_VIOLATION, asked.reason(), next);
+  }
+
+  /** How long before a window's end no node is started any more, where the policy says so. */
+  public Optional<Duration> cutoff() {
+    return cutoff;
+  }
+
+  /** Whether there is no restriction at all. */
+  public boolean isAlwaysOpen() {
+    return allowed.isEmpty() && freezes.isEmpty();
+  }
+
+  /** Whether no instant is open: an empty list of windows. */
+  public boolean isNeverOpen() {
+    return allowed.isPresent() && allowed.get().isEmpty();
+  }
+
+  /** The windows in words, for messages. */
+  public String describe() {
+    return allowed
+        .map(list ->
+            list.isEmpty()
+                ? "never"
+                : String.join(" or ", list.stream().map(Window::describe).toList()))
+        .orElse("always");
+  }
+
+  /** The zone that the first window counts in; UTC where there is none. */
+  public ZoneId zone() {
+    return allowed
+        .filter(list -> !list.isEmpty())
+        .map(list -> list.getFirst().zone())
+        .orElse(ZoneId.of("UTC"));
+  }
+
+  /** Which edition of the time zone database decides, such as 2026a. */
+  public static String tzdbVersion() {
+    return ZoneRulesProvider.getVersions("UTC").lastKey();
+  }
+
+  /** The windows and freezes that concern one question. */
+  private final class Asked {
+    private final Optional<List<Window>> windows;
+    private final List<Freeze> frozen;
+    private final boolean excepted;
+
+    Asked(Map<String, String> labels, Set<ChangeClass> claims) {
+      this.windows =
+          allowed.map(
+              list -> list.stream().filter(window -> window.match().matches(labels)).toList());
+      this.frozen =
+          freezes.stream()
+              .filter(freeze -> freeze.unless().stream().noneMatch(claims::contains))
+              .toList();
+      this.excepted = unless.stream().anyMatch(claims::contains);
+    }
+
+    boolean isOpen(Instant at) {
+      return freezeAt(at).isEmpty() && (excepted || isInside(at));
+    }
+
+    private boolean isInside(Instant at) {
+      return windows.map(list -> list.stream().anyMatch(window -> window.isOpen(at))).orElse(true);
+    }
+
+    Optional<Freeze> freezeAt(Instant at) {
+      return frozen.stream().filter(freeze -> freeze.holdsAt(at)).findFirst();
+    }
+
+    String reason() {
+      var here = windows.orElse(List.of());
+      if (here.isEmpty()) {
+        return "no window covers this node";
+      }
+      return "outside the window "
+          + String.join(" or ", here.stream().map(Window::describe).toList());
+    }
+
+    /**
+     * The first instant after {@code now} at which being open is as wanted; it changes only at
+     * edges.
+     */
+    Optional<Instant> next(Instant now, boolean open) {
+      for (int day = 0; day <= HORIZON.toDays(); day++) {
+        for (var edge : edges(now.plus(Duration.ofDays(day)))) {
+          if (edge.isAfter(now) && isOpen(edge) == open) {
+            return Optional.of(edge);
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Every instant in the 24 hours from {@code from} at which something may change, in order. */
+    private Set<Instant> edges(Instant from) {
+      var to = from.plus(Duration.ofDays(1));
+      var edges = new TreeSet<Instant>();
+      for (var window : windows.orElse(List.of())) {
+        edges.addAll(window.edges(from, to));
+      }
+      for (var freeze : frozen) {
+        edges.addAll(new ArrayList<>(List.of(freeze.from(), freeze.to())));
+      }
+      edges.removeIf(edge -> edge.isBefore(from) || edge.isAfter(to));
+      return edges;
+    }
+  }
+}
