@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -85,7 +86,7 @@ final class AuditFolder {
   }
 
   /** Every file by its relative path, in byte order, and whether it is a regular one. */
-  TreeMap<String, Boolean> files() throws IOException {
+  SortedMap<String, Boolean> files() throws IOException {
     var files = new TreeMap<String, Boolean>();
     Files.walkFileTree(
         root,

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.MerkleTree;
@@ -41,7 +42,7 @@ public final class AuditVerification {
   /** Whether it is known which tiles belong here; without the signed leaves it isn't. */
   private boolean tilesKnown;
 
-  private TreeMap<String, Boolean> files = new TreeMap<>();
+  private SortedMap<String, Boolean> files = new TreeMap<>();
 
   private AuditVerification(AuditFolder folder) {
     this.folder = folder;
