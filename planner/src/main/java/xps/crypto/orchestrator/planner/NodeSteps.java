@@ -2,24 +2,12 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import xps.crypto.orchestrator.document.Code;
 
 /** The transitions of nodes; {@link Rollout} has the table. */
 final class NodeSteps {
   /** Without a health check a node gets this long, the default of {@code health_check.deadline}. */
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
-
-  private static final Set<Code> ATTESTATION =
-      Set.of(
-          Code.ARTIFACT_MISSING,
-          Code.SIZE_MISMATCH,
-          Code.DIGEST_MISMATCH,
-          Code.TREE_MISMATCH,
-          Code.UNSIGNED_ARTIFACT,
-          Code.UNTRUSTED_SIGNER,
-          Code.SCOPE_MISMATCH,
-          Code.THRESHOLD_NOT_MET);
 
   private final RolloutState state;
   private final List<Command> commands;
@@ -311,7 +299,8 @@ final class NodeSteps {
     announce(new Command.Note.Halted(state.reason));
     var rollback = state.plan.plan().rollback();
     var causes = rollback.map(Plan.Rollback::on).orElse(List.of());
-    if (rollback.isEmpty() || causes.stream().noneMatch(cause -> causedBy(node, cause))) {
+    if (rollback.isEmpty()
+        || causes.stream().noneMatch(cause -> Causes.isCause(cause, node.code))) {
       return;
     }
     switch (rollback.get().scope()) {
@@ -320,34 +309,6 @@ final class NodeSteps {
       case ALL ->
           state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
     }
-  }
-
-  private static boolean causedBy(NodeRun node, Plan.Rollback.Cause cause) {
-    var code = node.code;
-    return switch (cause) {
-      case PROBE_TIMEOUT -> List.of("PROBE_TIMEOUT", "PROBE_FAILED", "AGENT_LOST").contains(code);
-      case PROBE_FAILED -> code.equals("PROBE_FAILED");
-      case SELFTEST_FAILED -> code.equals("SELFTEST_FAILED");
-      case ATTESTATION_FAILED -> ATTESTATION.stream().anyMatch(known -> known.name().equals(code));
-      case INSTALL_ERROR ->
-          List.of(
-                  "STAGE_FAILED",
-                  "DISK_FULL",
-                  "PERMISSION_DENIED",
-                  "ABI_MISMATCH",
-                  "MODULE_NAME_MISMATCH",
-                  "SWAP_FAILED",
-                  "PACKAGE_FAILED")
-              .contains(code);
-      case POLICY_VIOLATION ->
-          List.of(
-                  "RBAC_MISSING",
-                  "WINDOW_VIOLATION",
-                  "FREEZE_ACTIVE",
-                  "RISK_TOO_HIGH",
-                  "POLICY_DENIED")
-              .contains(code);
-    };
   }
 
   /**

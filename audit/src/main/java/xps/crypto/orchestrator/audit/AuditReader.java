@@ -1,0 +1,75 @@
+package xps.crypto.orchestrator.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.MerkleTree;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+
+/** Reads a log's directory without its private key: to show it, and to prove single records. */
+public final class AuditReader {
+  private final AuditFolder folder;
+
+  private AuditReader(AuditFolder folder) {
+    this.folder = folder;
+  }
+
+  /** The reader of this directory. It believes what is there; {@link AuditVerification} doesn't. */
+  public static AuditReader of(Path dir) {
+    return new AuditReader(new AuditFolder(dir));
+  }
+
+  /** All records in order; a line that is none is a problem. */
+  public Outcome<List<AuditRecord>> records() throws IOException {
+    var records = new ArrayList<AuditRecord>();
+    var problems = new ArrayList<Problem>();
+    int[] line = {0};
+    folder.lines((content, _, _) -> {
+      line[0]++;
+      var where = AuditFolder.LINES + ":" + line[0];
+      switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
+        case Outcome.Ok<AuditRecord>(var record, _) -> records.add(record);
+        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(reasons.getFirst());
+      }
+    });
+    return Outcome.unless(problems, () -> List.copyOf(records));
+  }
+
+  /**
+   * A proof that the record at this index is in the log. It isn't checked here: whoever gets it
+   * verifies it.
+   */
+  public Outcome<TlogProof> prove(long index) throws IOException {
+    var checkpoint =
+        folder.read(AuditFolder.CHECKPOINT, Note.MOST_BYTES).flatMap(SignedCheckpoint::read);
+    if (checkpoint.isEmpty()) {
+      return refused(AuditFolder.CHECKPOINT, "there is no checkpoint here");
+    }
+    long size = checkpoint.get().claimed().size();
+    var leaves = new LeafHashes();
+    folder.lines((content, _, _) -> {
+      if (leaves.size() < size) {
+        leaves.add(MerkleTree.leafHash(content));
+      }
+    });
+    if (index < 0 || index >= leaves.size() || leaves.size() < size) {
+      return refused(AuditFolder.LINES, "there is no record " + index + " among " + leaves.size());
+    }
+    List<Sha256> path = MerkleTree.inclusion((int) index, leaves);
+    return Outcome.ok(new TlogProof(index, path, checkpoint.get()));
+  }
+
+  /** What was kept under this digest, if it is (still) there. */
+  public Optional<byte[]> evidence(Sha256 digest, int mostBytes) throws IOException {
+    return folder.read(AuditFolder.EVIDENCE + "/" + digest.hex(), mostBytes);
+  }
+
+  private static Outcome<TlogProof> refused(String where, String message) {
+    return Outcome.refused(Problem.of(Code.AUDIT_TAMPERED, message, where));
+  }
+}

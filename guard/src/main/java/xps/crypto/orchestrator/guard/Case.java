@@ -1,0 +1,82 @@
+package xps.crypto.orchestrator.guard;
+
+import java.time.Instant;
+import java.util.List;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.attest.SignedPatch;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.planner.Plan;
+import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.Wave;
+import xps.crypto.orchestrator.planner.WaveRoot;
+
+/**
+ * What is to be decided, in terms that the control plane and a node both have: the one from its
+ * {@code RolloutPlan}, the other from the plan in a warrant's envelope. So both decide with the
+ * same code.
+ *
+ * @param waves as the plan digest commits to them, the canary first
+ * @param planDigest what approvers have to have approved
+ */
+record Case(
+    Policy policy,
+    SignedPatch patch,
+    Plan plan,
+    List<WaveRoot> waves,
+    Sha256 planDigest,
+    Direction direction,
+    Environment environment,
+    Instant now) {
+  Case {
+    waves = List.copyOf(waves);
+  }
+
+  static Case of(Policy policy, RolloutPlan plan, Environment environment, Instant now) {
+    return new Case(
+        policy,
+        plan.patch(),
+        plan.plan(),
+        plan.waveRoots(),
+        plan.digest(),
+        Direction.FORWARD,
+        environment,
+        now);
+  }
+
+  ChangeClass changeClass() {
+    return patch.changeClass();
+  }
+
+  boolean hasCanary() {
+    var first = waves.isEmpty() ? "" : waves.getFirst().name();
+    return first.equals(Wave.CANARY) && waves.getFirst().count() > 0;
+  }
+
+  boolean hasRollback() {
+    return plan.rollback().filter(rollback -> !rollback.on().isEmpty()).isPresent();
+  }
+
+  boolean hasHealthCheck() {
+    return plan.healthCheck().isPresent();
+  }
+
+  /** Whether the last wave that has nodes has more than half of all nodes. */
+  boolean hasLargeLastWave() {
+    long all = waves.stream().mapToLong(WaveRoot::count).sum();
+    var filled = waves.stream().filter(wave -> wave.count() > 0).toList();
+    return !filled.isEmpty() && 2L * filled.getLast().count() > all;
+  }
+
+  boolean hasUnsignedArtifact() {
+    return !patch.unsignedArtifacts().isEmpty();
+  }
+
+  boolean requiresRestart() {
+    return patch.manifest().metadata().requiresRestart();
+  }
+
+  boolean hasFinding(Code code) {
+    return patch.findings().stream().anyMatch(finding -> finding.code() == code);
+  }
+}

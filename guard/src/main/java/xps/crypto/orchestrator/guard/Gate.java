@@ -1,0 +1,122 @@
+package xps.crypto.orchestrator.guard;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * The decision itself, every part of it: the same in the control plane and on a node.
+ *
+ * @param problems every reason for a denial; none: allowed
+ * @param findings what didn't deny, but should be known
+ */
+record Gate(
+    Tally tally,
+    Set<ChangeClass> claims,
+    boolean window,
+    Risk risk,
+    List<Problem> problems,
+    List<Problem> findings,
+    List<String> wayOut) {
+  Gate {
+    problems = List.copyOf(problems);
+    findings = List.copyOf(findings);
+    wayOut = List.copyOf(wayOut);
+  }
+
+  /** Decides for a control plane that is about to start nodes with these labels. */
+  static Gate beforeStart(
+      Case asked, List<Approval> approvals, Set<? extends Map<String, String>> nodes) {
+    var tally = Tally.of(asked, approvals);
+    var claims = WindowCheck.claims(asked, tally);
+    return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes));
+  }
+
+  /** Decides on a node, about itself. */
+  static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
+    var tally = Tally.of(asked, approvals);
+    var claims = WindowCheck.claims(asked, tally);
+    return of(
+        asked, tally, claims, WindowCheck.onNode(asked.policy(), asked.now(), claims, labels));
+  }
+
+  private static Gate of(Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window) {
+    var risk = Risk.of(asked);
+    var problems = new ArrayList<Problem>();
+    var wayOut = new LinkedHashSet<String>();
+    dates(asked).forEach(problem -> refuse(problem, problems, wayOut));
+    environment(asked).ifPresent(problem -> refuse(problem, problems, wayOut));
+    targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
+    problems.addAll(tally.problems());
+    wayOut.addAll(tally.wayOut());
+    problems.addAll(window.problems());
+    wayOut.addAll(window.wayOut());
+    problems.addAll(risk.problems());
+    wayOut.addAll(risk.wayOut());
+    var findings = new LinkedHashSet<Problem>(asked.policy().findings(asked.changeClass()));
+    findings.addAll(asked.patch().findings());
+    findings.addAll(tally.findings());
+    return new Gate(
+        tally, claims, window.open(), risk, problems, List.copyOf(findings), List.copyOf(wayOut));
+  }
+
+  private static void refuse(Problem problem, List<Problem> problems, Set<String> wayOut) {
+    problems.add(problem);
+    wayOut.add(problem.remedy());
+  }
+
+  private static List<Problem> dates(Case asked) {
+    var problems = new ArrayList<>(asked.policy().checkDate(asked.now()));
+    var expires = asked.patch().manifest().metadata().expires();
+    if (expires.isPresent() && !asked.now().isBefore(expires.get())) {
+      problems.add(
+          new Problem(
+              Code.MANIFEST_EXPIRED,
+              "this patch was to be installed before " + Grammar.time(expires.get()),
+              asked.patch().id(),
+              "ask its signers for a newer patch"));
+    }
+    return problems;
+  }
+
+  private static Optional<Problem> environment(Case asked) {
+    var name = asked.environment().name();
+    return asked
+        .policy()
+        .environments()
+        .filter(allowed -> !allowed.contains(name))
+        .map(allowed ->
+            new Problem(
+                Code.ENVIRONMENT_NOT_ALLOWED,
+                "the policy allows no rollout to " + name + ", only to " + names(allowed),
+                asked.policy().place("environments", "allow").toString(),
+                "name another environment, or have the policy's owner allow " + name));
+  }
+
+  private static List<Problem> targets(Case asked) {
+    var allowed = asked.policy().targets();
+    if (allowed.isEmpty()) {
+      return List.of();
+    }
+    return asked.patch().targets().stream()
+        .filter(target -> !allowed.get().contains(target))
+        .map(target ->
+            new Problem(
+                Code.TARGET_NOT_ALLOWED,
+                "the policy allows no patch for " + target + ", only for " + names(allowed.get()),
+                asked.policy().place("targets", "allow").toString(),
+                "take " + target + " out of the manifest, or have the policy's owner allow it"))
+        .toList();
+  }
+
+  private static String names(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+}

@@ -1,0 +1,23 @@
+package xps.crypto.orchestrator.guard;
+
+import java.util.List;
+import xps.crypto.orchestrator.audit.GateSummary;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * The parts of a decision.
+ *
+ * @param timeZones edition of the time zone database that windows were judged by
+ */
+public record GateReport(
+    GateSummary summary,
+    List<RiskFactor> riskFactors,
+    List<Problem> findings,
+    List<String> whatWouldAllow,
+    String timeZones) {
+  public GateReport {
+    riskFactors = List.copyOf(riskFactors);
+    findings = List.copyOf(findings);
+    whatWouldAllow = List.copyOf(whatWouldAllow);
+  }
+}

@@ -1,0 +1,133 @@
+package xps.crypto.orchestrator.guard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.audit.GateSummary;
+import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.planner.Node;
+import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.Wave;
+import xps.crypto.orchestrator.planner.Windows;
+
+/**
+ * Whether a change may happen: asked by the control plane before it orders anything, and by each
+ * node again before it obeys.
+ *
+ * <p>Everything here is a function of its parameters. The order of approvals, of fields in a
+ * document and of nodes changes nothing.
+ */
+public final class Guard {
+  private Guard() {}
+
+  /** Decides about the beginning of a rollout: about its first wave that has nodes. */
+  public static GateResult evaluate(
+      Policy policy,
+      RolloutPlan plan,
+      List<Approval> approvals,
+      Environment environment,
+      Instant now) {
+    int first =
+        plan.waves().stream()
+            .filter(wave -> !wave.nodes().isEmpty())
+            .findFirst()
+            .map(Wave::index)
+            .orElse(0);
+    return evaluate(policy, plan, first, approvals, environment, now);
+  }
+
+  /**
+   * Decides about one wave, with every reason for a denial, not just the first.
+   *
+   * @param wave index of the wave, whose nodes' windows count
+   * @param now the caller's; nothing here looks at a clock
+   */
+  public static GateResult evaluate(
+      Policy policy,
+      RolloutPlan plan,
+      int wave,
+      List<Approval> approvals,
+      Environment environment,
+      Instant now) {
+    var asked = Case.of(policy, plan, environment, now);
+    var asks = plan.waves().get(wave);
+    var gate = Gate.beforeStart(asked, approvals, labels(plan, asks));
+    var summary = new GateSummary(gate.tally().met(), gate.window(), gate.risk().score());
+    var report =
+        new GateReport(
+            summary, gate.risk().factors(), gate.findings(), gate.wayOut(), Windows.tzdbVersion());
+    if (!gate.problems().isEmpty()) {
+      return new GateResult.Denied(gate.problems(), report);
+    }
+    var selection = Selection.of(asked, gate.tally(), wave);
+    var permit =
+        new PermittedWave(
+            plan,
+            asks,
+            policy.digest(),
+            environment,
+            selection.approvals(),
+            summary,
+            now,
+            selection.earliestStart());
+    return new GateResult.Allowed(permit, report);
+  }
+
+  /** The different sets of labels in a wave: windows know nothing else of a node. */
+  private static Set<Map<String, String>> labels(RolloutPlan plan, Wave wave) {
+    return wave.nodes().stream()
+        .map(id -> plan.fleet().node(id).map(Node::labels).orElseThrow())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Judges a forward warrant on a node: checks 1 to 11 of NODE.md, in that order. The first failure
+   * ends it, and nothing that comes later has been looked at.
+   *
+   * @param envelope as it came over the wire
+   * @param trust the node's own, never one that came with the envelope
+   * @param policy the node's own
+   */
+  public static Admission admit(
+      Bytes envelope,
+      NodeFacts facts,
+      NodeMemory memory,
+      TrustStore trust,
+      Policy policy,
+      ClockReading clock) {
+    return ForwardChecks.admit(envelope, new NodeView(facts, memory, trust, clock), policy);
+  }
+
+  /**
+   * Judges an admitted warrant again, right before the patch becomes active: check 14, that is 2,
+   * 5, and the windows and freezes of 10, at another now. The answer is admitted as before, or
+   * refused with 14.
+   */
+  public static Admission again(
+      Admission.Admitted admitted,
+      NodeFacts facts,
+      NodeMemory memory,
+      Policy policy,
+      ClockReading clock) {
+    return ForwardChecks.again(admitted, facts, memory, policy, clock);
+  }
+
+  /**
+   * Judges a warrant to go back (NODE.md, "Going back"). It needs no approvals, window, log or
+   * trusted clock, and gets a node nowhere but to what it ran before.
+   *
+   * @param serving what runs now, by the node's own journal
+   */
+  public static RollbackAdmission admitRollback(
+      Bytes envelope,
+      NodeFacts facts,
+      NodeMemory memory,
+      TrustStore trust,
+      Serving serving,
+      ClockReading clock) {
+    return RollbackChecks.admit(envelope, new NodeView(facts, memory, trust, clock), serving);
+  }
+}

@@ -1,0 +1,36 @@
+package xps.crypto.orchestrator.guard;
+
+import java.time.Instant;
+import java.util.List;
+import xps.crypto.orchestrator.audit.GateSummary;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.Wave;
+
+/**
+ * That a rollout was allowed, at {@link #at}, up to and with one wave. Only {@link Guard} can make
+ * one. It doesn't outlive the moment: guard is asked again before each wave.
+ */
+public sealed interface Permit permits PermittedWave {
+  RolloutPlan plan();
+
+  /** The wave that was asked about. */
+  Wave wave();
+
+  /** The policy that allowed it. */
+  Sha256 policyDigest();
+
+  Environment environment();
+
+  /** The approvals that count, sorted by approver; what the wave's warrant carries. */
+  List<Approval> approvals();
+
+  /** The decision in short. */
+  GateSummary gate();
+
+  /** The one now of the decision. */
+  Instant at();
+
+  /** Before that instant every honest node answers {@code TOO_EARLY}. */
+  Instant earliestStart();
+}

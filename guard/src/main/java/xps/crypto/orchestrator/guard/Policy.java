@@ -1,0 +1,195 @@
+package xps.crypto.orchestrator.guard;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Source;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.planner.Windows;
+
+/**
+ * Who may approve what, when a change may happen, and how much risk is taken (FORMATS §5).
+ *
+ * <p>What this version can't enforce yet is refused by its name: a rule that is passed over is no
+ * rule.
+ */
+public final class Policy {
+  /** More approvals than anybody collects. */
+  static final int MOST_APPROVALS = Warrant.MOST_APPROVALS;
+
+  static final Duration USUAL_MAX_VALIDITY = Duration.ofDays(7);
+
+  private final Contents contents;
+
+  Policy(Contents contents) {
+    this.contents = contents;
+  }
+
+  /** What a policy says, as {@link PolicyReader} has read it. */
+  record Contents(
+      Value.Obj document,
+      Rbac rbac,
+      Windows windows,
+      RiskRules risk,
+      Optional<List<String>> environments,
+      Optional<List<String>> targets,
+      OptionalLong version,
+      Optional<Instant> expires) {}
+
+  /**
+   * The policy's {@code rbac}.
+   *
+   * @param hasApprovers whether it names any at all; the founding document's policy doesn't
+   * @param quorum how many of each role, besides the total
+   */
+  record Rbac(
+      int requiredApprovals,
+      List<Role> roles,
+      boolean hasApprovers,
+      List<Approver> approvers,
+      boolean separateAuthor,
+      Duration maxValidity,
+      SortedMap<String, Integer> quorum,
+      Place place) {
+    Rbac {
+      roles = List.copyOf(roles);
+      approvers = List.copyOf(approvers);
+    }
+  }
+
+  /** Reads a policy; throws with every problem in it. */
+  public static Policy fromYaml(Path file) {
+    return Source.read(file, Code.POLICY_INVALID)
+        .flatMap(text -> parse(file.toString(), text))
+        .orThrow();
+  }
+
+  /** Reads the bytes of a policy; refusals are {@code POLICY_INVALID}. */
+  public static Outcome<Policy> parse(String file, byte[] text) {
+    return PolicyReader.read(file, text);
+  }
+
+  /** SHA-256 of the canonical form of what the YAML means. */
+  public Sha256 digest() {
+    return Canonical.digest(contents.document());
+  }
+
+  /** The JSON that the file means. */
+  public Value.Obj document() {
+    return contents.document();
+  }
+
+  /** How many different people have to approve. */
+  public int requiredApprovals() {
+    return contents.rbac().requiredApprovals();
+  }
+
+  /** In the order of the document. */
+  public List<Role> roles() {
+    return contents.rbac().roles();
+  }
+
+  /** In the order of the document; of several entries with one person, that person counts once. */
+  public List<Approver> approvers() {
+    return contents.rbac().approvers();
+  }
+
+  /** The approver of that name. */
+  public Optional<Approver> approver(String name) {
+    return approvers().stream().filter(approver -> approver.name().equals(name)).findFirst();
+  }
+
+  /** Approvers whose role may approve that class, in the order of the document. */
+  public List<Approver> entitled(ChangeClass changeClass) {
+    return approvers().stream()
+        .filter(approver -> approver.role().approve().contains(changeClass))
+        .toList();
+  }
+
+  /** When a change may happen; a policy without windows: always. */
+  public Windows windows() {
+    return contents.windows();
+  }
+
+  /** Environments that rollouts may go to; without a list all, with an empty one none. */
+  public Optional<List<String>> environments() {
+    return contents.environments();
+  }
+
+  /** Roles of nodes that patches may be for; without a list all, with an empty one none. */
+  public Optional<List<String>> targets() {
+    return contents.targets();
+  }
+
+  /** The highest risk score that is allowed. */
+  public int maxRiskScore() {
+    return contents.risk().maxScore();
+  }
+
+  /** Grows with each version that nodes get. */
+  public OptionalLong version() {
+    return contents.version();
+  }
+
+  /** From when on nothing is allowed by this policy any more. */
+  public Optional<Instant> expires() {
+    return contents.expires();
+  }
+
+  /** What is not wrong, but should be known to whoever keeps the policy. */
+  public List<Problem> findings() {
+    return PolicyFindings.of(this, Set.of(ChangeClass.values()));
+  }
+
+  /** Those of {@link #findings} that concern a change of that class. */
+  List<Problem> findings(ChangeClass changeClass) {
+    return PolicyFindings.of(this, Set.of(changeClass));
+  }
+
+  /** {@code POLICY_INVALID} when the policy has expired by then. */
+  public List<Problem> checkDate(Instant now) {
+    var expires = contents.expires();
+    if (expires.isEmpty() || now.isBefore(expires.get())) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            Code.POLICY_INVALID,
+            "this policy expired at " + Grammar.time(expires.get()),
+            place("expires").toString(),
+            "get the newest policy from those who keep it, and check this machine's clock"));
+  }
+
+  Rbac rbac() {
+    return contents.rbac();
+  }
+
+  RiskRules risk() {
+    return contents.risk();
+  }
+
+  /** Where a part of the document stands, or the document if it has no such part. */
+  Place place(String... path) {
+    Value at = contents.document();
+    for (var name : path) {
+      if (!(at instanceof Value.Obj object) || object.get(name).isEmpty()) {
+        break;
+      }
+      at = object.get(name).get();
+    }
+    return at.place();
+  }
+}

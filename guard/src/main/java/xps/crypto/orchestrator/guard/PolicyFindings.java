@@ -1,0 +1,138 @@
+package xps.crypto.orchestrator.guard;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Place;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * What a valid policy makes impossible, or leaves open. Each finding has the code of the denial
+ * that it leads to.
+ */
+final class PolicyFindings {
+  private final Policy policy;
+  private final List<Problem> findings = new ArrayList<>();
+
+  private PolicyFindings(Policy policy) {
+    this.policy = policy;
+  }
+
+  static List<Problem> of(Policy policy, Set<ChangeClass> classes) {
+    var all = new PolicyFindings(policy);
+    all.approvers(classes);
+    all.lists();
+    all.windows();
+    return List.copyOf(all.findings);
+  }
+
+  private void approvers(Set<ChangeClass> classes) {
+    var rbac = policy.rbac();
+    if (rbac.requiredApprovals() == 0) {
+      add(
+          Code.RBAC_MISSING,
+          "no approval is required: nobody has to look at a change before it is made",
+          rbac.place(),
+          "require approvals, unless this fleet is really to run unattended");
+      return;
+    }
+    if (!rbac.hasApprovers()) {
+      add(
+          Code.RBAC_MISSING,
+          "the policy names no approvers, so nobody can approve yet",
+          rbac.place(),
+          "add rbac.approvers with the name, role and key of each");
+      return;
+    }
+    rolesThatNobodyHas();
+    var concerned = EnumSet.noneOf(ChangeClass.class);
+    rbac.roles().forEach(role -> concerned.addAll(role.approve()));
+    concerned.retainAll(classes);
+    concerned.forEach(this::tooFewFor);
+  }
+
+  private void rolesThatNobodyHas() {
+    for (var role : policy.roles()) {
+      if (policy.approvers().stream().noneMatch(approver -> approver.role().equals(role))) {
+        add(
+            Code.RBAC_MISSING,
+            "nobody has the role " + role.name(),
+            policy.rbac().place(),
+            "name an approver with that role, or take the role out");
+      }
+    }
+  }
+
+  private void tooFewFor(ChangeClass changeClass) {
+    var persons = new TreeSet<String>();
+    policy.entitled(changeClass).forEach(approver -> persons.add(approver.person()));
+    int required = policy.requiredApprovals();
+    if (persons.size() < required) {
+      add(
+          Code.RBAC_MISSING,
+          required
+              + " approvals are required, but only "
+              + persons.size()
+              + " persons may approve the class "
+              + changeClass.text(),
+          policy.rbac().place(),
+          "give the class to another role, or name more approvers");
+    }
+    for (var role : policy.roles()) {
+      if (policy.rbac().quorum().containsKey(role.name())
+          && !role.approve().contains(changeClass)) {
+        add(
+            Code.RBAC_MISSING,
+            "the quorum asks for the role "
+                + role.name()
+                + ", which may not approve the class "
+                + changeClass.text()
+                + ": nothing of that class can be approved",
+            policy.rbac().place(),
+            "let the role approve the class, or take it out of the quorum");
+      }
+    }
+  }
+
+  private void lists() {
+    if (policy.environments().filter(List::isEmpty).isPresent()) {
+      add(
+          Code.ENVIRONMENT_NOT_ALLOWED,
+          "the list of environments is empty, so none is allowed",
+          policy.place("environments", "allow"),
+          "name environments, or take the list out to allow all");
+    }
+    if (policy.targets().filter(List::isEmpty).isPresent()) {
+      add(
+          Code.TARGET_NOT_ALLOWED,
+          "the list of targets is empty, so none is allowed",
+          policy.place("targets", "allow"),
+          "name roles, or take the list out to allow all");
+    }
+  }
+
+  private void windows() {
+    if (policy.windows().isAlwaysOpen()) {
+      add(
+          Code.WINDOW_VIOLATION,
+          "the policy has no windows, so that a change may happen at any time",
+          policy.place("windows"),
+          "add windows.allowed, if there are hours in which nobody is there");
+    }
+    if (policy.windows().isNeverOpen()) {
+      add(
+          Code.WINDOW_VIOLATION,
+          "the list of windows is empty, so that no change may ever happen",
+          policy.place("windows", "allowed"),
+          "name windows, or take the list out to be always open");
+    }
+  }
+
+  private void add(Code code, String message, Place place, String remedy) {
+    findings.add(Problem.at(place, code, message, remedy));
+  }
+}

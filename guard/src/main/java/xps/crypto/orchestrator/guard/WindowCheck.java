@@ -1,0 +1,180 @@
+package xps.crypto.orchestrator.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.planner.Windows;
+
+/**
+ * Whether these nodes may be started now.
+ *
+ * @param problems one for each different reason; none when every node's window is open
+ * @param wayOut when it will be so
+ */
+record WindowCheck(List<Problem> problems, List<String> wayOut) {
+  /** Rounds of "at the next opening of one, are the others open?" before we say we don't know. */
+  private static final int MOST_ROUNDS = 64;
+
+  private static final int MOST_REASONS = 10;
+
+  private static final DateTimeFormatter WALL_CLOCK =
+      DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
+
+  WindowCheck {
+    problems = List.copyOf(problems);
+    wayOut = List.copyOf(wayOut);
+  }
+
+  boolean open() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * Asks for a start that the control plane is about to order: later than the policy's cutoff
+   * before the end, it isn't ordered any more.
+   */
+  static WindowCheck beforeStart(
+      Case asked, Set<ChangeClass> claims, Set<? extends Map<String, String>> nodes) {
+    var cutoff = asked.policy().windows().cutoff().orElse(Duration.ZERO);
+    return of(asked.policy(), asked.now(), claims, nodes, cutoff);
+  }
+
+  /** Asks for one node that has been ordered to start. */
+  static WindowCheck onNode(
+      Policy policy, Instant now, Set<ChangeClass> claims, Map<String, String> labels) {
+    return of(policy, now, claims, Set.of(labels), Duration.ZERO);
+  }
+
+  /**
+   * What this change may claim where the policy says {@code unless}. An urgent class takes more
+   * than the word of whoever wrote the manifest: the approvals are by roles that may approve that
+   * very class, and every signer is named for it in the trust store.
+   */
+  static Set<ChangeClass> claims(Case asked, Tally tally) {
+    var changeClass = asked.changeClass();
+    return switch (changeClass) {
+      case PATCH, MINOR, MAJOR, KEY_ROTATION -> EnumSet.of(changeClass);
+      case HOTFIX, CRITICAL -> {
+        var signers = asked.patch().countingSigners();
+        boolean backed =
+            !tally.counting().isEmpty()
+                && !signers.isEmpty()
+                && signers.stream().allMatch(signer -> signer.maySign().names(changeClass));
+        yield backed ? EnumSet.of(changeClass) : EnumSet.noneOf(ChangeClass.class);
+      }
+    };
+  }
+
+  private static WindowCheck of(
+      Policy policy,
+      Instant now,
+      Set<ChangeClass> claims,
+      Set<? extends Map<String, String>> nodes,
+      Duration cutoff) {
+    var question = new Question(policy.windows(), claims, cutoff);
+    var reasons = new TreeMap<String, Windows.Closed>();
+    for (var labels : nodes) {
+      question.closed(now, labels).ifPresent(closed -> reasons.put(closed.reason(), closed));
+    }
+    if (reasons.isEmpty()) {
+      return new WindowCheck(List.of(), List.of());
+    }
+    var opening = question.commonOpening(now, nodes);
+    var when = opening.map(at -> "wait until " + wallClock(at, policy)).orElse(NO_OPENING);
+    var problems = new ArrayList<Problem>();
+    for (var closed : reasons.values().stream().limit(MOST_REASONS).toList()) {
+      problems.add(problem(policy, now, closed, when));
+    }
+    return new WindowCheck(problems, List.of(when));
+  }
+
+  private static final String NO_OPENING =
+      "no opening is in sight for these nodes: have the policy's owner look at windows";
+
+  private static Problem problem(Policy policy, Instant now, Windows.Closed closed, String when) {
+    var next = closed.nextOpening().map(at -> "; it opens " + wallClock(at, policy)).orElse("");
+    return new Problem(
+        closed.code(),
+        "it is "
+            + wallClock(now, policy)
+            + ", and "
+            + closed.reason()
+            + next
+            + "; time zones of "
+            + Windows.tzdbVersion(),
+        policy.place("windows").toString(),
+        when);
+  }
+
+  /** In the policy's zone, and in UTC, so that everybody can find their own. */
+  private static String wallClock(Instant at, Policy policy) {
+    var zone = policy.windows().zone();
+    var utc = Grammar.time(at);
+    return zone.normalized().equals(ZoneOffset.UTC)
+        ? utc
+        : WALL_CLOCK.format(at.atZone(zone)) + " " + zone.getId() + " (" + utc + ")";
+  }
+
+  /** One question to the windows, for any instant and node. */
+  private record Question(Windows windows, Set<ChangeClass> claims, Duration cutoff) {
+    /** Why a node may not be started then, if so. */
+    Optional<Windows.Closed> closed(Instant at, Map<String, String> labels) {
+      return switch (windows.openAt(at, labels, claims)) {
+        case Windows.Closed closed -> Optional.of(closed);
+        case Windows.Open(var closesAt) ->
+            closesAt
+                .filter(end -> Duration.between(at, end).compareTo(cutoff) < 0)
+                .map(end -> tooLate(end, labels));
+      };
+    }
+
+    private Windows.Closed tooLate(Instant end, Map<String, String> labels) {
+      var next =
+          switch (windows.openAt(end, labels, claims)) {
+            case Windows.Closed(_, _, var opening) -> opening;
+            case Windows.Open _ -> Optional.of(end);
+          };
+      return new Windows.Closed(
+          Code.WINDOW_VIOLATION,
+          "the window closes at "
+              + Grammar.time(end)
+              + ", less than the cutoff of "
+              + Grammar.duration(cutoff)
+              + " away",
+          next);
+    }
+
+    /** The first instant at which all of them may be started, if it can be found. */
+    Optional<Instant> commonOpening(Instant now, Set<? extends Map<String, String>> nodes) {
+      var at = now;
+      for (int round = 0; round < MOST_ROUNDS; round++) {
+        var later = at;
+        for (var labels : nodes) {
+          var closed = closed(later, labels);
+          if (closed.isPresent() && closed.get().nextOpening().isEmpty()) {
+            return Optional.empty();
+          }
+          later = closed.flatMap(Windows.Closed::nextOpening).orElse(later);
+        }
+        if (later.equals(at)) {
+          return Optional.of(at);
+        }
+        at = later;
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package xps.crypto.orchestrator.planner;
+
+import java.util.List;
+import java.util.Map;
+import xps.crypto.orchestrator.planner.Plan.Rollback.Cause;
+
+/** Which codes a plan's {@code rollback.on} means. */
+final class Causes {
+  private static final List<String> SILENT_OR_SICK =
+      List.of("PROBE_TIMEOUT", "PROBE_FAILED", "AGENT_LOST");
+
+  private static final Map<Cause, List<String>> CODES =
+      Map.of(
+          Cause.PROBE_TIMEOUT,
+          SILENT_OR_SICK,
+          Cause.PROBE_FAILED,
+          List.of("PROBE_FAILED"),
+          Cause.SELFTEST_FAILED,
+          List.of("SELFTEST_FAILED"),
+          Cause.ATTESTATION_FAILED,
+          List.of(
+              "ARTIFACT_MISSING",
+              "SIZE_MISMATCH",
+              "DIGEST_MISMATCH",
+              "TREE_MISMATCH",
+              "UNSIGNED_ARTIFACT",
+              "UNTRUSTED_SIGNER",
+              "SCOPE_MISMATCH",
+              "THRESHOLD_NOT_MET"),
+          Cause.INSTALL_ERROR,
+          List.of(
+              "STAGE_FAILED",
+              "DISK_FULL",
+              "PERMISSION_DENIED",
+              "ABI_MISMATCH",
+              "MODULE_NAME_MISMATCH",
+              "SWAP_FAILED",
+              "PACKAGE_FAILED"),
+          Cause.POLICY_VIOLATION,
+          List.of(
+              "RBAC_MISSING",
+              "WINDOW_VIOLATION",
+              "FREEZE_ACTIVE",
+              "RISK_TOO_HIGH",
+              "POLICY_DENIED"));
+
+  private Causes() {}
+
+  /** Whether a node that failed with this code went wrong in that way. */
+  static boolean isCause(Cause cause, String code) {
+    return CODES.getOrDefault(cause, List.of()).contains(code);
+  }
+}
