@@ -1,10 +1,15 @@
 package xps.crypto.orchestrator.attest;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
@@ -26,13 +31,19 @@ public final class Verifier {
   private final Optional<Now> fixedNow;
   private final Optional<SemVer> installed;
   private final long maxArtifactBytes;
+  private final SortedMap<String, BigInteger> listsSeen;
 
   private Verifier(
-      TrustStore trust, Optional<Now> fixedNow, Optional<SemVer> installed, long maxArtifactBytes) {
+      TrustStore trust,
+      Optional<Now> fixedNow,
+      Optional<SemVer> installed,
+      long maxArtifactBytes,
+      SortedMap<String, BigInteger> listsSeen) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
     this.maxArtifactBytes = maxArtifactBytes;
+    this.listsSeen = listsSeen;
   }
 
   /** Judges by the trust store in that file; throws with every problem in it. */
@@ -42,7 +53,7 @@ public final class Verifier {
 
   /** Judges by that trust store, at the time of the system's clock, read once for each patch. */
   public static Verifier of(TrustStore trust) {
-    return new Verifier(trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES);
+    return new Verifier(trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES, Collections.emptySortedMap());
   }
 
   /** The same, but as if it were {@code now}. */
@@ -54,12 +65,12 @@ public final class Verifier {
    * The same, but at the time of another clock, which refusals name: {@code --at}, {@code chrony}.
    */
   public Verifier at(Instant now, String clock) {
-    return new Verifier(trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes);
+    return new Verifier(trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, listsSeen);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
   public Verifier installed(SemVer version) {
-    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes);
+    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen);
   }
 
   /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
@@ -67,7 +78,16 @@ public final class Verifier {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size is not negative");
     }
-    return new Verifier(trust, fixedNow, installed, bytes);
+    return new Verifier(trust, fixedNow, installed, bytes, listsSeen);
+  }
+
+  /**
+   * The same, but refuses certificates whose revocation list has a lower number than the highest
+   * that its caller has seen: as {@link TrustStore#revocationListNumbers} gave them.
+   */
+  public Verifier revocationListsSeen(Map<String, BigInteger> numbers) {
+    var seen = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
+    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen);
   }
 
   /** The trust store that this verifier judges by. */
@@ -82,7 +102,7 @@ public final class Verifier {
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
     var files = FileCheck.of(manifest, source, maxArtifactBytes);
-    var signatures = SignatureCheck.of(manifest, trust, now);
+    var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     var sbom = SbomCheck.of(manifest, source, signatures.problems().isEmpty());
     var problems = new ArrayList<Problem>(files.problems());
     problems.addAll(signatures.problems());
@@ -108,7 +128,7 @@ public final class Verifier {
    */
   public Outcome<SignedPatch> requireSignatures(Manifest manifest) {
     var now = now();
-    var signatures = SignatureCheck.of(manifest, trust, now);
+    var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     var problems = new ArrayList<Problem>(signatures.problems());
     problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
     if (!problems.isEmpty()) {
