@@ -44,25 +44,23 @@ final class CertificateCheck {
     for (var signer : trust.signers()) {
       var certified = signer.certified();
       if (certified.isPresent() && names.contains(certified.get().san())) {
-        claims.add(new Claim(signer, objection(signature, signer, certified.get())));
+        var asked = new Asked(signature.chain(), certified.get().ca());
+        claims.add(new Claim(signer, answers.computeIfAbsent(asked, this::pathObjection)));
       }
     }
-    long proven = claims.stream().filter(claim -> claim.objection().isEmpty()).count();
-    return proven <= 1
-        ? claims
-        : claims.stream()
-            .map(claim ->
-                new Claim(
-                    claim.signer(), Optional.of("the certificate carries the names of several signers")))
-            .toList();
+    boolean ambiguous = claims.stream().filter(claim -> claim.objection().isEmpty()).count() > 1;
+    return claims.stream().map(claim -> judged(claim, signature.leafKey(), ambiguous)).toList();
   }
 
-  private Optional<String> objection(
-      ArtifactSignature.ByCertificate signature, TrustedSigner signer, CertifiedName certified) {
+  private Claim judged(Claim claim, VerifyingKey key, boolean ambiguous) {
+    if (claim.objection().isPresent()) {
+      return claim;
+    }
     var objection =
-        answers.computeIfAbsent(
-            new Asked(signature.chain(), certified.ca()), asked -> pathObjection(asked));
-    return objection.or(() -> officeObjection(signature.leafKey(), signer));
+        ambiguous
+            ? Optional.of("the certificate carries the names of several signers")
+            : officeObjection(key, claim.signer());
+    return new Claim(claim.signer(), objection);
   }
 
   private Optional<String> pathObjection(Asked asked) {

@@ -13,7 +13,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,34 +101,43 @@ final class PathCheck {
       List<X509Certificate> path, OrgCa ca, Instant now) {
     try {
       var validator = CertPathValidator.getInstance("PKIX");
-      var parameters = new PKIXParameters(Set.of(anchor(ca.certificate())));
+      var parameters = new PKIXParameters(Set.of(new TrustAnchor(ca.certificate(), null)));
       parameters.setDate(Date.from(now));
       parameters.setRevocationEnabled(false);
       if (ca.revocation() instanceof OrgCa.Revocation.ByLists(var lists)) {
         parameters.addCertStore(store(lists.lists()));
         parameters.addCertPathChecker(listsOnly(validator));
       }
+      var whole = withConstraintsOf(ca.certificate(), path);
       validator.validate(
-          CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+          CertificateFactory.getInstance("X.509").generateCertPath(whole), parameters);
       return Optional.empty();
     } catch (CertPathValidatorException e) {
       return Optional.of(
-          "the chain doesn't lead to the CA " + ca.name() + ": " + e.getReason() + ", " + e.getMessage());
+          "the chain doesn't lead to the CA "
+              + ca.name()
+              + ": "
+              + e.getReason()
+              + ", "
+              + e.getMessage());
     } catch (GeneralSecurityException e) {
       return Optional.of("the chain can't be checked against the CA " + ca.name());
     }
   }
 
-  /** The JDK takes the constraints of an anchor from here, and not from its certificate. */
-  private static TrustAnchor anchor(X509Certificate certificate) {
-    var wrapped = certificate.getExtensionValue(NAME_CONSTRAINTS);
-    return new TrustAnchor(certificate, wrapped == null ? null : unwrapped(wrapped));
-  }
-
-  /** The content of an OCTET STRING that the JDK has taken out of a certificate. */
-  private static byte[] unwrapped(byte[] octets) {
-    int header = octets[1] >= 0 ? 2 : 2 + (octets[1] & 0x7F);
-    return Arrays.copyOfRange(octets, header, octets.length);
+  /**
+   * The JDK knows nothing of name constraints in an anchor. So an anchor that has some stands in
+   * the path as well, as the CA that it has signed itself; one that hasn't signed itself fits
+   * nowhere there, and the path is refused.
+   */
+  private static List<X509Certificate> withConstraintsOf(
+      X509Certificate anchor, List<X509Certificate> path) {
+    if (anchor.getExtensionValue(NAME_CONSTRAINTS) == null) {
+      return path;
+    }
+    var whole = new ArrayList<X509Certificate>(path);
+    whole.add(anchor);
+    return whole;
   }
 
   private static CertStore store(List<X509CRL> lists)
