@@ -34,7 +34,7 @@ class CodeTest {
     "ATTEST,21",
     "PLAN,9",
     "GUARD,11",
-    "CONFIGURATION,6",
+    "CONFIGURATION,7",
     "AUDIT,2",
     "ROLLBACK,1",
     "PAUSED,2",
