@@ -34,7 +34,9 @@ final class ArtifactTally {
     objections.add(objection);
   }
 
-  /** True when it is asked for the first time: what comes with the first failure is not repeated. */
+  /**
+   * True when it is asked for the first time: what comes with the first failure is not repeated.
+   */
   boolean isFirstFailure() {
     boolean first = !failed;
     failed = true;
@@ -73,11 +75,9 @@ final class ArtifactTally {
     var all = new ArrayList<Problem>(objections);
     halves.forEach((signer, signed) -> {
       if (!isWhole(signer, signed.keySet())) {
-        signed.forEach(
-            (half, signature) ->
-                all.add(
-                    SignatureRefusals.halfSigned(
-                        signer, artifact, signature, half == Half.CLASSICAL)));
+        signed.forEach((half, signature) ->
+            all.add(
+                SignatureRefusals.halfSigned(signer, artifact, signature, half == Half.CLASSICAL)));
       }
     });
     return all;

@@ -19,10 +19,10 @@ import xps.crypto.orchestrator.document.Problem;
 public record BulletinCheck(
     TrustStore trust, String environment, Optional<Bulletin> held, Duration clockError) {
   /**
-   * The bulletin as one that counts at {@code now}. It is signed by a key of {@code bulletins} or
-   * by the roots' threshold ({@code BULLETIN_INVALID}), begun and not expired whichever way the
-   * clock errs, and not older than the one held ({@code BULLETIN_STALE}). The one held counts again
-   * until it expires.
+   * The bulletin as one that counts at {@code now}. It is signed by a key for bulletins or by the
+   * roots' threshold ({@code BULLETIN_INVALID}), begun and not expired whichever way the clock
+   * errs, and not older than the one held ({@code BULLETIN_STALE}). The one held counts again until
+   * it expires.
    */
   public Outcome<CurrentBulletin> judge(Bulletin bulletin, Instant now) {
     var problems = new ArrayList<Problem>();
@@ -101,10 +101,12 @@ public record BulletinCheck(
     }
   }
 
-  private static Problem invalid(
-      Bulletin bulletin, String field, String message, String remedy) {
+  private static Problem invalid(Bulletin bulletin, String field, String message, String remedy) {
     return new Problem(
-        Code.BULLETIN_INVALID, "this bulletin doesn't count: " + message, where(bulletin, field), remedy);
+        Code.BULLETIN_INVALID,
+        "this bulletin doesn't count: " + message,
+        where(bulletin, field),
+        remedy);
   }
 
   private static Problem stale(Bulletin bulletin, String field, String message) {

@@ -35,18 +35,14 @@ public record BulletinDraft(
             .put("policy_version", policyVersion)
             .put("denied", Value.texts(denied.stream().map(Sha256::hex).toList()))
             .put("withdrawn", Value.texts(withdrawn.stream().map(Sha256::hex).toList()));
-    freeze.ifPresent(
-        found ->
-            document.put(
-                "freeze",
-                Value.object()
-                    .put("since", Grammar.time(found.since()))
-                    .put("reason", found.reason())
-                    .build()));
-    return document
-        .put("as_of", Grammar.time(asOf))
-        .put("expires", Grammar.time(expires))
-        .build();
+    freeze.ifPresent(found ->
+        document.put(
+            "freeze",
+            Value.object()
+                .put("since", Grammar.time(found.since()))
+                .put("reason", found.reason())
+                .build()));
+    return document.put("as_of", Grammar.time(asOf)).put("expires", Grammar.time(expires)).build();
   }
 
   /** The document with this key's signature. */

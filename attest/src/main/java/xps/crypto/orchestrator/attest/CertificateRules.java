@@ -13,7 +13,6 @@ import java.security.spec.PSSParameterSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import xps.crypto.orchestrator.document.Bytes;
 
 /**
  * What a certificate has to be like beyond what the JDK asks: its path validation takes SHA-1, RSA
@@ -104,7 +103,8 @@ final class CertificateRules {
   /** What is wrong with the algorithm of a signature. */
   static Optional<String> objectionToSignature(String oid, Optional<byte[]> parameters) {
     boolean allowed =
-        SIGNATURES.contains(oid) || (oid.equals(RSA_PSS) && parameters.filter(CertificateRules::isSha2).isPresent());
+        SIGNATURES.contains(oid)
+            || (oid.equals(RSA_PSS) && parameters.filter(CertificateRules::isSha2).isPresent());
     return allowed
         ? Optional.empty()
         : Optional.of("is signed with an algorithm that doesn't count: " + oid);

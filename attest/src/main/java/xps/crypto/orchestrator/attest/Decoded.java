@@ -14,7 +14,8 @@ sealed interface Decoded<T> {
   /**
    * It is not.
    *
-   * @param reason completes a sentence that begins with the thing: {@code is not written canonically}
+   * @param reason completes a sentence that begins with the thing: {@code is not written
+   *     canonically}
    */
   record Unsound<T>(String reason) implements Decoded<T> {}
 

@@ -31,8 +31,7 @@ public final class DocumentSignatures {
 
   private record Entry(Optional<String> keyId, StatementSignature signature) {
     boolean isBy(VerifyingKey key, Bytes statement) {
-      return (keyId.isEmpty() || keyId.get().equals(key.keyId()))
-          && signature.isBy(key, statement);
+      return (keyId.isEmpty() || keyId.get().equals(key.keyId())) && signature.isBy(key, statement);
     }
   }
 
@@ -73,8 +72,7 @@ public final class DocumentSignatures {
   }
 
   static boolean isKeyId(String text) {
-    return text.length() == VerifyingKey.KEY_ID_DIGITS
-        && Sha256.parse(text.repeat(4)).isPresent();
+    return text.length() == VerifyingKey.KEY_ID_DIGITS && Sha256.parse(text.repeat(4)).isPresent();
   }
 
   /** What those sign who sign that document. */

@@ -28,8 +28,7 @@ public final class ManifestSigner {
    * this key's keyid is replaced. Refused where another plain signature is in the way, an artifact
    * has as many signatures as it can, or the signer gives none; {@code plain} needs an Ed25519 key.
    */
-  public static Outcome<Value.Obj> sign(
-      Manifest manifest, StatementSigner key, boolean plain) {
+  public static Outcome<Value.Obj> sign(Manifest manifest, StatementSigner key, boolean plain) {
     return new ManifestSigner(manifest, key).sign(plain);
   }
 

@@ -57,10 +57,7 @@ public final class MlDsa65Key implements VerifyingKey {
     return signature.size() == SIGNATURE_BYTES
         ? Optional.empty()
         : Optional.of(
-            "has "
-                + signature.size()
-                + " bytes; an ML-DSA-65 signature has "
-                + SIGNATURE_BYTES);
+            "has " + signature.size() + " bytes; an ML-DSA-65 signature has " + SIGNATURE_BYTES);
   }
 
   @Override

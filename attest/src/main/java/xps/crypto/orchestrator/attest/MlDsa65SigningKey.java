@@ -31,8 +31,7 @@ public final class MlDsa65SigningKey implements StatementSigner {
   private MlDsa65SigningKey(Bytes seed, KeyPair pair) {
     this.seed = seed;
     this.pair = pair;
-    this.publicKey =
-        MlDsa65Key.ofSpki(Bytes.copyOf(pair.getPublic().getEncoded())).orElseThrow();
+    this.publicKey = MlDsa65Key.ofSpki(Bytes.copyOf(pair.getPublic().getEncoded())).orElseThrow();
   }
 
   /** A new key, made of 32 bytes of {@code chance}. */
@@ -104,8 +103,7 @@ public final class MlDsa65SigningKey implements StatementSigner {
 
   /** The key as PKCS#8 PEM, encrypted under the passphrase. */
   public String pem(Passphrase passphrase, SecureRandom chance) {
-    return Pem.write(
-        Pem.ENCRYPTED_PRIVATE_KEY, EncryptedKey.encrypt(pkcs8(), passphrase, chance));
+    return Pem.write(Pem.ENCRYPTED_PRIVATE_KEY, EncryptedKey.encrypt(pkcs8(), passphrase, chance));
   }
 
   /** Writes the key to a new file of mode 0600; never over another file. */

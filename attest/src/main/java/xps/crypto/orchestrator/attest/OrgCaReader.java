@@ -25,11 +25,10 @@ final class OrgCaReader {
     for (var entry : entries.optional(store, "org_cas", "a CA")) {
       var name = StoreEntries.name(entry, names);
       var certificate =
-          entry
-              .parsed(
-                  "certificate",
-                  "a CERTIFICATE in PEM",
-                  text -> Pem.read(Pem.CERTIFICATE, text).flatMap(CertificateChain::certificate));
+          entry.parsed(
+              "certificate",
+              "a CERTIFICATE in PEM",
+              text -> Pem.read(Pem.CERTIFICATE, text).flatMap(CertificateChain::certificate));
       StoreEntries.requireAnyOf(entry, "certificate");
       var revocation = revocation(entry);
       entry.done();

@@ -23,7 +23,9 @@ public final class P256Key implements VerifyingKey {
   private static final int NUMBER_BYTES = 32;
   private static final byte UNCOMPRESSED = 0x04;
 
-  /** RFC 5480: SEQUENCE { SEQUENCE { OID ecPublicKey, OID prime256v1 }, BIT STRING of 65 bytes }. */
+  /**
+   * RFC 5480: SEQUENCE { SEQUENCE { OID ecPublicKey, OID prime256v1 }, BIT STRING of 65 bytes }.
+   */
   private static final byte[] SPKI_PREFIX =
       HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d030107034200");
 

@@ -140,8 +140,7 @@ final class PathCheck {
     return whole;
   }
 
-  private static CertStore store(List<X509CRL> lists)
-      throws GeneralSecurityException {
+  private static CertStore store(List<X509CRL> lists) throws GeneralSecurityException {
     return CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists));
   }
 

@@ -42,7 +42,8 @@ public final class PrivateKeyFile {
                 .or(() -> MlDsa65SigningKey.ofPkcs8(pkcs8).map(key -> key))
                 .map(Outcome::ok)
                 .orElseGet(() ->
-                    notThat(file, "a private key, but neither a plain Ed25519 nor an ML-DSA-65 one")));
+                    notThat(
+                        file, "a private key, but neither a plain Ed25519 nor an ML-DSA-65 one")));
   }
 
   /** The DER of the key in the file, decrypted. */

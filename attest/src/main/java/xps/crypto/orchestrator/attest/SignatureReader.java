@@ -106,7 +106,9 @@ final class SignatureReader {
           malformed(Code.BAD_SIGNATURE_ENCODING, flaw, place);
       case Decoded.Sound<CertificateChain>(var chain) when chain.leafKey().isEmpty() ->
           malformed(
-              Code.CERT_PATH_INVALID, "has a certificate without a sound Ed25519 or P-256 key", place);
+              Code.CERT_PATH_INVALID,
+              "has a certificate without a sound Ed25519 or P-256 key",
+              place);
       case Decoded.Sound<CertificateChain>(var chain) ->
           switch (SignatureForm.decode(chain.leafKey().get().algorithm(), sig)) {
             case Decoded.Unsound<StatementSignature>(var flaw) ->

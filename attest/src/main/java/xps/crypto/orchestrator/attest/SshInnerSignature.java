@@ -46,8 +46,7 @@ final class SshInnerSignature {
     var signature = reader.string();
     var seen = reader.bytes(SecurityKey.SIGNATURE_BYTES - Ed25519Key.SIGNATURE_BYTES);
     return plain(signature)
-        .map(_ ->
-            new SshWire.Writer().bytes(signature.toArray()).bytes(seen.toArray()).done());
+        .map(_ -> new SshWire.Writer().bytes(signature.toArray()).bytes(seen.toArray()).done());
   }
 
   static Bytes ofEd25519(Bytes signature) {

@@ -71,8 +71,7 @@ public final class SshPublicKey {
         yield whole(
             reader, Ed25519Key.decode(raw).map(key -> new SecurityKey(key, application, false)));
       }
-      default ->
-          new Decoded.Unsound<>("is none of the types " + String.join(", ", TYPES));
+      default -> new Decoded.Unsound<>("is none of the types " + String.join(", ", TYPES));
     };
   }
 

@@ -119,7 +119,9 @@ public final class SshSignature {
         .done();
   }
 
-  /** The namespace of a statement of that kind: {@code xps-artifact} for {@code xps-artifact/v1}. */
+  /**
+   * The namespace of a statement of that kind: {@code xps-artifact} for {@code xps-artifact/v1}.
+   */
   public static String namespaceOf(String kind) {
     return kind.endsWith("/v1") ? kind.substring(0, kind.length() - "/v1".length()) : kind;
   }
@@ -136,8 +138,7 @@ public final class SshSignature {
 
   /** Whether it is that key's over exactly {@code message}, whatever it was made for. */
   boolean isBy(VerifyingKey key, byte[] message) {
-    return carries(key)
-        && key.verifies(toSign(namespace, hash, message).toArray(), raw.toArray());
+    return carries(key) && key.verifies(toSign(namespace, hash, message).toArray(), raw.toArray());
   }
 
   /** The binary form. */

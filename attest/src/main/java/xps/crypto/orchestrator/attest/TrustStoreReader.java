@@ -153,7 +153,8 @@ final class TrustStoreReader {
     var witnesses = new ArrayList<TrustedLog.Witness>();
     for (var entry : entries.optional(log, "witnesses", "a witness")) {
       var name = StoreEntries.name(entry, names);
-      entries.hex(entry, "the witness " + name + " of the log " + logName)
+      entries
+          .hex(entry, "the witness " + name + " of the log " + logName)
           .ifPresent(key -> witnesses.add(new TrustedLog.Witness(name, key)));
       entry.done();
     }
@@ -165,7 +166,8 @@ final class TrustStoreReader {
     var signers = new ArrayList<BulletinSigner>();
     for (var entry : entries.optional(store, "bulletins", "a bulletin signer")) {
       var name = StoreEntries.name(entry, names);
-      entries.hex(entry, "the bulletin signer " + name)
+      entries
+          .hex(entry, "the bulletin signer " + name)
           .ifPresent(key -> signers.add(new BulletinSigner(name, key)));
       entry.done();
     }

@@ -35,8 +35,7 @@ final class TrustStoreUpdate {
     return Outcome.unless(problems, () -> successor);
   }
 
-  private static void checkVersion(
-      TrustStore held, TrustStore successor, List<Problem> problems) {
+  private static void checkVersion(TrustStore held, TrustStore successor, List<Problem> problems) {
     long wanted = held.version().orElseThrow() + 1;
     if (successor.version().orElse(0) != wanted) {
       problems.add(

@@ -53,7 +53,12 @@ public final class Verifier {
 
   /** Judges by that trust store, at the time of the system's clock, read once for each patch. */
   public static Verifier of(TrustStore trust) {
-    return new Verifier(trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES, Collections.emptySortedMap());
+    return new Verifier(
+        trust,
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_MAX_ARTIFACT_BYTES,
+        Collections.emptySortedMap());
   }
 
   /** The same, but as if it were {@code now}. */
@@ -65,7 +70,8 @@ public final class Verifier {
    * The same, but at the time of another clock, which refusals name: {@code --at}, {@code chrony}.
    */
   public Verifier at(Instant now, String clock) {
-    return new Verifier(trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, listsSeen);
+    return new Verifier(
+        trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, listsSeen);
   }
 
   /** The same, but refuses what is older than the version that is installed. */

@@ -118,8 +118,7 @@ final class ACertificate {
               new X500Name(subject),
               SubjectPublicKeyInfo.getInstance(theirs.getEncoded()));
       extend(builder);
-      var signer =
-          ACa.signer(algorithm.isEmpty() ? usual : algorithm, keys);
+      var signer = ACa.signer(algorithm.isEmpty() ? usual : algorithm, keys);
       return CertificateChain.certificate(Bytes.copyOf(builder.build(signer).getEncoded()))
           .orElseThrow();
     } catch (IOException | OperatorCreationException e) {

@@ -20,7 +20,8 @@ final class ACertifiedPatch {
   private final X509Certificate leaf;
 
   ACertifiedPatch(KeyPair keys, X509Certificate... chain) {
-    this(keys, keys.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "Ed25519", chain);
+    this(
+        keys, keys.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "Ed25519", chain);
   }
 
   ACertifiedPatch(KeyPair keys, String algorithm, X509Certificate... chain) {

@@ -1,34 +1,28 @@
 package xps.crypto.orchestrator.attest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static xps.crypto.orchestrator.attest.AnOrganisation.LISTS;
+import static xps.crypto.orchestrator.attest.AnOrganisation.NO_LISTS;
+import static xps.crypto.orchestrator.attest.AnOrganisation.json;
+import static xps.crypto.orchestrator.attest.AnOrganisation.message;
+import static xps.crypto.orchestrator.attest.AnOrganisation.parse;
+import static xps.crypto.orchestrator.attest.AnOrganisation.store;
 import static xps.crypto.orchestrator.attest.Attesting.NOW;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
-import xps.crypto.orchestrator.document.Outcome;
 
 /** Goal: count as a signer with a certificate that isn't one for that. */
 class CertifiedSignerTest {
-  private static final String NO_LISTS = "\"revocation\": \"none\"";
-  private static final String LISTS = "\"crl\": \"org.crl\"";
   private static final Instant NEXT_WEEK = NOW.plus(Duration.ofDays(7));
-
-  @TempDir Path folder;
 
   private final KeyPair alice = ACa.ec("secp256r1");
 
@@ -41,8 +35,7 @@ class CertifiedSignerTest {
       var attested = patch.attest(store(root, NO_LISTS)).orThrow();
 
       assertThat(attested.signers()).containsExactly("Release");
-      assertThat(attested.authors())
-          .containsExactly(new Author("ann", List.of(patch.leafKey())));
+      assertThat(attested.authors()).containsExactly(new Author("ann", List.of(patch.leafKey())));
     }
   }
 
@@ -83,8 +76,7 @@ class CertifiedSignerTest {
         ACertificate.ofSigner()
             .purposes(KeyPurposeId.id_kp_codeSigning, KeyPurposeId.anyExtendedKeyUsage),
         "any purpose");
-    assertRefused(
-        ACertificate.ofSigner().keyUsage(KeyUsage.keyEncipherment), "digital signatures");
+    assertRefused(ACertificate.ofSigner().keyUsage(KeyUsage.keyEncipherment), "digital signatures");
     assertRefused(ACertificate.ofSigner().keyUsage(0), "digital signatures");
   }
 
@@ -132,12 +124,12 @@ class CertifiedSignerTest {
             ACertificate.ofCa().purposes(KeyPurposeId.id_kp_serverAuth));
     var noCa = root.below("CN=No CA", ACa.ec("secp256r1"), ACertificate.ofSigner());
     var sha1 =
-        root.below(
-            "CN=Old", ACa.ec("secp256r1"), ACertificate.ofCa().signedWith("SHA1withECDSA"));
+        root.below("CN=Old", ACa.ec("secp256r1"), ACertificate.ofCa().signedWith("SHA1withECDSA"));
 
     assertThat(problem(root, leaf, weak)).contains("less than 2048 bits");
     assertThat(problem(root, ACertificate.ofSigner(), server)).contains("sign code");
-    assertThat(problem(root, ACertificate.ofSigner(), noCa)).contains("between the signer and the CA is no CA's");
+    assertThat(problem(root, ACertificate.ofSigner(), noCa))
+        .contains("between the signer and the CA is no CA's");
     assertThat(problem(root, ACertificate.ofSigner(), sha1)).contains("algorithm");
   }
 
@@ -145,8 +137,7 @@ class CertifiedSignerTest {
   void a_path_that_is_longer_than_a_ca_allows_does_not_count() {
     var closed = ACa.root(ACertificate.ofCa().pathLength(0));
     var root = ACa.root();
-    var narrow =
-        root.below("CN=Narrow", ACa.ec("secp256r1"), ACertificate.ofCa().pathLength(0));
+    var narrow = root.below("CN=Narrow", ACa.ec("secp256r1"), ACertificate.ofCa().pathLength(0));
     var under = narrow.below("CN=Under");
 
     assertThat(problem(closed, ACertificate.ofSigner(), closed.below("CN=Middle")))
@@ -240,92 +231,8 @@ class CertifiedSignerTest {
 
     assertThat(
             message(
-                new ACertifiedPatch(root.keys(), root.certificate())
-                    .attest(store(root, NO_LISTS))))
+                new ACertifiedPatch(root.keys(), root.certificate()).attest(store(root, NO_LISTS))))
         .contains("signs certificates, and nothing else");
-  }
-
-  @Test
-  void without_a_list_in_date_no_certificate_of_that_ca_counts() {
-    var root = ACa.root();
-    var patch = new ACertifiedPatch(alice, root.issue(ACertificate.ofSigner(), alice));
-
-    assertThat(message(patch.attest(store(root, LISTS)))).contains("missing");
-    assertThat(message(patch.attest(store(root, LISTS, Bytes.utf8("no list"))))).contains("missing");
-    assertThat(message(patch.attest(store(root, LISTS, root.crl(1, NOW)))))
-        .contains("was to be replaced by 2026-03-01T12:00:00Z", "caller's clock");
-    assertThat(
-            message(
-                patch.attest(
-                    store(
-                        root,
-                        LISTS,
-                        root.crl(Optional.of(1), NOW.plusSeconds(1), NEXT_WEEK)))))
-        .contains("begins at");
-    assertThat(
-            message(
-                patch.attest(
-                    store(root, LISTS, root.crl(Optional.empty(), ACa.FROM, NEXT_WEEK)))))
-        .contains("no number");
-    assertThat(patch.attest(store(root, LISTS, root.crl(1, NEXT_WEEK))).problems()).isEmpty();
-  }
-
-  @Test
-  void a_revoked_certificate_does_not_count_and_neither_does_a_list_by_somebody_else() {
-    var root = ACa.root();
-    var leaf = root.issue(ACertificate.ofSigner(), alice);
-    var patch = new ACertifiedPatch(alice, leaf);
-
-    assertThat(message(patch.attest(store(root, LISTS, root.crl(1, NEXT_WEEK, leaf)))))
-        .contains("REVOKED");
-    assertThat(message(patch.attest(store(root, LISTS, ACa.root().crl(1, NEXT_WEEK)))))
-        .contains("UNDETERMINED_REVOCATION_STATUS");
-  }
-
-  @Test
-  void a_ca_in_the_middle_needs_its_own_list_and_can_be_revoked() {
-    var root = ACa.root();
-    var middle = root.below("CN=Middle");
-    var patch =
-        new ACertifiedPatch(
-            alice, middle.issue(ACertificate.ofSigner(), alice), middle.certificate());
-    var ofRoot = Pem.write("X509 CRL", root.crl(1, NEXT_WEEK));
-    var ofMiddle = Pem.write("X509 CRL", middle.crl(1, NEXT_WEEK));
-    var revoking = Pem.write("X509 CRL", root.crl(2, NEXT_WEEK, middle.certificate()));
-
-    assertThat(message(patch.attest(store(root, LISTS, Bytes.utf8(ofRoot)))))
-        .contains("UNDETERMINED_REVOCATION_STATUS");
-    assertThat(patch.attest(store(root, LISTS, Bytes.utf8(ofRoot + ofMiddle))).problems())
-        .isEmpty();
-    assertThat(message(patch.attest(store(root, LISTS, Bytes.utf8(revoking + ofMiddle)))))
-        .contains("REVOKED");
-    assertThat(message(patch.attest(store(root, LISTS, Bytes.utf8(ofRoot + revoking)))))
-        .contains("two revocation lists");
-  }
-
-  @Test
-  void a_list_with_a_lower_number_than_seen_is_refused_though_it_is_in_date() {
-    var root = ACa.root();
-    var patch = new ACertifiedPatch(alice, root.issue(ACertificate.ofSigner(), alice));
-    var newer = store(root, LISTS, root.crl(8, NEXT_WEEK));
-    var older = store(root, LISTS, root.crl(7, NEXT_WEEK));
-    Map<String, BigInteger> seen = newer.revocationListNumbers();
-
-    assertThat(seen.values()).containsExactly(BigInteger.valueOf(8));
-    assertThat(patch.attest(newer, seen).problems()).isEmpty();
-    assertThat(message(patch.attest(older, seen))).contains("number 7, and 8 has been seen");
-  }
-
-  @Test
-  void the_list_lies_beside_the_trust_store() throws Exception {
-    var root = ACa.root();
-    var patch = new ACertifiedPatch(alice, root.issue(ACertificate.ofSigner(), alice));
-    var file = folder.resolve("trust_store.json");
-    Files.writeString(file, json(root, LISTS));
-
-    assertThat(message(patch.attest(TrustStore.load(file)))).contains("org.crl is missing");
-    Files.write(folder.resolve("org.crl"), root.crl(1, NEXT_WEEK).toArray());
-    assertThat(patch.attest(TrustStore.load(file)).problems()).isEmpty();
   }
 
   @Test
@@ -410,44 +317,7 @@ class CertifiedSignerTest {
             .attest(store(root, NO_LISTS)));
   }
 
-  /** The message of a refusal that is about the certificate and nothing else. */
-  private static String message(Outcome<AttestedPatch> outcome) {
-    assertThat(Codes.of(outcome)).containsExactly(Code.CERT_PATH_INVALID);
-    return outcome.problems().getFirst().message();
-  }
-
   private static GeneralName mail(String address) {
     return new GeneralName(GeneralName.rfc822Name, address);
-  }
-
-  private static TrustStore store(ACa root, String revocation) {
-    return parse(json(root, revocation));
-  }
-
-  private static TrustStore store(ACa root, String revocation, Bytes list) {
-    return TrustStore.parse(
-            "trust_store.json",
-            json(root, revocation).getBytes(StandardCharsets.UTF_8),
-            name -> name.equals("org.crl") ? Optional.of(list) : Optional.empty())
-        .orThrow();
-  }
-
-  private static TrustStore parse(String json) {
-    return TrustStore.parse("trust_store.json", json.getBytes(StandardCharsets.UTF_8)).orThrow();
-  }
-
-  private static String json(ACa root, String revocation) {
-    return json(root, revocation, "", 1);
-  }
-
-  private static String json(ACa root, String revocation, String others, int threshold) {
-    return """
-    {"trusted_signers": [
-       {"name": "Release", "person": "ann",
-        "x509": {"ca": "org", "san": "alice@example.org"}}%s],
-     "min_required_signatures": %d,
-     "org_cas": [%s]}
-    """
-        .formatted(others, threshold, root.entry(revocation));
   }
 }

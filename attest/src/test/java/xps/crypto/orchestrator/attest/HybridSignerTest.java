@@ -15,8 +15,7 @@ import xps.crypto.orchestrator.document.Value;
 
 /** Goal: count as a hybrid signer after breaking one of the two algorithms. */
 class HybridSignerTest {
-  private static final MlDsa65SigningKey QUANTUM =
-      MlDsa65SigningKey.generate(new SeededChance(65));
+  private static final MlDsa65SigningKey QUANTUM = MlDsa65SigningKey.generate(new SeededChance(65));
   private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.UTF_8);
 
   @Test
@@ -30,8 +29,7 @@ class HybridSignerTest {
     assertThat(attested.authors())
         .containsExactly(
             new Author(
-                "alice",
-                java.util.List.of(QUANTUM.publicKey(), People.ALICE.key().publicKey())));
+                "alice", java.util.List.of(QUANTUM.publicKey(), People.ALICE.key().publicKey())));
     assertThat(attested.personOf(QUANTUM.publicKey())).contains("alice");
   }
 
@@ -123,8 +121,7 @@ class HybridSignerTest {
     assertThat(MlDsa65Key.ofSpki(Bytes.hex(spki.substring(2)).orElseThrow())).isEmpty();
     assertThat(
             MlDsa65Key.ofSpki(
-                Bytes.hex(spki.replace("608648016503040312", "608648016503040313"))
-                    .orElseThrow()))
+                Bytes.hex(spki.replace("608648016503040312", "608648016503040313")).orElseThrow()))
         .as("another set of parameters")
         .isEmpty();
   }
@@ -132,8 +129,7 @@ class HybridSignerTest {
   private static ATrustStore hybrid() {
     return new ATrustStore()
         .signer(
-            People.ALICE,
-            ", \"ml_dsa_65\": \"%s\"".formatted(QUANTUM.publicKey().spki().base64()));
+            People.ALICE, ", \"ml_dsa_65\": \"%s\"".formatted(QUANTUM.publicKey().spki().base64()));
   }
 
   @Test

@@ -40,8 +40,17 @@ class OtherToolsTest {
   void what_ssh_keygen_signs_verifies_here(String type, String hash) throws Exception {
     tool.succeed(STATEMENT, "ssh-keygen", "-q", "-t", type, "-N", "", "-C", "", "-f", "key");
     tool.succeed(
-        STATEMENT, "ssh-keygen", "-Y", "sign", "-f", "key", "-n", "xps-artifact", "-O",
-        "hashalg=" + hash, STATEMENT);
+        STATEMENT,
+        "ssh-keygen",
+        "-Y",
+        "sign",
+        "-f",
+        "key",
+        "-n",
+        "xps-artifact",
+        "-O",
+        "hashalg=" + hash,
+        STATEMENT);
 
     var file = folder.resolve(STATEMENT + ".sig");
     var signature = SshSignature.parseArmored(file.toString(), Files.readAllBytes(file)).orThrow();
@@ -54,8 +63,7 @@ class OtherToolsTest {
   @Test
   void what_ssh_keygen_signs_for_another_purpose_does_not_count() throws Exception {
     tool.succeed(STATEMENT, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key");
-    tool.succeed(
-        STATEMENT, "ssh-keygen", "-Y", "sign", "-f", "key", "-n", "file", STATEMENT);
+    tool.succeed(STATEMENT, "ssh-keygen", "-Y", "sign", "-f", "key", "-n", "file", STATEMENT);
 
     var file = folder.resolve(STATEMENT + ".sig");
     var signature = SshSignature.parseArmored(file.toString(), Files.readAllBytes(file)).orThrow();
@@ -80,7 +88,16 @@ class OtherToolsTest {
 
   private static String[] verifyAs(String name) {
     return new String[] {
-      "ssh-keygen", "-Y", "verify", "-f", "signers", "-I", name, "-n", "xps-artifact", "-s",
+      "ssh-keygen",
+      "-Y",
+      "verify",
+      "-f",
+      "signers",
+      "-I",
+      name,
+      "-n",
+      "xps-artifact",
+      "-s",
       "ours.sig"
     };
   }
@@ -98,8 +115,15 @@ class OtherToolsTest {
   @Test
   void what_openssl_signs_with_p_256_verifies_here() throws Exception {
     tool.succeed(
-        STATEMENT, "openssl", "genpkey", "-algorithm", "EC", "-pkeyopt",
-        "ec_paramgen_curve:prime256v1", "-out", "key.pem");
+        STATEMENT,
+        "openssl",
+        "genpkey",
+        "-algorithm",
+        "EC",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-out",
+        "key.pem");
     tool.succeed(
         STATEMENT, "openssl", "pkeyutl", "-sign", "-rawin", "-digest", "sha256", "-inkey",
         "key.pem", "-in", STATEMENT, "-out", "sig");
@@ -111,10 +135,10 @@ class OtherToolsTest {
     tool.succeed(STATEMENT, "openssl", "pkey", "-in", "key.pem", "-pubout", "-out", "pub.pem");
     var signature = Bytes.copyOf(Files.readAllBytes(folder.resolve("sig")));
     patch.sig(
-        "sha256.so",
-        "{\"alg\": \"%s\", \"sig\": \"%s\"}".formatted(algorithm, signature.base64()));
+        "sha256.so", "{\"alg\": \"%s\", \"sig\": \"%s\"}".formatted(algorithm, signature.base64()));
 
-    assertThat(attest("\"spki\": \"%s\"".formatted(read("pub.pem").replace("\n", "\\n"))).problems())
+    assertThat(
+            attest("\"spki\": \"%s\"".formatted(read("pub.pem").replace("\n", "\\n"))).problems())
         .isEmpty();
   }
 
@@ -125,8 +149,17 @@ class OtherToolsTest {
     write("pub.pem", key.publicKey().pem());
     var verify =
         new String[] {
-          "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "pub.pem", "-rawin", "-in",
-          STATEMENT, "-sigfile", "sig"
+          "openssl",
+          "pkeyutl",
+          "-verify",
+          "-pubin",
+          "-inkey",
+          "pub.pem",
+          "-rawin",
+          "-in",
+          STATEMENT,
+          "-sigfile",
+          "sig"
         };
 
     tool.succeed(STATEMENT, verify);
@@ -142,11 +175,27 @@ class OtherToolsTest {
     }
 
     tool.succeed(
-        STATEMENT, "openssl", "pkey", "-in", "key.pem", "-passin", "pass:correct horse", "-pubout",
-        "-out", "pub.pem");
+        STATEMENT,
+        "openssl",
+        "pkey",
+        "-in",
+        "key.pem",
+        "-passin",
+        "pass:correct horse",
+        "-pubout",
+        "-out",
+        "pub.pem");
     assertThat(read("pub.pem")).isEqualTo(key.publicKey().pem());
     assertThat(
-            tool.run(STATEMENT, "openssl", "pkey", "-in", "key.pem", "-passin", "pass:wrong", "-noout")
+            tool.run(
+                    STATEMENT,
+                    "openssl",
+                    "pkey",
+                    "-in",
+                    "key.pem",
+                    "-passin",
+                    "pass:wrong",
+                    "-noout")
                 .exit())
         .isNotZero();
   }
@@ -162,8 +211,7 @@ class OtherToolsTest {
     assertThat(read.orThrow().publicKey().pem()).isEqualTo(read("pub.pem"));
     assertThat(Codes.of(SigningKey.readPem(folder.resolve("key.pem"), saying("wrong"))))
         .containsExactly(Code.USAGE);
-    assertThat(Codes.of(SigningKey.readPem(folder.resolve("key.pem"))))
-        .containsExactly(Code.USAGE);
+    assertThat(Codes.of(SigningKey.readPem(folder.resolve("key.pem")))).containsExactly(Code.USAGE);
   }
 
   @ParameterizedTest

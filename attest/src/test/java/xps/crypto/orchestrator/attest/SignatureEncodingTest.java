@@ -16,8 +16,7 @@ class SignatureEncodingTest {
   void a_signature_that_is_no_canonical_base64_or_not_of_64_bytes_has_a_bad_encoding() {
     var honest = APatch.ofOneModule().plainlySignedBy(People.ALICE);
     var good =
-        ((ArtifactSignature.ByKey)
-                honest.manifest().artifacts().getFirst().signatures().getFirst())
+        ((ArtifactSignature.ByKey) honest.manifest().artifacts().getFirst().signatures().getFirst())
             .signature()
             .bytes();
     for (var bad :
@@ -41,8 +40,7 @@ class SignatureEncodingTest {
   void a_signature_with_the_order_added_to_s_has_a_bad_encoding() {
     var honest = APatch.ofOneModule().plainlySignedBy(People.ALICE);
     var twin =
-        ((ArtifactSignature.ByKey)
-                honest.manifest().artifacts().getFirst().signatures().getFirst())
+        ((ArtifactSignature.ByKey) honest.manifest().artifacts().getFirst().signatures().getFirst())
             .signature()
             .bytes()
             .toArray();

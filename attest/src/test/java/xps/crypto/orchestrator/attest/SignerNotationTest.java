@@ -70,9 +70,11 @@ class SignerNotationTest {
   void the_key_inside_a_token_written_down_as_a_plain_one_is_not_the_token() {
     var plain = TOKEN.inside();
 
-    assertThat(Codes.of(SignedBy.all(APatch.ofOneModule(), plain).attestedBy(ssh(TOKEN.publicKey()))))
+    assertThat(
+            Codes.of(SignedBy.all(APatch.ofOneModule(), plain).attestedBy(ssh(TOKEN.publicKey()))))
         .containsExactly(Code.UNTRUSTED_SIGNER);
-    assertThat(Codes.of(SignedBy.all(APatch.ofOneModule(), TOKEN).attestedBy(ssh(plain.publicKey()))))
+    assertThat(
+            Codes.of(SignedBy.all(APatch.ofOneModule(), TOKEN).attestedBy(ssh(plain.publicKey()))))
         .containsExactly(Code.UNTRUSTED_SIGNER);
   }
 
@@ -136,8 +138,7 @@ class SignerNotationTest {
       var outcome = attest(patch, hex());
 
       assertThat(Codes.of(outcome)).containsExactly(Code.UNTRUSTED_SIGNER);
-      assertThat(outcome.problems().getFirst().message())
-          .contains("namespace isn't xps-artifact");
+      assertThat(outcome.problems().getFirst().message()).contains("namespace isn't xps-artifact");
     }
   }
 
@@ -160,8 +161,7 @@ class SignerNotationTest {
   /** What a signature does cover is found out under every scheme. */
   @Test
   void a_signature_of_any_scheme_over_something_else_is_out_of_scope() {
-    for (var signer :
-        new StatementSigner[] {ALICE, CARD, TOKEN, new Tokens.SshKey(ALICE)}) {
+    for (var signer : new StatementSigner[] {ALICE, CARD, TOKEN, new Tokens.SshKey(ALICE)}) {
       var trust = spki(signer.publicKey());
       if (signer.algorithm().equals(SshSignature.ALGORITHM)) {
         trust = ssh(signer.publicKey());

@@ -75,8 +75,7 @@ class SshSignatureTest {
     assertFlaw(honest().innerType("sk-ssh-ed25519@openssh.com"), "type of the key");
     assertFlaw(honest().tail((byte) 0), "after its end");
     assertFlaw(honest().showing(Bytes.empty()), "none of the types");
-    assertFlaw(
-        ASshSignature.over(MESSAGE).by(TOKEN).innerType("ssh-ed25519"), "type of the key");
+    assertFlaw(ASshSignature.over(MESSAGE).by(TOKEN).innerType("ssh-ed25519"), "type of the key");
     assertFlaw(
         ASshSignature.over(MESSAGE).by(CARD).innerType("ecdsa-sha2-nistp384"), "type of the key");
   }
@@ -180,10 +179,7 @@ class SshSignatureTest {
     assertThat(plain.isBy(TOKEN.inside().publicKey(), MESSAGE)).isTrue();
     assertThat(plain.isBy(TOKEN.publicKey(), MESSAGE)).isFalse();
     assertThat(tokens.isBy(TOKEN.inside().publicKey(), MESSAGE)).isFalse();
-    assertThat(
-            TOKEN
-                .publicKey()
-                .verifies(MESSAGE, TOKEN.inside().sign(MESSAGE).toArray()))
+    assertThat(TOKEN.publicKey().verifies(MESSAGE, TOKEN.inside().sign(MESSAGE).toArray()))
         .isFalse();
   }
 
@@ -209,7 +205,8 @@ class SshSignatureTest {
         assertThat(verifies).as("bit %d", bit).isFalse();
       }
       for (int length = 0; length < honest.size(); length++) {
-        assertThat(SshSignature.decode(Bytes.copyOf(Arrays.copyOf(honest.toArray(), length))).flaw())
+        assertThat(
+                SshSignature.decode(Bytes.copyOf(Arrays.copyOf(honest.toArray(), length))).flaw())
             .isPresent();
       }
     }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine that does what we do: OpenSSH, OpenSSL. A missing one fails the test. */
+/**
+ * A program of this machine that does what we do: OpenSSH, OpenSSL. A missing one fails the test.
+ */
 final class Tool {
   private static final long SECONDS = 60;
 

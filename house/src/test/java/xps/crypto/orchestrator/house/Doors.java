@@ -37,9 +37,7 @@ enum Doors {
           new Door("attest.ManifestDraft", World.FILES, "a new manifest is made of files"),
           new Door("attest.SpdxDraft", World.FILES, "a new SBOM is made of files"),
           new Door(
-              "attest.PrivateKeyFile",
-              World.FILES,
-              "keys are files whose mode has to be checked"),
+              "attest.PrivateKeyFile", World.FILES, "keys are files whose mode has to be checked"),
           new Door("attest.PassphraseSource", World.FILES, "is asked for the key in a file"),
           new Door("attest.SigningKey", World.FILES, "is read from and written to such a file"),
           new Door("attest.MlDsa65SigningKey", World.FILES, "is written to such a file"),
