@@ -32,6 +32,7 @@ final class InitCommand implements Command {
             "--evenings",
             "Changes may happen Mon to Thu from 20:00 to 23:00 in Berlin, as the founding document"
                 + " has it; without it twelve hours of every day, and it is open now.")
+        .flag("--approved", "Let both release managers approve the patch at once.")
         .optional("--at", "TIME", "Make everything as if it were then, like 2026-01-31T20:00:00Z.");
   }
 
@@ -43,9 +44,12 @@ final class InitCommand implements Command {
     }
     var folder = call.optionalPath("DIR").orElse(Path.of("."));
     try {
-      return Founding.in(folder, charter(call), call.now(), call.surroundings().chance())
-          .map(founding -> answer(folder, founding))
-          .orThrow();
+      var chance = call.surroundings().chance();
+      var founding = Founding.in(folder, charter(call), call.now(), chance).orThrow();
+      if (call.flag("--approved")) {
+        founding.approve(call.now()).orThrow();
+      }
+      return answer(folder, founding);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK can't make the keys that it can use", e);
     }
@@ -104,7 +108,16 @@ final class InitCommand implements Command {
     report.add("Next, " + place(folder) + ":");
     report.add("");
     next.forEach(command -> report.add("  " + command));
+    report.add("");
+    report.add("The gate asks for two approvals: " + howToApprove(founding) + ".");
+    report.add("Then ask it again with --approval approvals.");
     return report;
+  }
+
+  private static String howToApprove(Founding founding) {
+    return founding.organisation().staff().releaseManagers().stream()
+        .map(member -> "--as " + member.name() + " --key keys/" + member.keyFile())
+        .collect(Collectors.joining(", and "));
   }
 
   private static String place(Path folder) {

@@ -76,7 +76,7 @@ record Documents(Charter charter, Staff staff) {
 
   String fleet() {
     var nodes =
-        charter.machines().stream().map(this::node).collect(Collectors.joining("\n", "", "\n"));
+        charter.machines().stream().map(this::node).collect(Collectors.joining("\n"));
     return Template.load(FLEET).filled(Map.of("nodes", nodes));
   }
 
