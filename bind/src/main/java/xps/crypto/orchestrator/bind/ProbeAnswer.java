@@ -12,8 +12,7 @@ public sealed interface ProbeAnswer {
   /**
    * The node answered as it should.
    *
-   * @param active the digests that it says it runs (headers {@code XPS-Active}); empty when it says
-   *     nothing about it
+   * @param active the digests it says it runs: a header {@code XPS-Active} for each module
    */
   record Passed(SortedSet<Sha256> active) implements ProbeAnswer {
     public Passed {
