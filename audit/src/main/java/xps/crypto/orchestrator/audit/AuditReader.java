@@ -52,7 +52,8 @@ public final class AuditReader {
       var where = AuditFolder.LINES + ":" + (index[0] + 1);
       switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
         case Outcome.Ok<AuditRecord>(var record, _)
-        when record.rollout().equals(Optional.of(rollout)) -> records.put(index[0], record);
+            when record.rollout().equals(Optional.of(rollout)) ->
+            records.put(index[0], record);
         case Outcome.Ok<AuditRecord> _ -> {}
         case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(reasons.getFirst());
       }

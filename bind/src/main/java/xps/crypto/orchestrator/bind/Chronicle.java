@@ -20,8 +20,7 @@ final class Chronicle {
   private final Ledger ledger;
   private final Gatekeeper gatekeeper;
 
-  Chronicle(
-      Journal journal, String rollout, Course course, Ledger ledger, Gatekeeper gatekeeper) {
+  Chronicle(Journal journal, String rollout, Course course, Ledger ledger, Gatekeeper gatekeeper) {
     this.journal = journal;
     this.rollout = rollout;
     this.course = course;

@@ -1,7 +1,6 @@
 package xps.crypto.orchestrator.bind;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -41,11 +41,7 @@ final class Dispatch {
   private record Place(Wave wave, int index) {}
 
   Dispatch(
-      Journal.RolloutRow row,
-      Course course,
-      Ledger ledger,
-      KnownNodes nodes,
-      AgentGateway agents) {
+      Journal.RolloutRow row, Course course, Ledger ledger, KnownNodes nodes, AgentGateway agents) {
     this.rollout = row.rollout();
     this.ordinal = row.ordinal();
     this.course = course;
@@ -127,9 +123,7 @@ final class Dispatch {
         .state()
         .stageOf(node)
         .filter(stage ->
-            stage == NodeStage.STARTED
-                || stage == NodeStage.ACTIVE
-                || stage == NodeStage.HEALTHY)
+            stage == NodeStage.STARTED || stage == NodeStage.ACTIVE || stage == NodeStage.HEALTHY)
         .isPresent();
   }
 

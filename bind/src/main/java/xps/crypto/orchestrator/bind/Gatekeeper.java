@@ -73,12 +73,11 @@ final class Gatekeeper {
           course
               .orders()
               .alive(wave, Direction.FORWARD, now)
-              .filter(warrant -> signatures(warrant.approvals()).equals(signatures(permit.approvals())))
+              .filter(
+                  warrant -> signatures(warrant.approvals()).equals(signatures(permit.approvals())))
               .<Answer>map(Answer.Yes::new)
-              .orElseGet(
-                  () ->
-                      new Answer.Sign(
-                          forward(permit, now), Canonical.bytes(said.policy().document())));
+              .orElseGet(() ->
+                  new Answer.Sign(forward(permit, now), Canonical.bytes(said.policy().document())));
     };
   }
 

@@ -123,7 +123,9 @@ sealed interface JournalEntry {
     long number = fields.integer("number", 1, Value.LARGEST_INTEGER);
     var event = EventJson.read(fields.object("event").value());
     fields.done();
-    return problems.isEmpty() ? event.map(read -> new Wished(number, read)) : Outcome.refused(problems);
+    return problems.isEmpty()
+        ? event.map(read -> new Wished(number, read))
+        : Outcome.refused(problems);
   }
 
   private static Instant instant(Fields fields) {

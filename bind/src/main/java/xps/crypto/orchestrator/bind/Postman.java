@@ -48,9 +48,14 @@ final class Postman {
     return switch (answer) {
       case ProbeAnswer.Passed(var active) ->
           new Event.ProbeAnswered(
-              at, node, true, isEvidence(node, active), isEvidence(node, active) ? "" : other(active));
+              at,
+              node,
+              true,
+              isEvidence(node, active),
+              isEvidence(node, active) ? "" : other(active));
       case ProbeAnswer.Failed(var problem) ->
-          new Event.ProbeAnswered(at, node, false, false, problem.code() + ": " + problem.message());
+          new Event.ProbeAnswered(
+              at, node, false, false, problem.code() + ": " + problem.message());
     };
   }
 

@@ -132,9 +132,7 @@ public final class Runner {
               approval.approver(), approval.at(), Canonical.digest(approval.document())));
     }
     var begun = new JournalEntry.Begun(now, permit.plan().simulate().digest(), approved);
-    return room.journal()
-        .create(newId(room.chance()), subject, List.of(begun.toEntry()))
-        .orThrow();
+    return room.journal().create(newId(room.chance()), subject, List.of(begun.toEntry())).orThrow();
   }
 
   /** 128 random bits in base32 (RFC 4648, lower case, without padding). */
@@ -152,8 +150,7 @@ public final class Runner {
     var ledger = new Ledger(trail, row.rollout());
     var nodes = new KnownNodes();
     var gatekeeper =
-        new Gatekeeper(
-            row.rollout(), course, permit.environment(), room.rules(), room.issuer());
+        new Gatekeeper(row.rollout(), course, permit.environment(), room.rules(), room.issuer());
     return new Score(
         row.rollout(),
         course,

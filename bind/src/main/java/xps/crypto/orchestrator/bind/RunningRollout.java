@@ -74,7 +74,9 @@ public final class RunningRollout {
                 "let it go on with xps rollout resume, and " + TAKE_UP);
         case Ended.Stopped() ->
             unfinished(
-                Code.CANCELLED, "this process was told to stop; the rollout is unfinished", TAKE_UP);
+                Code.CANCELLED,
+                "this process was told to stop; the rollout is unfinished",
+                TAKE_UP);
       };
     } catch (ExecutionException e) {
       throw new IllegalStateException("the rollout " + id + " broke off", e.getCause());

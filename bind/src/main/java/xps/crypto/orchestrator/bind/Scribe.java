@@ -194,8 +194,7 @@ final class Scribe {
   }
 
   /** All nine fields of the founding document, one record for each artifact. */
-  private void applied(
-      Instant at, String node, Result result, Optional<Code> code, String detail) {
+  private void applied(Instant at, String node, Result result, Optional<Code> code, String detail) {
     for (var artifact : plan.patch().manifest().artifacts()) {
       var record =
           node(at, Action.APPLY, node)

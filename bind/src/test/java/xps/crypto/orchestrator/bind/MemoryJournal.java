@@ -95,8 +95,8 @@ final class MemoryJournal implements Journal {
   @Override
   public synchronized List<NumberedWish> asked(String rollout, long after) {
     return wishes.stream()
-        .filter(wish ->
-            wish.number() > after && wishesOf.get((int) wish.number() - 1).equals(rollout))
+        .filter(
+            wish -> wish.number() > after && wishesOf.get((int) wish.number() - 1).equals(rollout))
         .toList();
   }
 

@@ -38,13 +38,17 @@ class RunnerTest {
 
     var result = running.await();
 
-    assertThat(result.kind()).as("%s %s", lines, theatre.fleet.nodes()).isEqualTo(RolloutResult.Kind.DONE);
+    assertThat(result.kind())
+        .as("%s %s", lines, theatre.fleet.nodes())
+        .isEqualTo(RolloutResult.Kind.DONE);
     assertThat(result.healthy()).isEqualTo(4);
     for (var node : theatre.fleet.nodes()) {
       assertThat(node.activations()).isEqualTo(1);
       assertThat(node.refusals()).isZero();
     }
-    assertThat(lines).contains("canary begins, 1 nodes").anyMatch(line -> line.endsWith("is healthy"));
+    assertThat(lines)
+        .contains("canary begins, 1 nodes")
+        .anyMatch(line -> line.endsWith("is healthy"));
     assertThat(theatre.journal.rollouts().getFirst().result()).isEqualTo("DONE");
   }
 
@@ -79,10 +83,13 @@ class RunnerTest {
     assertThat(theatre.fleet.nodes().stream().mapToInt(ScriptedNode::activations).sum()).isOne();
     var records = theatre.records();
     assertThat(with(records, Action.GATE)).hasSize(1);
-    assertThat(with(records, Action.PROBE)).singleElement()
+    assertThat(with(records, Action.PROBE))
+        .singleElement()
         .matches(record -> record.result() == Result.FAILURE);
-    assertThat(with(records, Action.ROLLBACK)).singleElement()
-        .matches(record -> record.result() == Result.SUCCESS && record.seq().equals(java.util.Optional.of(2L)));
+    assertThat(with(records, Action.ROLLBACK))
+        .singleElement()
+        .matches(record ->
+            record.result() == Result.SUCCESS && record.seq().equals(java.util.Optional.of(2L)));
   }
 
   private static List<AuditRecord> with(List<AuditRecord> records, Action action) {

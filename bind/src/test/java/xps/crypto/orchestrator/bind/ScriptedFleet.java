@@ -63,7 +63,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
   @Override
   public void detach(AgentListener oldListener) {
-    if (listener == oldListener) {
+    if (oldListener.equals(listener)) {
       listener = null;
     }
   }
@@ -120,7 +120,8 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   public ProbeAnswer ask(ProbeTarget target, Duration timeout) {
     var id = target.host().replace(".example", "");
     if (sick.contains(id) && node(id).runsPatch()) {
-      return new ProbeAnswer.Failed(Problem.of(Code.PROBE_FAILED, "wrong answer", target.toString()));
+      return new ProbeAnswer.Failed(
+          Problem.of(Code.PROBE_FAILED, "wrong answer", target.toString()));
     }
     return new ProbeAnswer.Passed(new TreeSet<>(node(id).active().values()));
   }

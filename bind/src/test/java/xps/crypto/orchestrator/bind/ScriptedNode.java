@@ -142,7 +142,13 @@ final class ScriptedNode {
   private List<NodeReport> back(Bytes envelope) {
     var facts =
         new NodeFacts(
-            node.id(), "prod", node.role(), node.labels(), Set.of(), Duration.ofSeconds(5), false,
+            node.id(),
+            "prod",
+            node.role(),
+            node.labels(),
+            Set.of(),
+            Duration.ofSeconds(5),
+            false,
             active);
     var serving =
         new Serving(

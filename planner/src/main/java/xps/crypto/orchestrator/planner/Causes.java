@@ -53,8 +53,8 @@ final class Causes {
   }
 
   /**
-   * Whether a plan takes a node back that went wrong in that way. {@code probe_timeout} covers every
-   * way of not becoming healthy; {@code probe_failed} only failures in a row.
+   * Whether a plan takes a node back that went wrong in that way. {@code probe_timeout} covers
+   * every way of not becoming healthy; {@code probe_failed} only failures in a row.
    */
   static boolean isCovered(Cause cause, Optional<Plan.Rollback> rollback) {
     var on = rollback.map(Plan.Rollback::on).orElse(List.of());

@@ -316,7 +316,9 @@ final class NodeSteps {
     undo(node);
   }
 
-  /** Each failure undoes its own scope: waves that run side by side may fail one after the other. */
+  /**
+   * Each failure undoes its own scope: waves that run side by side may fail one after the other.
+   */
   private void undo(NodeRun node) {
     var rollback = state.plan.plan().rollback();
     var causes = rollback.map(Plan.Rollback::on).orElse(List.of());
