@@ -54,9 +54,8 @@ class QuickStartAnswersTest {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         assertThat(Files.readAllBytes(file))
             .as("%s", file)
-            .satisfies(bytes ->
-                assertThat(new String(bytes, ISO_8859_1))
-                    .doesNotContain("PRIVATE KEY"));
+            .satisfies(
+                bytes -> assertThat(new String(bytes, ISO_8859_1)).doesNotContain("PRIVATE KEY"));
       }
     }
   }
