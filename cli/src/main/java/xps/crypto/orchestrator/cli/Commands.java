@@ -42,10 +42,14 @@ final class Commands {
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
-          new Group("audit", "verify and read an audit log"));
+          new Group("audit", "verify and read an audit log"),
+          new Group("agent", "run a node's agent"));
 
   static final List<Entry> ALL =
       List.of(
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
+          new Entry(
+              "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
+          new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new));
 }

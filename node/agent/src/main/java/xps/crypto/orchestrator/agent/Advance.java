@@ -27,8 +27,7 @@ final class Advance {
       return Step.of(state);
     }
     var testing = state.begin(new Work.Testing(task));
-    return Step.of(
-        testing, new Effect.SelfTest(testing.deed(), Orders.newArtifacts(task)));
+    return Step.of(testing, new Effect.SelfTest(testing.deed(), Orders.newArtifacts(task)));
   }
 
   /** Staging has failed; what runs is untouched. */
@@ -57,8 +56,7 @@ final class Advance {
     var clock = new ClockReading.Unmeasured(now);
     return switch (Guard.again(task.admitted(), facts, memory, rules.policy(), clock)) {
       case Admission.Refused(int check, var problems) -> {
-        var errand =
-            Retreat.errand(state, task.target()).refused(check, problems.getFirst());
+        var errand = Retreat.errand(state, task.target()).refused(check, problems.getFirst());
         var resting = state.with(state.journal().on(errand));
         yield Step.of(resting, Reports.of(resting, rules, now, errand))
             .then(rest.look(resting, NodeRules.IDLE_LOOK));
@@ -67,22 +65,19 @@ final class Advance {
     };
   }
 
-  private Step enter(
-      AgentState state, Instant now, Work.Task task, Admission.Admitted admitted) {
+  private Step enter(AgentState state, Instant now, Work.Task task, Admission.Admitted admitted) {
     var to = task.target().activatedAt(now);
     var health =
-        HealthRule.of(
-            admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
+        HealthRule.of(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
     var entering = new Position.Entering(state.position().wanted(), to, health);
     var errand = Retreat.errand(state, to).in(NodePhase.ACTIVATING);
     var journal =
-        state.journal()
-            .with(
-                state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now))
+        state
+            .journal()
+            .with(state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now))
             .at(entering)
             .on(errand);
-    var activating =
-        state.with(journal).begin(new Work.Activating(now.plus(health.deadline())));
+    var activating = state.with(journal).begin(new Work.Activating(now.plus(health.deadline())));
     return Step.of(
         activating,
         new Effect.Lay(to.generation(), to.artifacts()),
@@ -93,13 +88,11 @@ final class Advance {
 
   /** Carries on with what the journal says was begun. */
   Step enter(AgentState state, Instant now, Position.Entering entering) {
-    var activating =
-        state.begin(new Work.Activating(now.plus(entering.health().deadline())));
+    var activating = state.begin(new Work.Activating(now.plus(entering.health().deadline())));
     return Step.of(activating, activate(activating, entering, Duration.ZERO));
   }
 
-  private static Effect activate(
-      AgentState state, Position.Entering entering, Duration after) {
+  private static Effect activate(AgentState state, Position.Entering entering, Duration after) {
     return new Effect.Activate(state.deed(), after, entering.to(), entering.from());
   }
 
@@ -157,20 +150,20 @@ final class Advance {
     if (!now.isBefore(confirming.deadline())) {
       return retreat.decide(seen, now, entering, probeTimeout(health));
     }
-    var looking =
-        seen.begin(new Work.Confirming(confirming.since(), confirming.deadline(), tally));
+    var looking = seen.begin(new Work.Confirming(confirming.since(), confirming.deadline(), tally));
     return Step.of(
         looking, new Effect.Look(looking.deed(), health.interval(), Rest.names(looking)));
   }
 
-  /** A workload that doesn't answer may be starting anew: that isn't a failure before time is up. */
+  /**
+   * A workload that doesn't answer may be starting anew: that isn't a failure before time is up.
+   */
   private static Work.Tally tally(
       Work.Confirming confirming, Position.Entering entering, Instant now, Sight sight) {
     var before = confirming.tally();
     var after = before.after(sight.shows(entering.to().artifacts()), sight);
     boolean isInGrace =
-        now.isBefore(confirming.since().plus(entering.health().grace()))
-            && before.successes() == 0;
+        now.isBefore(confirming.since().plus(entering.health().grace())) && before.successes() == 0;
     boolean counts = sight instanceof Sight.Seen && !isInGrace;
     return after.successes() > 0 || counts
         ? after
@@ -180,8 +173,7 @@ final class Advance {
   /** Looks once more; the look that was to follow was dropped. */
   Step again(AgentState state) {
     var looking = state.begin(state.work());
-    return Step.of(
-        looking, new Effect.Look(looking.deed(), NodeRules.RETRY, Rest.names(looking)));
+    return Step.of(looking, new Effect.Look(looking.deed(), NodeRules.RETRY, Rest.names(looking)));
   }
 
   private Step healthy(AgentState state, Instant now, Position.Entering entering) {

@@ -94,11 +94,7 @@ final class AgentStore {
     }
     return new Position.Settled(
         new Installation(
-            number.get(),
-            artifacts,
-            new Installation.Origin.Adopted(),
-            Instant.EPOCH,
-            true),
+            number.get(), artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true),
         Optional.empty());
   }
 

@@ -24,7 +24,8 @@ final class Download {
   /** So long a control plane may be away before staging has failed. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15})");
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15})");
 
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -122,16 +123,14 @@ final class Download {
       return new Piece.Bytes(content, content.length);
     }
     if (answer.statusCode() == PARTIAL && content.length > 0) {
-      var range =
-          CONTENT_RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
+      var range = CONTENT_RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
       if (range.matches() && Long.parseLong(range.group(1)) == from) {
         return new Piece.Bytes(content, Long.parseLong(range.group(2)));
       }
     }
     if (answer.statusCode() == NOT_FOUND) {
       return new Piece.Final(
-          Problem.of(
-              Code.ARTIFACT_MISSING, "the control plane has no such object", order.name()));
+          Problem.of(Code.ARTIFACT_MISSING, "the control plane has no such object", order.name()));
     }
     if (answer.statusCode() == OUTSIDE) {
       return new Piece.Final(

@@ -72,8 +72,7 @@ final class Hands {
     var problem = workload.activate(to.generation(), to.artifacts());
     if (problem.isPresent()) {
       boolean isFinal = !problem.get().code().name().equals(Refusal.Code.SWAP_FAILED.name());
-      return new Event.ActivationFailed(
-          clock.instant(), activate.deed(), problem.get(), isFinal);
+      return new Event.ActivationFailed(clock.instant(), activate.deed(), problem.get(), isFinal);
     }
     var sight = workload.look(to.artifacts().keySet());
     return new Event.Activated(clock.instant(), activate.deed(), sight);

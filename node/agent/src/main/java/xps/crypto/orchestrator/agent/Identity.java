@@ -55,8 +55,8 @@ final class Identity {
 
   static Outcome<Identity> load(Path chainFile, Path keyFile, Sha256 pinned) {
     return Source.read(chainFile, Code.AGENT_CONFIG_INVALID)
-        .flatMap(chain ->
-            readKey(keyFile).flatMap(key -> of(chainFile, chain, keyFile, key, pinned)));
+        .flatMap(
+            chain -> readKey(keyFile).flatMap(key -> of(chainFile, chain, keyFile, key, pinned)));
   }
 
   private static Outcome<byte[]> readKey(Path keyFile) {
@@ -143,7 +143,6 @@ final class Identity {
   }
 
   private static Outcome<Identity> invalid(Path file, String why) {
-    return Outcome.refused(
-        Problem.of(Code.AGENT_CONFIG_INVALID, why, file.toString()));
+    return Outcome.refused(Problem.of(Code.AGENT_CONFIG_INVALID, why, file.toString()));
   }
 }

@@ -223,8 +223,7 @@ final class NodeJournalJson {
     long desired = fields.integer("desired", 0, Value.LARGEST_INTEGER);
     var warrant = fields.sha256("warrant");
     var body = fields.sha256("body");
-    var phase =
-        fields.parsed("phase", "the phase of a node", NodePhase::parse, NodePhase.IDLE);
+    var phase = fields.parsed("phase", "the phase of a node", NodePhase::parse, NodePhase.IDLE);
     Optional<Problem> problem = fields.optionalObject("problem").map(NodeJournalJson::problem);
     var check = fields.optionalInteger("check", 1, CHECKS);
     fields.done();

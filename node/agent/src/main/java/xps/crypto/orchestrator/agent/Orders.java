@@ -98,11 +98,9 @@ final class Orders {
         "compare what runs with what should, then restart the workload and begin with a new store");
   }
 
-  private Step refuse(
-      AgentState state, Instant now, Desired desired, int check, Problem problem) {
+  private Step refuse(AgentState state, Instant now, Desired desired, int check, Problem problem) {
     var nothing = Sha256.of(new byte[0]);
-    var errand =
-        Errand.of(desired, nothing, nothing, NodePhase.REFUSED).refused(check, problem);
+    var errand = Errand.of(desired, nothing, nothing, NodePhase.REFUSED).refused(check, problem);
     return Step.of(state, Reports.of(state, rules, now, errand));
   }
 
@@ -123,23 +121,21 @@ final class Orders {
   }
 
   /** Check 12, and the beginning of 13. */
-  private Step accept(
-      AgentState state, Instant now, Desired desired, Admission.Admitted admitted) {
+  private Step accept(AgentState state, Instant now, Desired desired, Admission.Admitted admitted) {
     var patch = admitted.patch();
     var errand =
-        Errand.of(
-            desired, admitted.warrant().digest(), patch.bodyDigest(), NodePhase.STAGING);
+        Errand.of(desired, admitted.warrant().digest(), patch.bodyDigest(), NodePhase.STAGING);
     var target = target(state, admitted);
     var journal =
-        state.journal()
+        state
+            .journal()
             .with(state.journal().memory().afterAdmitted(admitted))
             .on(errand)
             .numberTaken();
     var accepted = state.with(journal);
     if (state.position() instanceof Position.Settled(var current, var previous)
         && current.artifacts().equals(target.artifacts())) {
-      return alreadyThere(
-          accepted, now, admitted, renamed(current, target, now), previous, errand);
+      return alreadyThere(accepted, now, admitted, renamed(current, target, now), previous, errand);
     }
     var misfit = misfit(patch.manifest().artifacts());
     if (misfit.isPresent()) {
@@ -304,8 +300,7 @@ final class Orders {
             NodePhase.ROLLING_BACK);
     var ordered =
         state.with(state.journal().with(state.journal().memory().afterOrderedBack(order)));
-    return retreat.begin(
-        ordered, now, errand, new Position.Leaving(current.get(), previous.get()));
+    return retreat.begin(ordered, now, errand, new Position.Leaving(current.get(), previous.get()));
   }
 
   private static Optional<Installation> wayBack(Position position) {
@@ -318,8 +313,7 @@ final class Orders {
 
   /** What runs, in guard's words; where no patch brought it, no warrant can be about leaving it. */
   private static Serving serving(Position position) {
-    var previous =
-        wayBack(position).isPresent() ? Serving.Previous.HEALTHY : Serving.Previous.NONE;
+    var previous = wayBack(position).isPresent() ? Serving.Previous.HEALTHY : Serving.Previous.NONE;
     if (position.wanted().isPresent()) {
       var current = position.wanted().get();
       if (current.origin()

@@ -26,8 +26,7 @@ final class Reports {
   }
 
   private static Effect idle(AgentState state, NodeRules rules, Instant now) {
-    return report(
-        state, rules, now, "", NodePhase.IDLE, 0, Optional.empty(), OptionalInt.empty());
+    return report(state, rules, now, "", NodePhase.IDLE, 0, Optional.empty(), OptionalInt.empty());
   }
 
   /** That something wanted can't even be read. */

@@ -29,8 +29,7 @@ final class Rest {
     var resting = state.begin(new Work.Resting());
     return Step.of(
         resting,
-        new Effect.Activate(
-            resting.deed(), Duration.ZERO, current, resting.position().behind()));
+        new Effect.Activate(resting.deed(), Duration.ZERO, current, resting.position().behind()));
   }
 
   /** An order that has come to its end: kept, told, and everything that it left put away. */
@@ -47,8 +46,7 @@ final class Rest {
   Step looked(AgentState state, Instant now, Sight sight) {
     var seen = seen(state, sight);
     var told = tellWhatChanged(state, seen, now);
-    boolean isAstray =
-        sight instanceof Sight.Seen && !sight.shows(seen.position().artifacts());
+    boolean isAstray = sight instanceof Sight.Seen && !sight.shows(seen.position().artifacts());
     var current = seen.position().wanted();
     if (isAstray && !seen.restored() && current.isPresent()) {
       return told.then(restore(told.state(), current.get()));
@@ -62,7 +60,9 @@ final class Rest {
     return told.then(look(told.state(), NodeRules.IDLE_LOOK));
   }
 
-  /** A workload that has come further than the journal was begun with a later state of this disk. */
+  /**
+   * A workload that has come further than the journal was begun with a later state of this disk.
+   */
   private static AgentState seen(AgentState state, Sight sight) {
     boolean isAhead =
         sight instanceof Sight.Seen(var seats)

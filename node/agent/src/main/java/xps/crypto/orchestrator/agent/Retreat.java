@@ -34,7 +34,8 @@ final class Retreat {
             "there is nothing to go back to, and " + why.message(),
             why.where());
     var journal =
-        state.journal()
+        state
+            .journal()
             .at(new Position.Settled(entering.to(), Optional.empty()))
             .with(spent(state.journal().memory(), entering.to()));
     return rest.settle(state.with(journal), now, errand.in(NodePhase.ROLLBACK_FAILED, stuck));
@@ -43,14 +44,13 @@ final class Retreat {
   /** Leaves a generation, whose attempt is spent with that. */
   Step begin(AgentState state, Instant now, Errand errand, Position.Leaving leaving) {
     var journal =
-        state.journal()
+        state
+            .journal()
             .at(leaving)
             .on(errand)
             .with(spent(state.journal().memory(), leaving.from()));
     var retreating =
-        state
-            .with(journal)
-            .begin(new Work.Retreating(now.plus(NodeRules.RETREAT_DEADLINE), false));
+        state.with(journal).begin(new Work.Retreating(now.plus(NodeRules.RETREAT_DEADLINE), false));
     return Step.of(
         retreating,
         new Effect.Persist(journal),
@@ -68,8 +68,7 @@ final class Retreat {
 
   /** Carries on with what the journal says was begun. */
   Step leave(AgentState state, Instant now, Position.Leaving leaving) {
-    var retreating =
-        state.begin(new Work.Retreating(now.plus(NodeRules.RETREAT_DEADLINE), false));
+    var retreating = state.begin(new Work.Retreating(now.plus(NodeRules.RETREAT_DEADLINE), false));
     return Step.of(retreating, activate(retreating, leaving, Duration.ZERO));
   }
 

@@ -65,8 +65,7 @@ final class StagedObjects {
     if (!found.equals(object)) {
       disk.delete(part);
       return Optional.of(
-          Problem.of(
-              Code.DIGEST_MISMATCH, "the object has the digest " + found, object.hex()));
+          Problem.of(Code.DIGEST_MISMATCH, "the object has the digest " + found, object.hex()));
     }
     disk.force(part);
     disk.seal(part);

@@ -73,8 +73,7 @@ final class TestProcess {
     try {
       var said = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return SelfTest.judge(child.exitValue(), said, modules).map(Workload::problem);
-    } catch (java.util.concurrent.ExecutionException
-        | java.util.concurrent.TimeoutException _) {
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException _) {
       return Optional.of(failed("what the self-test said can't be read"));
     }
   }

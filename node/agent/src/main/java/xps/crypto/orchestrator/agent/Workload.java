@@ -87,6 +87,11 @@ final class Workload {
     return modules;
   }
 
+  /** That nobody has ever listened there. */
+  static Problem absent(Path socket) {
+    return Problem.of(Code.SWAP_FAILED, "no workload listens at " + socket, "workload");
+  }
+
   /** The same refusal, in the words of the one catalogue. */
   static Problem problem(Refusal refusal) {
     return Problem.of(
