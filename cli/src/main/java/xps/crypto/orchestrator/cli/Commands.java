@@ -47,6 +47,7 @@ final class Commands {
 
   static final List<Entry> ALL =
       List.of(
+          new Entry("init", "make a small organisation to try everything on", InitCommand::new),
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
           new Entry(
               "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
