@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.agent.AgentStatus;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
@@ -39,7 +40,7 @@ final class AgentStatusCommand implements Command {
             .putText("body", status.body().map(Sha256::hex))
             .put("memory", status.memory());
     status.check().ifPresent(check -> json.put("check", check));
-    var findings = new ArrayList<xps.crypto.orchestrator.document.Problem>();
+    var findings = new ArrayList<Problem>();
     status.workload().ifPresent(findings::add);
     status.problem().ifPresent(findings::add);
     return Answer.of(json.build(), report(status)).withFindings(findings);

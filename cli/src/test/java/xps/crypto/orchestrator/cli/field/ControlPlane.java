@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.cli.field;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class ControlPlane implements AutoCloseable, AgentListener {
     var identity = organisation.agentsCa().server(List.of("127.0.0.1"), Instant.now());
     var gateway =
         JettyAgentGateway.listen(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             identity,
             organisation.agentsCa(),
             repo,
@@ -140,8 +141,7 @@ final class ControlPlane implements AutoCloseable, AgentListener {
             .map(manager ->
                 organisation.approval(manager, order.plan(), order.attempt(), now).orThrow())
             .toList();
-    var gate =
-        Guard.evaluate(organisation.loadPolicy(), order.plan(), approvals, environment, now);
+    var gate = Guard.evaluate(organisation.loadPolicy(), order.plan(), approvals, environment, now);
     if (!(gate instanceof GateResult.Allowed(var permit, _))) {
       throw new AssertionError("guard refuses: " + gate);
     }
@@ -218,8 +218,7 @@ final class ControlPlane implements AutoCloseable, AgentListener {
 
   /** Waits until an order of the last generation is there. */
   NodeReport await(NodePhase phase) throws InterruptedException {
-    return await(
-        report -> report.state() == phase && report.generation() == generation);
+    return await(report -> report.state() == phase && report.generation() == generation);
   }
 
   /** The phases that were reported about a generation. */

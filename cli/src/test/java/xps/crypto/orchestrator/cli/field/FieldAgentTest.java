@@ -43,8 +43,7 @@ class FieldAgentTest {
     organisation =
         Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
     plane = ControlPlane.of(organisation, folder);
-    node =
-        NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(plane.port()), now);
+    node = NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(plane.port()), now);
     var modules =
         CCompiler.build(folder.resolve("first"), List.of(ModuleBuild.sha256("3.2.0"))).orThrow();
     installed = node.install(modules).get(MODULE);

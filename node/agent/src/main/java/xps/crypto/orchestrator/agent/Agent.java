@@ -1,7 +1,10 @@
 package xps.crypto.orchestrator.agent;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import xps.crypto.orchestrator.bind.Desired;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Direction;
 
 /**
@@ -62,7 +65,7 @@ final class Agent {
     if (waiting.isEmpty() || !canJudge(step.state().work(), waiting.get())) {
       return step;
     }
-    var ready = step.state().waitingFor(java.util.Optional.empty());
+    var ready = step.state().waitingFor(Optional.empty());
     return step.then(orders.judge(ready, event.now(), waiting.get()));
   }
 
@@ -94,10 +97,10 @@ final class Agent {
   /** What was begun and not finished is done again: each deed may be done twice. */
   private Step started(AgentState state, Instant now) {
     if (state.restored()) {
-      return rest.look(state, java.time.Duration.ZERO);
+      return rest.look(state, Duration.ZERO);
     }
     return switch (state.position()) {
-      case Position.Bare _ -> rest.look(state, java.time.Duration.ZERO);
+      case Position.Bare _ -> rest.look(state, Duration.ZERO);
       case Position.Settled(var current, _) -> rest.restore(state, current);
       case Position.Entering entering -> advance.enter(state, now, entering);
       case Position.Leaving leaving -> retreat.leave(state, now, leaving);
@@ -107,7 +110,7 @@ final class Agent {
   private Step wanted(AgentState state, Instant now, Desired desired) {
     return orders.isKnown(state, desired) || canJudge(state.work(), desired)
         ? orders.judge(state, now, desired)
-        : Step.of(state.waitingFor(java.util.Optional.of(desired)));
+        : Step.of(state.waitingFor(Optional.of(desired)));
   }
 
   private static boolean canJudge(Work work, Desired desired) {
@@ -147,8 +150,7 @@ final class Agent {
     };
   }
 
-  private Step storeFailed(
-      AgentState state, Instant now, xps.crypto.orchestrator.document.Problem problem) {
+  private Step storeFailed(AgentState state, Instant now, Problem problem) {
     return switch (state.work()) {
       case Work.Fetching _, Work.Testing _ -> advance.failed(state, now, problem);
       case Work.Activating _ -> advance.notEntered(state, now, problem);

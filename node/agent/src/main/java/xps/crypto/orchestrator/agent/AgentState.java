@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.agent;
 
 import java.util.Optional;
 import xps.crypto.orchestrator.bind.Desired;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
@@ -26,10 +27,7 @@ record AgentState(
   static AgentState of(NodeJournal journal, boolean restored) {
     var unseen =
         new Sight.Dark(
-            Problem.of(
-                xps.crypto.orchestrator.document.Code.PROBE_FAILED,
-                "the workload hasn't been looked at yet",
-                "workload"));
+            Problem.of(Code.PROBE_FAILED, "the workload hasn't been looked at yet", "workload"));
     return new AgentState(
         journal, new Work.Resting(), unseen, 0, Optional.empty(), restored, false);
   }

@@ -109,15 +109,11 @@ final class AgentStore {
 
   /** Makes the journal durable. */
   void persist(NodeJournal journal) throws IOException {
-    replace(journalFile(), journal.toJson().toArray());
-  }
-
-  private void replace(Path file, byte[] content) throws IOException {
-    var fresh = file.resolveSibling(NEW + file.getFileName());
-    disk.write(fresh, content);
+    var fresh = journalFolder().resolve(NEW + "node.json");
+    disk.write(fresh, journal.toJson().toArray());
     disk.force(fresh);
-    disk.move(fresh, file);
-    disk.force(file.getParent());
+    disk.move(fresh, journalFile());
+    disk.force(journalFolder());
   }
 
   boolean has(Sha256 object) {

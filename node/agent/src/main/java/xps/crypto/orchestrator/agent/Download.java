@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
@@ -74,14 +75,14 @@ final class Download {
         return Optional.of(failed(order, "something else is wanted now"));
       }
       switch (ask(order, have)) {
-        case Piece.Bytes(var content, long all) -> {
+        case Piece.Some(var content, long all) -> {
           var misfit = misfit(order, part, have, all);
           if (misfit.isPresent()) {
             return misfit;
           }
           total = OptionalLong.of(all);
-          objects.append(part, content);
-          have += content.length;
+          objects.append(part, content.toArray());
+          have += content.size();
           backoff.reset();
         }
         case Piece.Final(var problem) -> {
@@ -102,7 +103,7 @@ final class Download {
   /** What came of asking once. */
   private sealed interface Piece {
     /** Some bytes, of so many in all. */
-    record Bytes(byte[] content, long total) implements Piece {}
+    record Some(Bytes content, long total) implements Piece {}
 
     /** There is no use in asking again. */
     record Final(Problem problem) implements Piece {}
@@ -120,12 +121,12 @@ final class Download {
     }
     var content = answer.body();
     if (answer.statusCode() == OK && from == 0) {
-      return new Piece.Bytes(content, content.length);
+      return new Piece.Some(Bytes.copyOf(content), content.length);
     }
     if (answer.statusCode() == PARTIAL && content.length > 0) {
       var range = CONTENT_RANGE.matcher(answer.headers().firstValue("Content-Range").orElse(""));
       if (range.matches() && Long.parseLong(range.group(1)) == from) {
-        return new Piece.Bytes(content, Long.parseLong(range.group(2)));
+        return new Piece.Some(Bytes.copyOf(content), Long.parseLong(range.group(2)));
       }
     }
     if (answer.statusCode() == NOT_FOUND) {

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
@@ -91,7 +92,7 @@ public final class FieldAgent {
           case Outcome.Ok<NodeJournal>(var journal, _) -> run(out, store, journal);
         };
       }
-    } catch (java.nio.channels.OverlappingFileLockException _) {
+    } catch (OverlappingFileLockException _) {
       return List.of(inUse(store));
     } catch (IOException e) {
       return List.of(StoreProblem.of(e, store.root().toString()));

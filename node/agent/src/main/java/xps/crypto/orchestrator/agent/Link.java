@@ -88,7 +88,7 @@ final class Link implements Runnable {
   private void ask() throws IOException, InterruptedException {
     var asked = clock.instant();
     var poll = server.poll(taken);
-    poll.whenComplete((_, _) -> news.release());
+    var _ = poll.whenComplete((_, _) -> news.release());
     try {
       while (!poll.isDone()) {
         await(() -> poll.isDone() || !outbox.batch().isEmpty());

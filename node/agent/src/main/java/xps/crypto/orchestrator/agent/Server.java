@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
@@ -24,6 +26,7 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
@@ -110,7 +113,7 @@ final class Server implements AutoCloseable {
   }
 
   private static long acked(Value value) throws IOException {
-    var problems = new java.util.ArrayList<xps.crypto.orchestrator.document.Problem>();
+    var problems = new ArrayList<Problem>();
     long acked =
         new Fields(value, Code.USAGE, problems, "the answer")
             .integer("acked", 0, Value.LARGEST_INTEGER);
@@ -155,7 +158,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static String reason(@org.jspecify.annotations.Nullable Throwable cause) {
+  private static String reason(@Nullable Throwable cause) {
     if (cause == null) {
       return "no reason given";
     }

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -109,7 +110,7 @@ final class Shell implements AutoCloseable {
   }
 
   /** Rubbish that can't be taken away now will be the next time. */
-  private void collect(java.util.Set<Long> kept) {
+  private void collect(Set<Long> kept) {
     try {
       store.collect(kept);
     } catch (IOException e) {
@@ -118,21 +119,22 @@ final class Shell implements AutoCloseable {
   }
 
   private void later(long deed, Duration after, Callable<Event> doing) {
-    worker.schedule(
-        () -> {
-          if (!hands.isWanted(deed)) {
-            return;
-          }
-          try {
-            happened(doing.call());
-          } catch (InterruptedException _) {
-            // The agent ends; what was begun is done again when it starts.
-          } catch (Exception | Error e) {
-            happenings.add(new Happening.Broken(e));
-          }
-        },
-        after.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var _ =
+        worker.schedule(
+            () -> {
+              if (!hands.isWanted(deed)) {
+                return;
+              }
+              try {
+                happened(doing.call());
+              } catch (InterruptedException _) {
+                // The agent ends; what was begun is done again when it starts.
+              } catch (Exception | Error e) {
+                happenings.add(new Happening.Broken(e));
+              }
+            },
+            after.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Ends the loop, and drops what isn't done. */

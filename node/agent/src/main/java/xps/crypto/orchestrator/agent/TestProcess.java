@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.workload.ModuleName;
+import xps.crypto.orchestrator.workload.ObjectDigest;
 import xps.crypto.orchestrator.workload.SelfTest;
 import xps.crypto.orchestrator.workload.Uid;
 
@@ -57,12 +61,7 @@ final class TestProcess {
     }
   }
 
-  private Optional<Problem> judge(
-      Process child,
-      SortedMap<
-              xps.crypto.orchestrator.workload.ModuleName,
-              xps.crypto.orchestrator.workload.ObjectDigest>
-          modules)
+  private Optional<Problem> judge(Process child, SortedMap<ModuleName, ObjectDigest> modules)
       throws InterruptedException {
     var output = new FutureTask<>(() -> read(child.getInputStream()));
     Thread.ofVirtual().name("self-test's output").start(output);
@@ -73,7 +72,7 @@ final class TestProcess {
     try {
       var said = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return SelfTest.judge(child.exitValue(), said, modules).map(Workload::problem);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException _) {
+    } catch (ExecutionException | TimeoutException _) {
       return Optional.of(failed("what the self-test said can't be read"));
     }
   }
