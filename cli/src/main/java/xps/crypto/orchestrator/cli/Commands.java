@@ -48,9 +48,25 @@ final class Commands {
   static final List<Entry> ALL =
       List.of(
           new Entry("init", "make a small organisation to try everything on", InitCommand::new),
+          new Entry("key generate", "make a signing key", KeyGenerateCommand::new),
+          new Entry("manifest init", "write a manifest for files", ManifestInitCommand::new),
+          new Entry("sign", "sign every artifact of a manifest", SignCommand::new),
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
+          new Entry("repo push", "bring a patch into a repository", RepoPushCommand::new),
+          new Entry("repo list", "list the patches in a repository", RepoListCommand::new),
+          new Entry("repo verify", "read and hash everything in it", RepoVerifyCommand::new),
+          new Entry("plan check", "show who gets it, when, in which order", PlanCheckCommand::new),
+          new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
+          new Entry(
+              "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
+          new Entry("approve", "sign your decision about a rollout", ApproveCommand::new),
+          new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
+          new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
+          new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
           new Entry(
               "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
           new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
-          new Entry("explain", "say what a code means and what to do", ExplainCommand::new));
+          new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
+          new Entry(
+              "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
 }
