@@ -42,7 +42,8 @@ final class Commands {
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
-          new Group("audit", "verify and read an audit log"));
+          new Group("audit", "verify and read an audit log"),
+          new Group("agent", "run a node's agent"));
 
   static final List<Entry> ALL =
       List.of(
@@ -62,6 +63,9 @@ final class Commands {
           new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
           new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
           new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
+          new Entry(
+              "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
+          new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
