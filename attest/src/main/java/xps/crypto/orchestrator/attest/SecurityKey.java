@@ -39,7 +39,7 @@ public final class SecurityKey implements VerifyingKey {
   }
 
   /** The same key, of which a touch alone is not enough. */
-  SecurityKey requiringVerification() {
+  public SecurityKey requiringVerification() {
     return new SecurityKey(key, application, true);
   }
 

@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.attest;
 
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
 
 /**
@@ -12,6 +13,13 @@ public sealed interface StatementSignature {
   List<String> ALGORITHMS =
       List.of(
           Ed25519Key.ALGORITHM, MlDsa65Key.ALGORITHM, P256Key.ALGORITHM, SshSignature.ALGORITHM);
+
+  /** What stands in {@code sig} beside that {@code alg}; nothing where it lacks the form. */
+  static Optional<StatementSignature> parse(String algorithm, String sig) {
+    return ALGORITHMS.contains(algorithm)
+        ? SignatureForm.decode(algorithm, sig).sound()
+        : Optional.empty();
+  }
 
   /** The scheme, as documents spell it. */
   String algorithm();

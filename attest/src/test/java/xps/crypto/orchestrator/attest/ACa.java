@@ -94,6 +94,14 @@ record ACa(String name, KeyPair keys, String algorithm, X509Certificate certific
     }
   }
 
+  ContentSigner signer() {
+    try {
+      return signer(algorithm, keys);
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The JDK's, but for RSA-PSS, which it calls by another name. */
   static ContentSigner signer(String algorithm, KeyPair keys) throws OperatorCreationException {
     var signer = new JcaContentSignerBuilder(algorithm);

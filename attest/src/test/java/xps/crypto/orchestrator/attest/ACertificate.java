@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import xps.crypto.orchestrator.document.Bytes;
 
@@ -109,6 +110,15 @@ final class ACertificate {
 
   X509Certificate issue(String issuer, KeyPair keys, String usual, PublicKey theirs) {
     try {
+      var signer = ACa.signer(algorithm.isEmpty() ? usual : algorithm, keys);
+      return issue(issuer, signer, theirs.getEncoded());
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  X509Certificate issue(String issuer, ContentSigner signer, byte[] spki) {
+    try {
       var builder =
           new X509v3CertificateBuilder(
               new X500Name(issuer),
@@ -116,12 +126,11 @@ final class ACertificate {
               Date.from(from),
               Date.from(until),
               new X500Name(subject),
-              SubjectPublicKeyInfo.getInstance(theirs.getEncoded()));
+              SubjectPublicKeyInfo.getInstance(spki));
       extend(builder);
-      var signer = ACa.signer(algorithm.isEmpty() ? usual : algorithm, keys);
       return CertificateChain.certificate(Bytes.copyOf(builder.build(signer).getEncoded()))
           .orElseThrow();
-    } catch (IOException | OperatorCreationException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -53,7 +53,7 @@ final class ACertifiedPatch {
     }
   }
 
-  private static String entry(Bytes signature, X509Certificate... chain) {
+  static String entry(Bytes signature, X509Certificate... chain) {
     return "{\"alg\": \"x509\", \"sig\": \"%s\", \"chain\": [%s]}"
         .formatted(
             signature.base64(),

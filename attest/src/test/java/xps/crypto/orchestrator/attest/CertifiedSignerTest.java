@@ -197,6 +197,38 @@ class CertifiedSignerTest {
     assertThat(Codes.of(outcome)).containsExactly(Code.CERT_PATH_INVALID);
   }
 
+  /**
+   * R = the point of order one and S = 0 is a "signature" of that key over whatever one likes: with
+   * such a CA anybody certifies, and with such a leaf anybody signs.
+   */
+  @Test
+  void a_key_of_small_order_in_a_certificate_does_not_count_wherever_it_stands() {
+    var spki = new SmallOrder().spki();
+    var anybody = new SmallOrder();
+    var root = ACa.root();
+    var leaf = ACertificate.ofSigner();
+    var ofNobody = ACertificate.ofCa().subject("CN=Org Root");
+    var weakRoot =
+        new ACa(
+            "CN=Org Root", alice, "Ed25519", ofNobody.issue("CN=Org Root", anybody, spki.toArray()));
+    var forged = leaf.issue("CN=Org Root", anybody, alice.getPublic().getEncoded());
+
+    assertThat(message(new ACertifiedPatch(alice, forged).attest(store(weakRoot, NO_LISTS))))
+        .contains("anybody could sign");
+    var weakLeaf = ACertificate.ofSigner().issue("CN=Org Root", root.signer(), spki.toArray());
+    var patch =
+        APatch.ofOneModule()
+            .sig(
+                "sha256.so",
+                ACertifiedPatch.entry(Bytes.copyOf(anybody.getSignature()), weakLeaf));
+    assertThat(
+            Codes.of(
+                Verifier.of(store(root, NO_LISTS))
+                    .at(NOW)
+                    .requireAll(patch.manifest(), patch.source())))
+        .containsExactly(Code.CERT_PATH_INVALID);
+  }
+
   @Test
   void a_certificate_of_somebody_else_is_untrusted_and_so_is_one_that_only_looks_alike() {
     for (var name :

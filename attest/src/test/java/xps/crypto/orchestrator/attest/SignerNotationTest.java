@@ -196,6 +196,16 @@ class SignerNotationTest {
   }
 
   @Test
+  void a_signature_of_a_scheme_that_there_is_not_is_none() {
+    var sig = ALICE.sign(new byte[0]).base64();
+
+    assertThat(StatementSignature.parse("ed25519", sig)).isPresent();
+    assertThat(StatementSignature.parse("ed25519", sig.substring(1))).isEmpty();
+    assertThat(StatementSignature.parse("x509", sig)).isEmpty();
+    assertThat(StatementSignature.parse("rsa", sig)).isEmpty();
+  }
+
+  @Test
   void a_plain_signature_is_made_with_an_ed25519_key_alone() {
     var manifest = APatch.ofOneModule().manifest();
 
