@@ -101,7 +101,7 @@ public final class FieldAgent {
 
   private List<Problem> run(PrintStream out, AgentStore store, NodeJournal journal)
       throws IOException {
-    boolean restored = store.highestGeneration() >= journal.nextGeneration();
+    boolean restored = store.isAheadOf(journal);
     var news = new Semaphore(0);
     var outbox = new Outbox(news::release);
     try (var server = new Server(config.server(), identity, clock, boot());
