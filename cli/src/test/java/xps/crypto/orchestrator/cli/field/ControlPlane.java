@@ -107,8 +107,7 @@ final class ControlPlane implements AutoCloseable, AgentListener {
     return order(id, version, 1, place, List.of(artifact));
   }
 
-  private Order order(
-      String id, String version, int attempt, Path place, List<Path> artifacts)
+  private Order order(String id, String version, int attempt, Path place, List<Path> artifacts)
       throws IOException {
     var now = Instant.now();
     var patch =

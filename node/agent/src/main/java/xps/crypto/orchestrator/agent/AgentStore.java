@@ -183,6 +183,9 @@ final class AgentStore {
 
   /** Takes away what nobody needs: other generations, objects that none of these names. */
   void collect(Set<Long> kept) throws IOException {
+    if (previous().filter(kept::contains).isEmpty()) {
+      disk.delete(root.resolve(PREVIOUS));
+    }
     var needed = new HashSet<String>();
     for (var folder : list(generations())) {
       var number = generation(folder.getFileName().toString());

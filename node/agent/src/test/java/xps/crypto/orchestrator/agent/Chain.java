@@ -307,8 +307,7 @@ final class Chain {
         new Envelope.Position(membership.index(), membership.path()),
         record.line(),
         new TlogProof(index, MerkleTree.inclusion(index, leaves), checkpoint).text(),
-        new Envelope.Consistency(
-            seen, MerkleTree.consistency(Math.toIntExact(seen), leaves)));
+        new Envelope.Consistency(seen, MerkleTree.consistency(Math.toIntExact(seen), leaves)));
   }
 
   /** The log's newest checkpoint: a signed note (C2SP). */

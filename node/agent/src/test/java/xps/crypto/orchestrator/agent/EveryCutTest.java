@@ -125,11 +125,10 @@ class EveryCutTest {
       assertThat(rig.last().state()).as("after %d steps", cuts).isEqualTo(NodePhase.ROLLED_BACK);
       assertThat(rig.runs()).isEqualTo(OLD_DIGEST);
       assertThat(after.active()).isEqualTo(OLD_DIGEST);
+      assertThat(after.store().previous()).isEmpty();
       assertThat(rig.state.journal().memory().spent(patch.body(), "prod")).isEqualTo(1);
       AgentStepTest.assertRefused(
-          rig.wants(chain.order(rig, patch, 3, 1)),
-          8,
-          Code.WARRANT_REPLAYED);
+          rig.wants(chain.order(rig, patch, 3, 1)), 8, Code.WARRANT_REPLAYED);
     }
     assertThat(cuts).as("steps that were cut").isGreaterThan(5);
   }

@@ -148,12 +148,14 @@ class HostileControlPlaneTest {
 
   @Test
   void an_older_version_however_well_signed() {
-    refused(chain.order(rig, chain.patch("3.2.0", "three two zero"), 6, 1), 8, Code.VERSION_ROLLBACK);
+    refused(
+        chain.order(rig, chain.patch("3.2.0", "three two zero"), 6, 1), 8, Code.VERSION_ROLLBACK);
   }
 
   @Test
   void the_same_version_with_another_content() {
-    refused(chain.order(rig, chain.patch("3.2.1", "something else"), 6, 1), 8, Code.VERSION_ROLLBACK);
+    refused(
+        chain.order(rig, chain.patch("3.2.1", "something else"), 6, 1), 8, Code.VERSION_ROLLBACK);
   }
 
   @Test
@@ -185,9 +187,7 @@ class HostileControlPlaneTest {
     var warrant = chain.withApprovals(chain.warrant(patch, 0, 6, 1), List.of());
 
     refused(
-        chain.desired(chain.envelope(patch, warrant, "api-1", rig.seen())),
-        10,
-        Code.RBAC_MISSING);
+        chain.desired(chain.envelope(patch, warrant, "api-1", rig.seen())), 10, Code.RBAC_MISSING);
   }
 
   @Test
@@ -197,9 +197,7 @@ class HostileControlPlaneTest {
     var warrant = chain.withApprovals(chain.warrant(patch, 0, 6, 1), lifted);
 
     refused(
-        chain.desired(chain.envelope(patch, warrant, "api-1", rig.seen())),
-        10,
-        Code.RBAC_MISSING);
+        chain.desired(chain.envelope(patch, warrant, "api-1", rig.seen())), 10, Code.RBAC_MISSING);
   }
 
   @Test

@@ -55,8 +55,7 @@ final class NodeOnDisk implements Rig.RigStore {
   /** The digest that a workload which starts now would load. */
   Sha256 active() throws IOException {
     var link = store.root().resolve("active").resolve(Chain.SHA256);
-    var sha256 =
-        Sha256.parse(Files.readSymbolicLink(link).getFileName().toString()).orElseThrow();
+    var sha256 = Sha256.parse(Files.readSymbolicLink(link).getFileName().toString()).orElseThrow();
     var object = store.objects().resolve(sha256.hex());
     assertThat(Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)).isTrue();
     assertThat(Sha256.of(Files.readAllBytes(object))).isEqualTo(sha256);
@@ -109,7 +108,6 @@ final class NodeOnDisk implements Rig.RigStore {
   @Override
   public void point(Effect.Activate activate) throws IOException {
     store.lay(activate.to().generation(), activate.to().artifacts());
-    store.point(
-        activate.to().generation(), activate.previous().map(Installation::generation));
+    store.point(activate.to().generation(), activate.previous().map(Installation::generation));
   }
 }

@@ -56,7 +56,7 @@ final class Rig {
 
   Rig(NodeRules rules, NodeJournal journal, RigStore store) {
     this.agent = new Agent(rules);
-    this.state = AgentState.of(journal, false);
+    this.state = AgentState.of(journal, false, new Sight.Dark(problem(Code.SWAP_FAILED)));
     this.store = store;
   }
 
@@ -80,13 +80,8 @@ final class Rig {
     var artifacts = new TreeMap<String, Sha256>();
     artifacts.put(Chain.SHA256, installed);
     var first =
-        new Installation(
-            1, artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true);
-    var rig =
-        new Rig(
-            rules,
-            NodeJournal.first(
-                new Position.Settled(first, Optional.empty()), 1));
+        new Installation(1, artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true);
+    var rig = new Rig(rules, NodeJournal.first(new Position.Settled(first, Optional.empty()), 1));
     rig.mapped.put(Chain.SHA256, new Sight.Seat(installed, 1, 0));
     rig.happens(new Event.Started(rig.now));
     return rig;
