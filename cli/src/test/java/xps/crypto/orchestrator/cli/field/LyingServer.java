@@ -80,8 +80,7 @@ final class LyingServer implements AutoCloseable {
   /** To reports: that all were taken. */
   static byte[] acked() {
     var body = "{\"acked\":1000}";
-    return answer(
-        "200 OK", "Connection: close\r\nContent-Length: " + body.length() + "\r\n", body);
+    return answer("200 OK", "Connection: close\r\nContent-Length: " + body.length() + "\r\n", body);
   }
 
   @Override

@@ -62,17 +62,15 @@ class LyingServerTest {
 
   private void start(int port) throws Exception {
     var node =
-        NodeFolder.mint(
-            organisation, machine, NodeFolder.Site.onThisMachine(port), Instant.now());
+        NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(port), Instant.now());
     agent =
         Thread.ofPlatform()
-            .start(
-                () ->
-                    FieldAgent.run(
-                        node.agentConfig(),
-                        MAX_BACKOFF,
-                        new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
-                        new PrintStream(said, true, UTF_8)));
+            .start(() ->
+                FieldAgent.run(
+                    node.agentConfig(),
+                    MAX_BACKOFF,
+                    new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+                    new PrintStream(said, true, UTF_8)));
   }
 
   private void await(BooleanSupplier condition) {

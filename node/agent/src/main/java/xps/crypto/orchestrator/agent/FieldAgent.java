@@ -152,11 +152,7 @@ public final class FieldAgent {
             clock,
             new Backoff(maxBackoff, random));
     return new Hands(
-        store,
-        download,
-        new TestProcess(store.root(), Hands.selfTestPatience()),
-        workload,
-        clock);
+        store, download, new TestProcess(store.root(), Hands.selfTestPatience()), workload, clock);
   }
 
   private String boot() {

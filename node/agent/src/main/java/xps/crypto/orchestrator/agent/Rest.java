@@ -24,11 +24,7 @@ final class Rest {
   /** Begins with what an earlier life has left: unless the half of an object is still wanted. */
   Step begin(AgentState state) {
     boolean isHalfFetched =
-        state
-            .journal()
-            .errand()
-            .filter(errand -> errand.phase() == NodePhase.STAGING)
-            .isPresent();
+        state.journal().errand().filter(errand -> errand.phase() == NodePhase.STAGING).isPresent();
     var looking = look(state, Duration.ZERO);
     return isHalfFetched
         ? looking
