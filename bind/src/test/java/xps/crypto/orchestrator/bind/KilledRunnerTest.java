@@ -55,8 +55,8 @@ class KilledRunnerTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int at = 1; at <= deeds; at++) {
         int deed = at;
-        threads.submit(() -> {
-          atOnce.acquire();
+        threads.execute(() -> {
+          atOnce.acquireUninterruptibly();
           try {
             kill(deed, sick, expected);
           } catch (Exception | AssertionError e) {
@@ -64,7 +64,6 @@ class KilledRunnerTest {
           } finally {
             atOnce.release();
           }
-          return null;
         });
       }
     }
