@@ -7,7 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -20,8 +21,11 @@ sealed interface HttpHead {
   Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( [^\\r\\n]*)?");
   String ACTIVE = "xps-active:";
 
-  /** A well-formed head with at most one digest. */
-  record Answer(int status, Optional<Sha256> active) implements HttpHead {}
+  /** A program calls a few modules; more digests than that are a way to pass any check. */
+  int MOST_ACTIVE = 64;
+
+  /** A well-formed head, and the digests that it names. */
+  record Answer(int status, SortedSet<Sha256> active) implements HttpHead {}
 
   record Malformed(String why) implements HttpHead {}
 
@@ -49,14 +53,14 @@ sealed interface HttpHead {
     if (!status.matches()) {
       return new Malformed("the answer isn't HTTP/1.1");
     }
-    Optional<Sha256> active = Optional.empty();
+    var active = new TreeSet<Sha256>();
     for (int i = 1; i < lines.length; i++) {
       if (lines[i].toLowerCase(Locale.ROOT).startsWith(ACTIVE)) {
         var digest = Sha256.parse(lines[i].substring(ACTIVE.length()).strip());
-        if (digest.isEmpty() || active.isPresent()) {
-          return new Malformed("XPS-Active isn't one SHA-256");
+        if (digest.isEmpty() || active.size() == MOST_ACTIVE) {
+          return new Malformed("XPS-Active isn't a SHA-256, or one too many");
         }
-        active = digest;
+        active.add(digest.get());
       }
     }
     return new Answer(Integer.parseInt(status.group(1)), active);

@@ -12,7 +12,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +106,7 @@ final class NetworkProbe implements HealthProbe {
 
   private static ProbeAnswer talk(ProbeTarget target, Socket socket) throws IOException {
     if (!target.scheme().isHttp()) {
-      return new ProbeAnswer.Passed(Optional.empty());
+      return new ProbeAnswer.Passed(new TreeSet<>());
     }
     String request =
         "GET "

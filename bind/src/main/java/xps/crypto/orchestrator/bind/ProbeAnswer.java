@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.bind;
 
-import java.util.Optional;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -10,9 +12,13 @@ public sealed interface ProbeAnswer {
   /**
    * The node answered as it should.
    *
-   * @param active the digest it says it runs (header {@code XPS-Active}), if it says one
+   * @param active the digests it says it runs: a header {@code XPS-Active} for each module
    */
-  record Passed(Optional<Sha256> active) implements ProbeAnswer {}
+  record Passed(SortedSet<Sha256> active) implements ProbeAnswer {
+    public Passed {
+      active = Collections.unmodifiableSortedSet(new TreeSet<>(active));
+    }
+  }
 
   /**
    * It didn't, and why: {@code PROBE_FAILED}, {@code PROBE_TIMEOUT}, {@code

@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,14 +47,14 @@ class NetworkProbeTest {
   void a_node_that_answers_200_is_well_and_says_what_it_runs() throws Exception {
     int port = server(answering("HTTP/1.1 200 OK\r\nxPs-AcTiVe:  " + DIGEST.hex() + "\r\n\r\nhi"));
 
-    assertThat(ask(http(port), PATIENT)).isEqualTo(new ProbeAnswer.Passed(Optional.of(DIGEST)));
+    assertThat(ask(http(port), PATIENT)).isEqualTo(passed(DIGEST));
   }
 
   @Test
   void a_node_that_names_no_digest_is_well_and_proves_nothing() throws Exception {
     int port = server(answering("HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n"));
 
-    assertThat(ask(http(port), PATIENT)).isEqualTo(new ProbeAnswer.Passed(Optional.empty()));
+    assertThat(ask(http(port), PATIENT)).isEqualTo(passed());
   }
 
   @Test
@@ -68,11 +69,37 @@ class NetworkProbeTest {
   }
 
   @Test
-  void two_digests_in_one_answer_are_a_failure() throws Exception {
-    String line = "XPS-Active: " + DIGEST.hex() + "\r\n";
-    int port = server(answering("HTTP/1.1 200 OK\r\n" + line + line + "\r\n"));
+  void a_node_with_two_modules_names_both() throws Exception {
+    var other = Sha256.of(new byte[] {1});
+    int port = server(answering(okWith(DIGEST.hex(), other.hex())));
+
+    assertThat(ask(http(port), PATIENT)).isEqualTo(passed(DIGEST, other));
+  }
+
+  @Test
+  void what_is_no_digest_is_a_failure_beside_one_that_is() throws Exception {
+    int port = server(answering(okWith(DIGEST.hex(), "none")));
 
     assertThat(problem(ask(http(port), PATIENT)).code()).isEqualTo(PROBE_FAILED);
+  }
+
+  @Test
+  void a_node_that_names_more_digests_than_a_program_has_modules_is_a_failure() throws Exception {
+    var many =
+        IntStream.range(0, 65)
+            .mapToObj(i -> Sha256.of(new byte[] {(byte) i}).hex())
+            .toArray(String[]::new);
+    int port = server(answering(okWith(many)));
+
+    assertThat(problem(ask(http(port), PATIENT)).code()).isEqualTo(PROBE_FAILED);
+  }
+
+  private static String okWith(String... active) {
+    var head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+    for (var digest : active) {
+      head.append("XPS-Active: ").append(digest).append("\r\n");
+    }
+    return head.append("\r\n").toString();
   }
 
   @Test
@@ -145,8 +172,7 @@ class NetworkProbeTest {
   void a_port_that_takes_connections_is_enough_for_tcp() throws Exception {
     int port = server(socket -> {});
 
-    assertThat(ask(target(ProbeTarget.Scheme.TCP, port, ""), PATIENT))
-        .isEqualTo(new ProbeAnswer.Passed(Optional.empty()));
+    assertThat(ask(target(ProbeTarget.Scheme.TCP, port, ""), PATIENT)).isEqualTo(passed());
   }
 
   @Test
@@ -220,6 +246,10 @@ class NetworkProbeTest {
 
   private static ProbeAnswer ask(ProbeTarget target, Duration timeout, SSLContext tls) {
     return HealthProbe.network(tls, HealthProbe.Loopback.ALLOWED).ask(target, timeout);
+  }
+
+  private static ProbeAnswer passed(Sha256... active) {
+    return new ProbeAnswer.Passed(new TreeSet<>(List.of(active)));
   }
 
   private static Problem problem(ProbeAnswer answer) {

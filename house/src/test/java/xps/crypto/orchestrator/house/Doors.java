@@ -40,5 +40,12 @@ enum Doors {
           new Door("document.Source", World.FILES, "a document's bytes come from a file, bounded"),
           new Door("planner.Plan", World.FILES, "fromYaml(Path) is the founding document's"),
           new Door("planner.Fleet", World.FILES, "load(Path) is where a fleet comes from"),
-          new Door("guard.Policy", World.FILES, "fromYaml(Path) is the founding document's"));
+          new Door("guard.Policy", World.FILES, "fromYaml(Path) is the founding document's"),
+          new Door("audit.AuditLog", World.FILES, "the one file-backed store: its writer"),
+          new Door("audit.AuditReader", World.FILES, "the one file-backed store: its reader"),
+          new Door("audit.AuditVerification", World.FILES, "verifies the store byte by byte"),
+          new Door("audit.AuditFolder", World.FILES, "knows where things lie in the store"),
+          new Door("audit.LogStore", World.FILES, "puts tiles and lines where they lie"),
+          new Door("audit.Disk", World.FILES, "the store's port: tests cut its power"),
+          new Door("audit.LocalDisk", World.FILES, "the store's only real disk"));
 }

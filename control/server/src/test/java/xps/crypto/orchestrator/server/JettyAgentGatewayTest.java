@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -22,26 +20,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import xps.crypto.orchestrator.attest.Artifact;
-import xps.crypto.orchestrator.attest.ArtifactSource;
-import xps.crypto.orchestrator.attest.Manifest;
-import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
-import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Direction;
 
@@ -49,9 +38,9 @@ import xps.crypto.orchestrator.guard.Direction;
 class JettyAgentGatewayTest {
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Bytes MODULE = Bytes.utf8("0123456789");
+  private static final Bytes MODULE = TwoObjects.MODULE;
   private static final Sha256 OBJECT = MODULE.sha256();
-  private static final Bytes OTHER_MODULE = Bytes.utf8("abcdefghij");
+  private static final Bytes OTHER_MODULE = TwoObjects.OTHER_MODULE;
   private static final String BOOT = "0123456789abcdef";
 
   private final SecureRandom random = new SecureRandom();
@@ -233,13 +222,13 @@ class JettyAgentGatewayTest {
 
   @Test
   void reports_that_could_not_be_kept_are_not_acknowledged() throws Exception {
-    heard.failure = new IOException("disk full");
+    heard.failFromNowOn(new IOException("disk full"));
     gateway.attach(heard);
     var agent = agent("api-1");
     var batch = new ReportBatch(BOOT, List.of(report(1)));
 
     assertThat(agent.post(batch).statusCode()).isEqualTo(503);
-    heard.failure = null;
+    heard.recover();
     assertThat(text(agent.post(batch))).isEqualTo("{\"acked\":1}");
   }
 
@@ -345,76 +334,5 @@ class JettyAgentGatewayTest {
 
   private static String text(HttpResponse<byte[]> answer) {
     return new String(answer.body(), UTF_8);
-  }
-
-  private static final class Heard implements AgentListener {
-    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private volatile Exception failure;
-
-    @Override
-    public CompletionStage<?> reported(String node, List<NodeReport> reports) {
-      if (failure != null) {
-        return CompletableFuture.failedFuture(failure);
-      }
-      events.add(node + " " + reports.stream().map(NodeReport::seq).toList());
-      return CompletableFuture.completedFuture("durable");
-    }
-
-    @Override
-    public void connected(String node) {
-      events.add("connected " + node);
-    }
-
-    @Override
-    public void disconnected(String node) {
-      events.add("disconnected " + node);
-    }
-
-    String next() throws InterruptedException {
-      return events.take();
-    }
-  }
-
-  private record TwoObjects() implements Repo {
-    @Override
-    public Optional<StoredObject> open(Sha256 digest) {
-      for (var module : List.of(MODULE, OTHER_MODULE)) {
-        if (module.sha256().equals(digest)) {
-          return Optional.of(
-              new StoredObject(module.size(), new ByteArrayInputStream(module.toArray())));
-        }
-      }
-      return Optional.empty();
-    }
-
-    @Override
-    public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Manifest> manifests() {
-      return List.of();
-    }
-
-    @Override
-    public ArtifactSource patch(Sha256 body) {
-      return this;
-    }
-
-    @Override
-    public Optional<InputStream> artifact(Artifact artifact) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String describe() {
-      return "two objects";
-    }
   }
 }

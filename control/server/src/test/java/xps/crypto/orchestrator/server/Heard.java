@@ -1,0 +1,47 @@
+package xps.crypto.orchestrator.server;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import xps.crypto.orchestrator.bind.AgentListener;
+import xps.crypto.orchestrator.bind.NodeReport;
+
+/** Keeps what an agent listener is told, in its order. */
+final class Heard implements AgentListener {
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private volatile Optional<Exception> failure = Optional.empty();
+
+  @Override
+  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+    if (failure.isPresent()) {
+      return CompletableFuture.failedFuture(failure.get());
+    }
+    events.add(node + " " + reports.stream().map(NodeReport::seq).toList());
+    return CompletableFuture.completedFuture("durable");
+  }
+
+  @Override
+  public void connected(String node) {
+    events.add("connected " + node);
+  }
+
+  @Override
+  public void disconnected(String node) {
+    events.add("disconnected " + node);
+  }
+
+  void failFromNowOn(Exception reason) {
+    failure = Optional.of(reason);
+  }
+
+  void recover() {
+    failure = Optional.empty();
+  }
+
+  String next() throws InterruptedException {
+    return events.take();
+  }
+}
