@@ -12,6 +12,7 @@ import java.time.InstantSource;
  * @param out where the story goes
  * @param live whether somebody looks at it while it is told
  * @param folder new or empty: everything is made in it
+ * @param keep whether the folder is to stay when everything went well
  * @param fast no pause for the reader
  */
 public record Setup(
@@ -22,4 +23,5 @@ public record Setup(
     InstantSource clock,
     SecureRandom chance,
     Path folder,
+    boolean keep,
     boolean fast) {}

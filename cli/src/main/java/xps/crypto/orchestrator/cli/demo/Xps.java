@@ -40,7 +40,8 @@ public interface Xps {
 
     /** The objects of a list; none where there is no such list. */
     List<Value.Obj> list(String name) {
-      return json.get(name)
+      return json
+          .get(name)
           .filter(Value.Arr.class::isInstance)
           .map(Value.Arr.class::cast)
           .map(Value.Arr::items)
