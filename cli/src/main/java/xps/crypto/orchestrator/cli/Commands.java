@@ -47,6 +47,7 @@ final class Commands {
   static final List<Entry> ALL =
       List.of(
           new Entry("demo", "tell the whole story on this machine", DemoCommand::new),
+          new Entry("init", "make a small organisation to try everything on", InitCommand::new),
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new));
 }

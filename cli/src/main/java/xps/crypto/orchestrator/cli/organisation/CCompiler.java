@@ -113,7 +113,7 @@ public final class CCompiler {
         "see that cc can build a shared library here (apt install gcc libc6-dev)");
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -75,8 +75,7 @@ record Documents(Charter charter, Staff staff) {
   }
 
   String fleet() {
-    var nodes =
-        charter.machines().stream().map(this::node).collect(Collectors.joining("\n", "", "\n"));
+    var nodes = charter.machines().stream().map(this::node).collect(Collectors.joining("\n"));
     return Template.load(FLEET).filled(Map.of("nodes", nodes));
   }
 

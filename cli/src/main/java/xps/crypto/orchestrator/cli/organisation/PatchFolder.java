@@ -11,7 +11,6 @@ import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestDraft;
 import xps.crypto.orchestrator.attest.ManifestSigner;
 import xps.crypto.orchestrator.attest.SpdxDraft;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
@@ -78,7 +77,7 @@ public record PatchFolder(Path folder, Manifest manifest) {
 
   /** Files an approval beside the manifest, as {@code xps approve} does. */
   public Path file(Approval approval) throws IOException {
-    var digest = Bytes.utf8(Json.compact(approval.document())).sha256().hex();
+    var digest = approval.signature().sha256().hex();
     var name =
         "%s-%s-%s.json"
             .formatted(approval.approver(), approval.decision().text(), digest.substring(0, 8));
