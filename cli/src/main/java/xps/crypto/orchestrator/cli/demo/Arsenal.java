@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.AttestedPatch;
@@ -17,6 +19,7 @@ import xps.crypto.orchestrator.cli.demo.attack.Papers;
 import xps.crypto.orchestrator.cli.demo.attack.Victims;
 import xps.crypto.orchestrator.cli.organisation.PatchFolder;
 import xps.crypto.orchestrator.cli.organisation.PatchOrder;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Approval;
@@ -27,14 +30,6 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** Lays out for the hostile runner what lies about in a control plane, and what he makes of it. */
 record Arsenal(World world, Victims victims) {
-  /** 3.2.4 is for tonight: its canary is to be watched for an hour. */
-  private static final String CAREFUL =
-      """
-      strategy:
-        canary: { percentage: 20, match: ["id:%s", "id:%s"], bake: 1h }
-        waves: [{ name: wave-1, match: ["*"], concurrency: 2 }]
-      """;
-
   private static final String HURRIED =
       """
       strategy:
@@ -51,7 +46,7 @@ record Arsenal(World world, Victims victims) {
     var organisation = world.organisation();
     var patches = world.patches();
     var next = attested(patches.next());
-    var careful = plan(CAREFUL.formatted(victims.shut(), victims.canary()), next);
+    var careful = plan(careful(), next);
     var last = organisation.planFor(patches.better(), now()).orThrow();
     return new Papers(
         organisation.loadPolicy(),
@@ -65,8 +60,18 @@ record Arsenal(World world, Victims victims) {
         lastRollout);
   }
 
-  private java.time.Instant now() {
+  private Instant now() {
     return world.setup().clock().instant();
+  }
+
+  /** 3.2.4 is for tonight: its canary is to be watched for an hour. */
+  private String careful() {
+    return """
+    strategy:
+      canary: { percentage: 20, match: ["id:%s", "id:%s"], bake: 1h }
+      waves: [{ name: wave-1, match: ["*"], concurrency: 2 }]
+    """
+        .formatted(victims.shut(), victims.canary());
   }
 
   private Paper hurried(AttestedPatch patch) {
@@ -99,7 +104,7 @@ record Arsenal(World world, Victims victims) {
   private AttestedPatch unsigned() throws IOException {
     var folder = Files.createDirectories(world.organisation().folder().resolve("hostile/module"));
     var module = Files.copy(stolen(), folder.resolve(stolen().getFileName()));
-    Files.writeString(module, "and a little more", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(module, "and a little more", StandardOpenOption.APPEND);
     var document =
         ManifestDraft.of("evil", "9.9.9", PatchOrder.EVERY_ROLE, List.of(module))
             .document()
@@ -120,7 +125,7 @@ record Arsenal(World world, Victims victims) {
         Json.parse(
                 "trust",
                 Files.readAllBytes(world.organisation().trustStore()),
-                xps.crypto.orchestrator.document.Code.TRUST_STORE_INVALID)
+                Code.TRUST_STORE_INVALID)
             .orThrow();
     var lax =
         ((Value.Obj) honest)

@@ -1,11 +1,14 @@
 package xps.crypto.orchestrator.cli.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import xps.crypto.orchestrator.cli.organisation.Hours;
 import xps.crypto.orchestrator.cli.organisation.NodeFolder;
 import xps.crypto.orchestrator.document.Sha256;
@@ -30,11 +33,11 @@ final class OwnersHand {
   }
 
   private static LocalTime wallClock(Instant now, ZoneId zone) {
-    return now.atZone(zone).toLocalTime().truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+    return now.atZone(zone).toLocalTime().truncatedTo(ChronoUnit.HOURS);
   }
 
   private static Sha256 digest(String text) {
-    return Sha256.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Sha256.of(text.getBytes(UTF_8));
   }
 
   /** The agent takes only the policy whose digest stands in its configuration. */

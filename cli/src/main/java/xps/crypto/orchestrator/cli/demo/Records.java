@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.AuditReader;
@@ -29,7 +29,7 @@ record Records(List<AuditRecord> all) {
   }
 
   /** How often each node was told about with that action and result. */
-  SortedMap<String, Integer> countByNode(Action action, Result result) {
+  Map<String, Integer> countByNode(Action action, Result result) {
     var counts = new TreeMap<String, Integer>();
     for (var record : with(action, result)) {
       record.node().ifPresent(node -> counts.merge(node, 1, Integer::sum));

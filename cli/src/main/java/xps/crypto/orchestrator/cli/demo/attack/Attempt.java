@@ -19,11 +19,11 @@ public record Attempt(
     Paper paper,
     int wave,
     Policy gate,
-    Number number,
+    Order order,
     History history,
     int check,
     Code code) {
 
   /** A rollout, and a warrant's sequence in it. */
-  record Number(String rollout, long sequence) {}
+  record Order(String rollout, long sequence) {}
 }

@@ -79,7 +79,7 @@ final class Forger implements AutoCloseable {
             .permit();
     var issue =
         new WarrantDraft.Issue(
-            attempt.number().rollout(), attempt.number().sequence(), clock.instant(), LIFE);
+            attempt.order().rollout(), attempt.order().sequence(), clock.instant(), LIFE);
     var warrant = WarrantDraft.forward(permit, issue).sign(loot.orchestrator(), loot.issuer());
     var record = gate(permit, warrant);
     var proof = prove(record, attempt.history(), seen);

@@ -73,7 +73,7 @@ public final class HostileRunner implements AutoCloseable {
     long pushed = ++generation;
     gateway.publish(
         attempt.node(),
-        new Desired(pushed, Direction.FORWARD, attempt.number().rollout(), envelope.toJson()),
+        new Desired(pushed, Direction.FORWARD, attempt.order().rollout(), envelope.toJson()),
         objects(attempt));
     return new Verdict(
         attempt,

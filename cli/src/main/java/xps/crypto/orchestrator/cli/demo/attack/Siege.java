@@ -60,7 +60,7 @@ public final class Siege {
   private Attempt unasked(String name, Paper paper, int check, Code code) {
     var node = victims.other();
     return new Attempt(
-        name, node, paper, waveOf(paper, node), own, newNumber(), History.TRUE, check, code);
+        name, node, paper, waveOf(paper, node), own, newOrder(), History.TRUE, check, code);
   }
 
   /** A patch for others has no wave for the victim; one of theirs has to do. */
@@ -70,12 +70,12 @@ public final class Siege {
 
   private Attempt approved(String name, String node, int wave, int check, Code code) {
     return new Attempt(
-        name, node, papers.next(), wave, papers.policy(), newNumber(), History.TRUE, check, code);
+        name, node, papers.next(), wave, papers.policy(), newOrder(), History.TRUE, check, code);
   }
 
   private Attempt logged(String name, History history, Code code) {
     return new Attempt(
-        name, victims.canary(), papers.next(), 0, papers.policy(), newNumber(), history, 11, code);
+        name, victims.canary(), papers.next(), 0, papers.policy(), newOrder(), history, 11, code);
   }
 
   /** The order that the node has followed, dated anew: the old one would expire some day. */
@@ -87,17 +87,17 @@ public final class Siege {
         papers.last(),
         papers.last().waveOf(node),
         papers.policy(),
-        new Attempt.Number(papers.lastRollout(), 1),
+        new Attempt.Order(papers.lastRollout(), 1),
         History.TRUE,
         6,
         Code.WARRANT_REPLAYED);
   }
 
-  private Attempt.Number newNumber() {
+  private Attempt.Order newOrder() {
     var rollout =
         IntStream.range(0, ROLLOUT_CHARACTERS)
             .mapToObj(_ -> String.valueOf(BASE32.charAt(chance.nextInt(BASE32.length()))))
             .collect(Collectors.joining());
-    return new Attempt.Number(rollout, 1);
+    return new Attempt.Order(rollout, 1);
   }
 }
