@@ -35,9 +35,9 @@ record FilesystemRepo(Path folder) implements Repo {
 
   private static final String OBJECTS = "objects";
   private static final String PATCHES = "patches";
-  private static final String MANIFEST = "patch_manifest.json";
-  private static final String LEAVES = ".leaves";
-  private static final int MAX_SMALL_BYTES = 64 * 1024 * 1024;
+  static final String MANIFEST = "patch_manifest.json";
+  static final String LEAVES = ".leaves";
+  static final int MAX_SMALL_BYTES = 64 * 1024 * 1024;
 
   @Override
   public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) throws IOException {
@@ -187,6 +187,11 @@ record FilesystemRepo(Path folder) implements Repo {
     }
     manifests.sort(Comparator.comparing(Manifest::id).thenComparing(Manifest::version));
     return List.copyOf(manifests);
+  }
+
+  @Override
+  public RepoCheck verify() throws IOException {
+    return FilesystemCheck.of(folder(OBJECTS), folder(PATCHES));
   }
 
   @Override

@@ -42,6 +42,9 @@ public interface Repo extends ArtifactSource {
   /** Every manifest here, by id and version. */
   List<Manifest> manifests() throws IOException;
 
+  /** Reads and hashes everything here, and says what isn't what its name or a manifest says. */
+  RepoCheck verify() throws IOException;
+
   /** The same repository, knowing which patch's small files (the SBOM) are meant. */
   ArtifactSource patch(Sha256 body);
 

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -76,5 +77,14 @@ record RepoUrl(String text, Path folder) {
                 "there is no repository here",
                 text,
                 "check the URL, or make it with xps repo push"));
+  }
+
+  /** What went wrong at the repository, while it was read or written. */
+  Problem unreachable(IOException e) {
+    return new Problem(
+        Code.REPO_UNREACHABLE,
+        "the repository can't be read or written: " + e,
+        text,
+        "check the folder, its disk and your rights there");
   }
 }

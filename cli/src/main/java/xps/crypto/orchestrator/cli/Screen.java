@@ -69,6 +69,16 @@ final class Screen {
     }
   }
 
+  /** One line of news from something that runs: to stderr where stdout is for JSON. */
+  void news(String line) {
+    if (json && !quiet) {
+      surroundings.err().println(Escape.printable(line));
+      surroundings.err().flush();
+    } else {
+      say(line);
+    }
+  }
+
   /** Whether somebody can be asked. */
   boolean canAsk() {
     return surroundings.terminals().in() && surroundings.terminals().err();

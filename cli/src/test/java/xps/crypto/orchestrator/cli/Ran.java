@@ -103,6 +103,12 @@ record Ran(int exit, String out, String err) {
     return text(json(), member);
   }
 
+  /** A member of the object that is a list of texts. */
+  List<String> texts(String member) {
+    return ((Value.Arr) json().get(member).orElseThrow())
+        .items().stream().map(item -> ((Value.Str) item).text()).toList();
+  }
+
   private static String text(Value.Obj object, String member) {
     return ((Value.Str) object.get(member).orElseThrow()).text();
   }

@@ -8,6 +8,7 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.bind.Repo;
+import xps.crypto.orchestrator.bind.RepoCheck;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
@@ -31,6 +32,11 @@ record TwoObjects() implements Repo {
   @Override
   public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RepoCheck verify() {
+    return new RepoCheck(0, 2, List.of());
   }
 
   @Override
