@@ -44,7 +44,8 @@ final class Commands {
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
           new Group("rollout", "look after a rollout"),
-          new Group("audit", "verify and read an audit log"));
+          new Group("audit", "verify and read an audit log"),
+          new Group("agent", "run a node's agent"));
 
   static final List<Entry> ALL =
       List.of(
@@ -77,6 +78,9 @@ final class Commands {
               "rollout rollback", "send back what it changed", () -> wish(Wish.Kind.ROLL_BACK)),
           new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
           new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
+          new Entry(
+              "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
+          new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
