@@ -110,9 +110,7 @@ public final class Runner {
       var first = opened(score);
       var conductor = new Conductor(score, room, mailbox, progress);
       id = row.rollout();
-      Thread.ofPlatform()
-          .name("rollout " + id)
-          .start(() -> conduct(conductor, first, ended));
+      Thread.ofPlatform().name("rollout " + id).start(() -> conduct(conductor, first, ended));
     } catch (RefusedException e) {
       ended.complete(new Ended.Refused(e.problems()));
     } catch (IOException e) {

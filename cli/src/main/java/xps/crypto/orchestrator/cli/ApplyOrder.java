@@ -6,8 +6,4 @@ import xps.crypto.orchestrator.guard.Environment;
 
 /** What {@code apply --local} was told to do. */
 record ApplyOrder(
-    GateFiles files,
-    Environment environment,
-    RepoUrl repo,
-    Path home,
-    InetSocketAddress listen) {}
+    GateFiles files, Environment environment, RepoUrl repo, Path home, InetSocketAddress listen) {}

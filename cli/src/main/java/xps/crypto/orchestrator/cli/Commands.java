@@ -69,8 +69,7 @@ final class Commands {
           new Entry("rollout show", "show where a rollout stands", RolloutShowCommand::new),
           new Entry("rollout watch", "follow a rollout to its end", RolloutWatchCommand::new),
           new Entry("rollout why", "say why a node is not further", RolloutWhyCommand::new),
-          new Entry(
-              "rollout pause", "start no more nodes for now", () -> wish(Wish.Kind.PAUSE)),
+          new Entry("rollout pause", "start no more nodes for now", () -> wish(Wish.Kind.PAUSE)),
           new Entry("rollout resume", "let it go on", () -> wish(Wish.Kind.RESUME)),
           new Entry("rollout skip", "leave a node out", () -> wish(Wish.Kind.SKIP)),
           new Entry("rollout cancel", "end it where it is", () -> wish(Wish.Kind.CANCEL)),

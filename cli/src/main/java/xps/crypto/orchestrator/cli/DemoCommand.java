@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.cli.demo.Demo;
+import xps.crypto.orchestrator.cli.demo.Rehearsal;
 import xps.crypto.orchestrator.cli.demo.Setup;
 import xps.crypto.orchestrator.cli.demo.Xps;
 import xps.crypto.orchestrator.document.Code;
@@ -33,6 +34,7 @@ final class DemoCommand implements Command {
     options
         .flag("--fast", "Don't pause for the reader.")
         .optional("--keep", "DIR", "Leave everything in this folder, which is new or empty.");
+    options.hidden("--rehearse", "DIR");
     LATER.forEach(name -> options.flag(name, "Comes with a later version."));
   }
 
@@ -44,6 +46,10 @@ final class DemoCommand implements Command {
             Usage.problem(name + " comes with a later version", name, "call xps demo without it"));
       }
     }
+    var rehearsal = call.optionalPath("--rehearse");
+    if (rehearsal.isPresent()) {
+      return rehearse(call, rehearsal.get().toAbsolutePath().normalize());
+    }
     var keep = call.optionalPath("--keep");
     var temporary = call.surroundings().temporary();
     var folder = keep.isPresent() ? keep.get() : Files.createTempDirectory(temporary, "xps-demo-");
@@ -52,6 +58,15 @@ final class DemoCommand implements Command {
       return summary.ok()
           ? Answer.of(summary.toJson(), List.of())
           : Answer.refused(failed(folder)).withMembers(summary.toJson());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK lacks what the demo needs of it", e);
+    }
+  }
+
+  /** What the build calls; not for people. */
+  private static Answer rehearse(Call call, Path folder) throws IOException, InterruptedException {
+    try {
+      return Answer.of(Value.object().build(), Rehearsal.run(setup(call, folder, true)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK lacks what the demo needs of it", e);
     }

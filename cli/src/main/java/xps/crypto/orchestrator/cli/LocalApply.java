@@ -24,7 +24,6 @@ import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
 import xps.crypto.orchestrator.guard.Policy;
@@ -91,8 +90,7 @@ final class LocalApply {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
     var asked =
-        new GateCase(
-            trust, policy, read.orThrow(), Approvals.read(order.files().approvals()));
+        new GateCase(trust, policy, read.orThrow(), Approvals.read(order.files().approvals()));
     return gated(home, asked, refusals, tls.orThrow());
   }
 
@@ -182,9 +180,7 @@ final class LocalApply {
   private RunningRollout start(
       Home home, JettyAgentGateway gateway, SSLContext tls, GateCase asked, GateResult result) {
     var loopback =
-        call.flag("--allow-loopback")
-            ? HealthProbe.Loopback.ALLOWED
-            : HealthProbe.Loopback.REFUSED;
+        call.flag("--allow-loopback") ? HealthProbe.Loopback.ALLOWED : HealthProbe.Loopback.REFUSED;
     var room =
         new ControlRoom(
             gateway,
@@ -205,8 +201,7 @@ final class LocalApply {
     Instant now = call.surroundings().clock().instant();
     return GateFiles.policy(order.files().policy(), now)
         .map(policy ->
-            new RulesInForce.Rules(
-                policy, Approvals.read(order.files().approvals()).readable()));
+            new RulesInForce.Rules(policy, Approvals.read(order.files().approvals()).readable()));
   }
 
   private Answer follow(RunningRollout running, Home home)
@@ -234,16 +229,12 @@ final class LocalApply {
     }
   }
 
-
   private static Answer refused(List<Problem> problems) {
     return Answer.refused(problems).withMembers(RolloutText.nothing());
   }
 
   /** Whether the journal has a rollout of the same kind that didn't come to its end. */
-  private record Unfinished(
-      Journal journal,
-      RolloutPlan plan,
-      Environment environment) {
+  private record Unfinished(Journal journal, RolloutPlan plan, Environment environment) {
     boolean exists() throws IOException {
       return journal
           .unfinished(

@@ -41,8 +41,7 @@ final class RolloutShowCommand implements Command {
     report.add("");
     report.addAll(RolloutText.nodes(picture));
     report.add("");
-    report.add(
-        "rollout " + rollout.row().rollout() + ", as of " + RolloutText.text(picture, "at"));
+    report.add("rollout " + rollout.row().rollout() + ", as of " + RolloutText.text(picture, "at"));
     return report;
   }
 }

@@ -36,10 +36,7 @@ record RolloutWishCommand(Wish.Kind kind) implements Command {
       var reason = call.optional("--reason").orElse("");
       rollout.journal().ask(rollout.row().rollout(), new Wish(kind, node, actor, reason));
       return Answer.of(
-          Value.object()
-              .put("rollout", rollout.row().rollout())
-              .put("asked", kind.text())
-              .build(),
+          Value.object().put("rollout", rollout.row().rollout()).put("asked", kind.text()).build(),
           List.of(
               "✓ asked to "
                   + kind.text().replace('_', ' ')

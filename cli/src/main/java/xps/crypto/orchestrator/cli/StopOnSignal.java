@@ -31,8 +31,7 @@ final class StopOnSignal implements AutoCloseable {
     return new StopOnSignal(hook);
   }
 
-  private static void tell(
-      PrintStream err, RunningRollout running, Problem problem) {
+  private static void tell(PrintStream err, RunningRollout running, Problem problem) {
     err.println("rollout " + running.id() + ": " + problem.message());
     err.println("  → " + problem.remedy());
     err.flush();

@@ -34,8 +34,16 @@ final class Apply {
    * @param name of its logs
    */
   static Apply start(World world, PatchFolder patch, String name) throws IOException {
+    var all = new ArrayList<>(words(world, patch));
+    all.add("--json");
+    return new Apply(
+        world
+            .children()
+            .start(name, Program.xps(), all, world.organisation().folder(), world.logs()));
+  }
+
+  static List<String> words(World world, PatchFolder patch) {
     var words = new ArrayList<>(world.withPolicy("apply", patch));
-    var address = Nodes.CONTROL_PLANE;
     words.addAll(
         List.of(
             "--repo",
@@ -44,14 +52,10 @@ final class Apply {
             "--home",
             world.organisation().home().toString(),
             "--listen",
-            address.getAddress().getHostAddress() + ":" + address.getPort(),
+            world.nodes().place().listen(),
             "--allow-loopback",
-            "--yes",
-            "--json"));
-    return new Apply(
-        world
-            .children()
-            .start(name, Program.xps(), words, world.organisation().folder(), world.logs()));
+            "--yes"));
+    return List.copyOf(words);
   }
 
   /** How it is told in the story. */

@@ -61,6 +61,7 @@ public final class Demo {
       var nodes =
           Nodes.mint(
               organisation,
+              Nodes.Place.DEMO,
               Patches.fileOf(patches.installed()),
               children,
               setup.folder().resolve("logs"),

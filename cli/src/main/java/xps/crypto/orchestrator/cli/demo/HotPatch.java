@@ -72,18 +72,8 @@ final class HotPatch {
   }
 
   private void plan(RolloutPlan plan) {
-    var words =
-        List.of(
-            "plan",
-            "simulate",
-            world.organisation().plan().toString(),
-            "--fleet",
-            world.organisation().fleet().toString(),
-            "--manifest",
-            patch.manifestFile().toString(),
-            "--trust",
-            world.organisation().trustStore().toString());
-    var ran = world.xps("plan simulate rollout_plan.yaml --fleet fleet.yaml …", words);
+    var ran =
+        world.xps("plan simulate rollout_plan.yaml --fleet fleet.yaml …", simulate(world, patch));
     var waves =
         plan.waves().stream()
             .map(wave -> wave.name() + " " + wave.nodes().size())
@@ -92,6 +82,20 @@ final class HotPatch {
         ran.exit() == 0 && ran.list("waves").size() == plan.waves().size(),
         "simulated: " + waves + "; at most " + ran.text("max_unavailable") + " away at once",
         ran::complaint);
+  }
+
+  static List<String> simulate(World world, PatchFolder patch) {
+    var organisation = world.organisation();
+    return List.of(
+        "plan",
+        "simulate",
+        organisation.plan().toString(),
+        "--fleet",
+        organisation.fleet().toString(),
+        "--manifest",
+        patch.manifestFile().toString(),
+        "--trust",
+        organisation.trustStore().toString());
   }
 
   private void gate() {

@@ -30,15 +30,13 @@ import xps.crypto.orchestrator.document.Problem;
 
 /** The fleet: for each machine two processes as in the field, a service and an agent beside it. */
 final class Nodes {
-  /** Where all nodes look for their control plane. */
-  static final InetSocketAddress CONTROL_PLANE = new InetSocketAddress("127.0.1.20", 8443);
-
   private static final int PORT = 8443;
   private static final int LOOK_MILLIS = 20;
 
   /** A machine that needs longer to start eighteen small programs can't tell the story. */
   private static final Duration START = Duration.ofSeconds(60);
 
+  private final Place place;
   private final Children children;
   private final Path logs;
   private final List<NodeFolder> folders;
@@ -46,7 +44,29 @@ final class Nodes {
   private final Map<String, Child> agents = new TreeMap<>();
   private final CountDownLatch answering;
 
-  private Nodes(Children children, Path logs, List<NodeFolder> folders) {
+  /** Where the nodes of a fleet look for their control plane. */
+  enum Place {
+    DEMO("127.0.1.20"),
+    REHEARSAL("127.0.1.31");
+
+    private final InetSocketAddress controlPlane;
+
+    Place(String host) {
+      this.controlPlane = new InetSocketAddress(host, PORT);
+    }
+
+    InetSocketAddress controlPlane() {
+      return controlPlane;
+    }
+
+    /** As {@code --listen} takes it. */
+    String listen() {
+      return controlPlane.getAddress().getHostAddress() + ":" + PORT;
+    }
+  }
+
+  private Nodes(Place place, Children children, Path logs, List<NodeFolder> folders) {
+    this.place = place;
     this.children = children;
     this.logs = logs;
     this.folders = List.copyOf(folders);
@@ -57,7 +77,7 @@ final class Nodes {
   static List<Problem> obstacles(List<Machine> machines) {
     var addresses = new ArrayList<InetSocketAddress>();
     machines.forEach(machine -> addresses.add(new InetSocketAddress(machine.host(), PORT)));
-    addresses.add(CONTROL_PLANE);
+    addresses.add(Place.DEMO.controlPlane());
     return addresses.stream().flatMap(address -> obstacle(address).stream()).toList();
   }
 
@@ -77,14 +97,14 @@ final class Nodes {
 
   /** Makes a folder for each machine, with a module that its owner has installed. */
   static Nodes mint(
-      Organisation organisation, Path module, Children children, Path logs, Instant now)
+      Organisation organisation,
+      Place place,
+      Path module,
+      Children children,
+      Path logs,
+      Instant now)
       throws IOException, GeneralSecurityException {
-    var server =
-        URI.create(
-            "https://"
-                + CONTROL_PLANE.getAddress().getHostAddress()
-                + ":"
-                + CONTROL_PLANE.getPort());
+    var server = URI.create("https://" + place.listen());
     var site = new NodeFolder.Site(server, Duration.ofSeconds(1));
     var folders = new ArrayList<NodeFolder>();
     for (var machine : organisation.charter().machines()) {
@@ -92,7 +112,7 @@ final class Nodes {
       folder.install(List.of(module));
       folders.add(folder);
     }
-    return new Nodes(children, logs, folders);
+    return new Nodes(place, children, logs, folders);
   }
 
   /** Starts everybody; each is called as soon as it answers. */
@@ -158,6 +178,10 @@ final class Nodes {
   /** Whether every service answers, once they had the time. */
   boolean awaitAll() throws InterruptedException {
     return answering.await(START.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  Place place() {
+    return place;
   }
 
   /** How many services answer. */

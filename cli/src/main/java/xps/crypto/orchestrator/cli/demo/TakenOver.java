@@ -65,7 +65,7 @@ final class TakenOver {
     int refused = 0;
     try (var hostile =
         HostileRunner.at(
-            Nodes.CONTROL_PLANE,
+            world.nodes().place().controlPlane(),
             loot,
             Repo.filesystem(world.repo()),
             papers.environment(),

@@ -137,8 +137,7 @@ public final class Home implements AutoCloseable {
       return known
           .flatMap(listed -> unusable(listed, environment, now))
           .map(Outcome::<ControlRoom.Issuer>refused)
-          .orElseGet(
-              () -> Outcome.ok(new ControlRoom.Issuer(known.get().name(), orchestrator)));
+          .orElseGet(() -> Outcome.ok(new ControlRoom.Issuer(known.get().name(), orchestrator)));
     }
 
     private static Optional<Problem> unusable(
@@ -179,8 +178,7 @@ public final class Home implements AutoCloseable {
   }
 
   /** Opens the agents' door. */
-  public JettyAgentGateway listen(
-      InetSocketAddress address, Repo repo, InstantSource clock)
+  public JettyAgentGateway listen(InetSocketAddress address, Repo repo, InstantSource clock)
       throws IOException, GeneralSecurityException {
     var host = address.getAddress().getHostAddress();
     var identity = agents.server(List.of(host), clock.instant());

@@ -50,6 +50,16 @@ public final class Child {
     return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }
 
+  /** SIGTERM: it may put things in order first. */
+  void askToEnd() {
+    process.destroy();
+  }
+
+  /** SIGKILL, without waiting. */
+  void strike() {
+    process.destroyForcibly();
+  }
+
   /** SIGKILL: it doesn't hear of it, and has no time to put anything in order. */
   public void kill() {
     process.destroyForcibly();

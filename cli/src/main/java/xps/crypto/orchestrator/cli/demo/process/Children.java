@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.cli.demo.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import java.util.List;
 public final class Children implements AutoCloseable {
   private static final ProcessBuilder.Redirect NOTHING =
       ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile());
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Guardian guardian;
   private final List<Child> children = new ArrayList<>();
@@ -51,10 +54,19 @@ public final class Children implements AutoCloseable {
     return child;
   }
 
+  /** Tells everybody to end, and waits: whoever doesn't is killed in the end. */
+  public synchronized void end() throws InterruptedException {
+    children.forEach(Child::askToEnd);
+    for (var child : children) {
+      child.await(PATIENCE);
+    }
+  }
+
   /** Kills whoever still lives, and waits until they are gone. */
   @Override
   public synchronized void close() throws IOException {
-    children.stream().filter(Child::isAlive).forEach(Child::kill);
+    children.forEach(Child::strike);
+    children.forEach(Child::kill);
     guardian.close();
   }
 }
