@@ -22,8 +22,7 @@ public final class Rehearsal {
 
   /** Not one of the demo's, which may be going on. */
   private static final Machine NODE =
-      Machine.of("validator-1", "127.0.1.30", "validator", "eu-central", "a", "canary")
-          .inCluster("chain");
+      Machine.of("validator-1", "127.0.1.30", "validator", "eu-central", "a", "canary");
 
   private Rehearsal() {}
 
