@@ -204,7 +204,7 @@ public final class Runner {
     }
     score.ledger().flush();
     var now = room.clock().instant();
-    var first = nobodyThere(score, now);
+    var first = new ArrayList<>(nobodyThere(score, now));
     if (entries.size() > 1) {
       first.add(new JournalEntry.Happened(new Event.Restarted(now)));
     }
@@ -212,7 +212,7 @@ public final class Runner {
   }
 
   /** Nobody is known to be there until it has said so, whatever the journal remembers. */
-  private static ArrayList<JournalEntry> nobodyThere(Score score, Instant now) {
+  private static List<JournalEntry> nobodyThere(Score score, Instant now) {
     var first = new ArrayList<JournalEntry>();
     var state = score.course().state();
     for (var node : state.stages().keySet()) {

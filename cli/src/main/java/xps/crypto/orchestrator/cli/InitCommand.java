@@ -110,7 +110,7 @@ final class InitCommand implements Command {
     next.forEach(command -> report.add("  " + command));
     report.add("");
     report.add("The gate asks for two approvals: " + howToApprove(founding) + ".");
-    report.add("Then ask it again with --approval approvals.");
+    report.add("They are kept in approvals/, where it finds them when you ask again.");
     return report;
   }
 

@@ -209,7 +209,8 @@ final class LocalApply {
     if (call.flag("--watch")) {
       running.watch(line -> call.screen().news(line));
     }
-    try (var _ = StopOnSignal.of(running, call.surroundings().err())) {
+    try (running;
+        var _ = StopOnSignal.of(running, call.surroundings().err())) {
       var outcome = running.outcome();
       var picture = RolloutText.picture(home.journal(), running.id());
       return switch (outcome) {

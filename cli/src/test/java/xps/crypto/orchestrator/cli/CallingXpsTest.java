@@ -48,6 +48,21 @@ final class CallingXpsTest {
   }
 
   @Test
+  void a_mistyped_command_of_a_group_gets_a_suggestion() {
+    assertThat(xps("plan", "simulat", "--json").exits(2).problem("remedy"))
+        .isEqualTo("did you mean simulate?");
+    assertThat(xps("audit").exits(2).err()).contains("verify, show");
+  }
+
+  @Test
+  void a_parameter_too_many_or_an_option_twice_is_refused() {
+    assertThat(xps("explain", "USAGE", "INTERNAL").exits(2).err()).contains("\"INTERNAL\"");
+    assertThat(xps("attest", "m", "--trust", "a", "--trust", "b").exits(2).err())
+        .contains("--trust FILE is given twice");
+    assertThat(xps("attest", "m", "--trust").exits(2).err()).contains("USAGE");
+  }
+
+  @Test
   void a_command_without_words_asks_for_one() {
     assertThat(xps().exits(2).err()).contains("USAGE", "attest");
     assertThat(xps("--json").exits(2).problems()).containsExactly("USAGE");

@@ -6,6 +6,7 @@ import static xps.crypto.orchestrator.cli.Ran.xps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.document.Value;
@@ -40,6 +41,31 @@ class InitCommandTest {
     assertThat(ran.text("version")).isEqualTo("3.2.1");
     assertThat(ran.text("environment")).isEqualTo("staging");
     assertThat(((Value.Arr) ran.json().get("next").orElseThrow()).items()).hasSize(4);
+  }
+
+  @Test
+  void the_commands_that_it_prints_lead_from_a_denial_to_an_allow() {
+    var next =
+        ((Value.Arr) xps("init", temporary, "--json").exits(0).json().get("next").orElseThrow())
+            .items().stream().map(item -> ((Value.Str) item).text()).toList();
+    var approve = next.get(3);
+
+    typed(next.get(0)).exits(0);
+    typed(next.get(1)).exits(0);
+    assertThat(typed(next.get(2) + " --json").exits(12).problems()).containsExactly("RBAC_MISSING");
+    typed(approve).exits(0);
+    assertThat(typed(next.get(2) + " --json").exits(12).problems()).containsExactly("RBAC_MISSING");
+    typed(approve.replace("anna", "boris")).exits(0);
+    typed(next.get(2)).exits(0);
+  }
+
+  /** As if it were typed in the folder: names of its files mean them. */
+  private Ran typed(String command) {
+    return xps(
+        Arrays.stream(command.split(" ", -1))
+            .skip(1)
+            .map(word -> Files.exists(temporary.resolve(word)) ? temporary.resolve(word) : word)
+            .toArray());
   }
 
   @Test

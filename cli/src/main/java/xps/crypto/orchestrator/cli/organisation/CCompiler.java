@@ -33,6 +33,11 @@ public final class CCompiler {
    */
   public static Outcome<List<Path>> build(Path folder, List<ModuleBuild> builds)
       throws IOException {
+    return build(COMMAND, folder, builds);
+  }
+
+  static Outcome<List<Path>> build(String compiler, Path folder, List<ModuleBuild> builds)
+      throws IOException {
     Files.createDirectories(folder);
     var sources = Files.createTempDirectory("xps-modules-");
     try {
@@ -40,7 +45,7 @@ public final class CCompiler {
       var built = new ArrayList<Path>();
       for (var build : builds) {
         unpack(sources, build.sourceFile());
-        var problem = compile(sources, build);
+        var problem = compile(compiler, sources, build);
         if (problem.isPresent()) {
           return Outcome.refused(problem.get());
         }
@@ -59,9 +64,10 @@ public final class CCompiler {
     Files.write(sources.resolve(name), Template.bytes("modules/" + name));
   }
 
-  private static Optional<Problem> compile(Path sources, ModuleBuild build) throws IOException {
+  private static Optional<Problem> compile(String compiler, Path sources, ModuleBuild build)
+      throws IOException {
     var said = sources.resolve("said.txt");
-    var process = new ProcessBuilder(command(build)).directory(sources.toFile());
+    var process = new ProcessBuilder(command(compiler, build)).directory(sources.toFile());
     process.redirectErrorStream(true).redirectOutput(said.toFile());
     Process running;
     try {
@@ -86,8 +92,8 @@ public final class CCompiler {
     return Optional.of(failed(build, words.substring(0, Math.min(MOST_SHOWN, words.length()))));
   }
 
-  private static List<String> command(ModuleBuild build) {
-    var command = new ArrayList<>(List.of(COMMAND, "-std=c11", "-O2", "-fPIC", "-shared", "-s"));
+  private static List<String> command(String compiler, ModuleBuild build) {
+    var command = new ArrayList<>(List.of(compiler, "-std=c11", "-O2", "-fPIC", "-shared", "-s"));
     command.addAll(List.of("-fvisibility=hidden", "-Wall", "-Wextra", "-Werror", "-Iinclude"));
     command.addAll(
         List.of("-Wl,-soname," + build.artifact(), "-Wl,-z,relro,-z,now,-z,noexecstack"));

@@ -56,6 +56,31 @@ class NodeFolderTest {
   }
 
   @Test
+  void without_a_compiler_it_is_said_which_package_to_install() throws Exception {
+    var outcome =
+        CCompiler.build(
+            "no-such-compiler", temporary.resolve("3.2.1"), List.of(ModuleBuild.sha256("3.2.1")));
+
+    assertThat(outcome.problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(Code.USAGE);
+          assertThat(problem.remedy()).contains("apt install gcc");
+        });
+  }
+
+  @Test
+  void what_the_compiler_says_is_passed_on() throws Exception {
+    var wrong = new ModuleBuild("sha256", "3.2.1", List.of("XPS_EXPORT=)"));
+
+    var outcome = CCompiler.build(temporary.resolve("3.2.1"), List.of(wrong));
+
+    assertThat(outcome.problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("error"));
+  }
+
+  @Test
   void the_agents_settings_pin_the_documents_beside_them() throws Exception {
     var node = mint();
     var text = Files.readAllBytes(node.agentConfig());

@@ -100,8 +100,9 @@ final class Agent {
       return rest.look(state, Duration.ZERO);
     }
     return switch (state.position()) {
+      // What isn't as it should be is put right after a look.
       case Position.Bare _ -> rest.look(state, Duration.ZERO);
-      case Position.Settled(var current, _) -> rest.restore(state, current);
+      case Position.Settled _ -> rest.begin(state);
       case Position.Entering entering -> advance.enter(state, now, entering);
       case Position.Leaving leaving -> retreat.leave(state, now, leaving);
     };

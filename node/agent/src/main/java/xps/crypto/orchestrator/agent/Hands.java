@@ -85,6 +85,6 @@ final class Hands {
 
   /** How long a self-test may take: a JVM on a busy machine needs some seconds to start. */
   static Duration selfTestPatience() {
-    return Duration.ofSeconds(30);
+    return Duration.ofSeconds(60);
   }
 }
