@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,8 +39,7 @@ class AgentPropertiesTest {
     var artifacts = new TreeMap<String, Sha256>();
     artifacts.put(Chain.SHA256, INSTALLED);
     var first =
-        new Installation(
-            1, artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true);
+        new Installation(1, artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true);
     var journal = NodeJournal.first(new Position.Settled(first, Optional.empty()), 1);
     return AgentState.of(journal, false, new Sight.Seen(new TreeMap<>()));
   }
@@ -68,7 +68,7 @@ class AgentPropertiesTest {
     assertThat(asked.stream().filter(Effect.Activate.class::isInstance)).isNotEmpty();
   }
 
-  private static void check(AgentState before, Step step, HashSet<Sha256> mayRun) {
+  private static void check(AgentState before, Step step, Set<Sha256> mayRun) {
     var persisted = before.journal();
     assertOnlyGrows(before.journal().memory(), step.state().journal().memory());
     boolean isRefused = false;
@@ -99,8 +99,7 @@ class AgentPropertiesTest {
     before
         .marks()
         .forEach((name, mark) ->
-            assertThat(after.marks().get(name).version())
-                .isGreaterThanOrEqualTo(mark.version()));
+            assertThat(after.marks().get(name).version()).isGreaterThanOrEqualTo(mark.version()));
     before
         .attempts()
         .forEach((subject, attempt) ->
@@ -120,8 +119,7 @@ class AgentPropertiesTest {
           chance.nextInt(4) == 0
               ? new Event.StoreFailed(now, Rig.problem(Code.DISK_FULL))
               : new Event.Connected(now);
-      case 3 ->
-          new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
+      case 3 -> new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
       default -> answer(chance);
     };
   }
