@@ -49,6 +49,7 @@ final class Commands {
 
   static final List<Entry> ALL =
       List.of(
+          new Entry("demo", "tell the whole story on this machine", DemoCommand::new),
           new Entry("init", "make a small organisation to try everything on", InitCommand::new),
           new Entry("key generate", "make a signing key", KeyGenerateCommand::new),
           new Entry("manifest init", "write a manifest for files", ManifestInitCommand::new),
