@@ -119,7 +119,7 @@ final class PlanReader {
     var bake = fields.optionalDuration("bake").orElse(Duration.ZERO);
     later(fields, "start_rate", "max_unavailable");
     fields.done();
-    return new Plan.WaveRule(name, match, concurrency, after, bake);
+    return new Plan.WaveRule(name, match, concurrency, after, bake, fields.value().place());
   }
 
   private static Match match(Fields fields) {
