@@ -193,6 +193,7 @@ final class Rig {
           new Event.ActivationFailed(now, activate.deed(), problem(Code.ABI_MISMATCH), true));
     } else {
       if (!swapsAreLost) {
+        mapped.clear();
         activate
             .to()
             .artifacts()

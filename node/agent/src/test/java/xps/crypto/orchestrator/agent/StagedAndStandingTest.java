@@ -211,6 +211,22 @@ class StagedAndStandingTest {
   }
 
   @Test
+  void a_node_has_not_gone_back_while_a_module_of_the_patch_is_still_mapped() {
+    var other = chain.patch(Chain.SHAKE256, "3.2.1", "other");
+    rig.wants(chain.order(rig, other, 1, 1));
+    assertThat(rig.mapped).containsOnlyKeys(Chain.SHA256, Chain.SHAKE256);
+    var before = rig.sight();
+    rig.step(new Event.Wanted(rig.now, chain.orderBack(other, 2, 1)));
+
+    rig.step(new Event.Activated(rig.now, rig.state.deed(), before));
+    assertThat(rig.state.work()).isInstanceOf(Work.Retreating.class);
+
+    rig.step(new Event.Activated(rig.now, rig.state.deed(), rig.sight()));
+    assertThat(rig.last().state()).isEqualTo(NodePhase.ROLLED_BACK);
+    assertThat(rig.last().active()).containsOnlyKeys(Chain.SHA256);
+  }
+
+  @Test
   void a_full_disk_at_check_15_takes_neither_the_way_back_nor_raises_a_mark() {
     rig.wants(chain.order(rig, patch, 1, 1));
     var before = rig.state.journal();
