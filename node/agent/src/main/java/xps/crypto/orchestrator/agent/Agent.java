@@ -59,7 +59,7 @@ final class Agent {
     this.rest = new Rest(rules);
     this.retreat = new Retreat(rules, rest);
     this.advance = new Advance(rules, rest, retreat);
-    this.standing = new AlreadyThere(rules, rest);
+    this.standing = new AlreadyThere(rest);
     this.orders = new Orders(rules, rest, standing, new OrdersBack(rules, rest, retreat));
   }
 

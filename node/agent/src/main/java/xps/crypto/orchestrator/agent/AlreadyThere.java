@@ -10,11 +10,9 @@ import xps.crypto.orchestrator.guard.Admission;
  * is: its generation, by what it came, since when, and what lies behind it.
  */
 final class AlreadyThere {
-  private final NodeRules rules;
   private final Rest rest;
 
-  AlreadyThere(NodeRules rules, Rest rest) {
-    this.rules = rules;
+  AlreadyThere(Rest rest) {
     this.rest = rest;
   }
 

@@ -47,7 +47,7 @@ sealed interface Effect {
     /** Names to ask the workload about afterwards: of what is to run, and of what isn't any more. */
     Set<String> names() {
       var names = new TreeSet<>(to.artifacts().keySet());
-      previous.map(Installation::artifacts).map(SortedMap::keySet).ifPresent(names::addAll);
+      previous.ifPresent(left -> names.addAll(left.artifacts().keySet()));
       return names;
     }
   }

@@ -69,7 +69,7 @@ sealed interface Position {
   /** Names under which something runs, or may run still. */
   default Set<String> names() {
     var names = new TreeSet<>(artifacts().keySet());
-    behind().map(Installation::artifacts).map(SortedMap::keySet).ifPresent(names::addAll);
+    behind().ifPresent(left -> names.addAll(left.artifacts().keySet()));
     return names;
   }
 
