@@ -84,7 +84,9 @@ final class Commands {
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
 
-  /** What scripts and books already name, and this version can't do; groups stand for all theirs. */
+  /**
+   * What scripts and books already name, and this version can't do; groups stand for all theirs.
+   */
   static final List<String> LATER =
       List.of(
           "policy test",

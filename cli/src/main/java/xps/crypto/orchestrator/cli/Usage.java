@@ -58,8 +58,7 @@ final class Usage {
                   unknown(wrong.getCommandLine().getUnmatchedArguments(), at),
                   missing(missing, at, words).map(argument -> missing(argument, at)))
               .toList();
-      case UnmatchedArgumentException unmatched ->
-          unknown(unmatched.getUnmatched(), at).toList();
+      case UnmatchedArgumentException unmatched -> unknown(unmatched.getUnmatched(), at).toList();
       case OverwrittenOptionException twice ->
           List.of(
               problem(
@@ -77,8 +76,8 @@ final class Usage {
                 .filter(argument ->
                     argument instanceof OptionSpec option
                         && Stream.of(option.names())
-                            .noneMatch(name ->
-                                words.stream().anyMatch(word -> isThat(word, name)))))
+                            .noneMatch(
+                                name -> words.stream().anyMatch(word -> isThat(word, name)))))
         .distinct();
   }
 

@@ -259,8 +259,7 @@ final class TheChainTest {
     Files.copy(change.file("patch/sbom.spdx.json"), file("other/s.json"));
     Files.copy(change.file("patch/sbom.spdx.json"), file("s.json"));
     var words =
-        List.of(
-            "manifest", "init", "--id", "x", "--version", "1.0.0", "--target", "api", artifact);
+        List.of("manifest", "init", "--id", "x", "--version", "1.0.0", "--target", "api", artifact);
 
     assertThat(xps(with(words, "--sbom", file("other/s.json"))).exits(2).err())
         .contains("beside the manifest");
