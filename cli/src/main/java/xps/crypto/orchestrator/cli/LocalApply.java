@@ -67,7 +67,6 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
-      home.audit().evidence(Canonical.bytes(trust.document()));
       return inside(home, trust, readPolicy.orThrow());
     }
   }
@@ -193,7 +192,7 @@ final class LocalApply {
             call.surroundings().chance());
     var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
     return result.allow()
-        ? runner.apply(result.permit())
+        ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
         : runner.takeUp(asked.plan(), order.environment());
   }
 
