@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -91,9 +90,14 @@ final class NamedEvidence {
     digest(warrant, "plan").ifPresent(plans::add);
     digest(warrant, "policy").ifPresent(this::policy);
     object(warrant, "patch").flatMap(patch -> digest(patch, "body")).ifPresent(this::body);
-    if (warrant.get("approvals").orElse(null) instanceof Value.Arr(var approvals, _)) {
-      approvals.forEach(approval -> named.put(Canonical.digest(approval), "an approval"));
-    }
+    warrant
+        .get("approvals")
+        .filter(Value.Arr.class::isInstance)
+        .map(Value.Arr.class::cast)
+        .ifPresent(approvals ->
+            approvals
+                .items()
+                .forEach(approval -> named.put(Canonical.digest(approval), "an approval")));
   }
 
   private void approvedPlan(Value.Obj approved) {
@@ -103,16 +107,13 @@ final class NamedEvidence {
 
   private void missing(Set<String> files, List<Problem> findings) {
     var missing =
-        named.entrySet().stream()
-            .filter(entry -> !files.contains(place(entry.getKey())))
-            .map(Map.Entry::getKey)
-            .toList();
-    for (var digest : missing.stream().limit(MOST_FINDINGS).toList()) {
+        named.entrySet().stream().filter(name -> !files.contains(place(name.getKey()))).toList();
+    for (var name : missing.stream().limit(MOST_FINDINGS).toList()) {
       findings.add(
           new Problem(
               Code.NOT_FOUND,
-              named.get(digest) + " that the log names is not in evidence/" + of(missing),
-              place(digest),
+              name.getValue() + " that the log names is not in evidence/" + of(missing.size()),
+              place(name.getKey()),
               "bring it back from a copy, unless its retention time is over"));
     }
   }
@@ -128,14 +129,14 @@ final class NamedEvidence {
       findings.add(
           new Problem(
               Code.AUDIT_TAMPERED,
-              "nothing in the log names this evidence" + of(strangers),
+              "nothing in the log names this evidence" + of(strangers.size()),
               place(digest),
               "find out who put it there; a crash may have, just before its record was written"));
     }
   }
 
-  private static String of(List<Sha256> all) {
-    return all.size() > MOST_FINDINGS ? " (one of " + all.size() + ")" : "";
+  private static String of(int all) {
+    return all > MOST_FINDINGS ? " (one of " + all + ")" : "";
   }
 
   private static Stream<Sha256> kept(Set<String> files) {
