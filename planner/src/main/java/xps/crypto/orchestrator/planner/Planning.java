@@ -55,6 +55,7 @@ final class Planning {
     dealWaves(scope, rest, groups);
     unmatched(rest);
     checkKeep(scope);
+    checkProbe(groups);
     var waves = waves(groups);
     var roots = waves.stream().map(Wave::waveRoot).toList();
     var digest = PlanDigest.of(plan.digest(), patch.bodyDigest(), roots);
@@ -151,6 +152,37 @@ final class Planning {
             "lower keep.available, or leave these nodes out");
       }
     });
+  }
+
+  /** Every node that is to be probed has the labels that the probe asks for. */
+  private void checkProbe(SequencedMap<String, List<String>> groups) {
+    var words =
+        plan.healthCheck().flatMap(health -> ProbeTemplate.parse(health.probe())).stream()
+            .flatMap(probe -> probe.words().stream())
+            .distinct()
+            .toList();
+    var probed =
+        groups.values().stream().flatMap(List::stream).flatMap(id -> fleet.node(id).stream());
+    var known = probed.map(node -> Map.entry(node.id(), ProbeTemplate.wordsOf(node))).toList();
+    for (var word : words) {
+      var without =
+          known.stream()
+              .filter(node -> !node.getValue().containsKey(word))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .toList();
+      if (!without.isEmpty()) {
+        refuse(
+            Code.PLAN_INVALID,
+            "health_check.probe asks for the label "
+                + word
+                + ", which "
+                + without.size()
+                + " nodes don't have: "
+                + String.join(", ", without.stream().limit(NODES_NAMED).toList()),
+            "give these nodes the label, or write a probe without it");
+      }
+    }
   }
 
   private List<Wave> waves(SequencedMap<String, List<String>> groups) {

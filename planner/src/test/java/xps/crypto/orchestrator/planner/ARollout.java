@@ -64,6 +64,21 @@ final class ARollout {
         .flatMap(read -> read.validate(patch(), fleet));
   }
 
+  /** A plan with that probe for the same four nodes. */
+  static Outcome<RolloutPlan> planned(String probe) {
+    var plan =
+        """
+        strategy:
+          waves:
+            - {name: wave-1, match: ["*"], concurrency: 1}
+        health_check: {probe: "%s"}
+        """
+            .formatted(probe);
+    return Plan.parse("plan.yaml", plan.getBytes(UTF_8))
+        .flatMap(read ->
+            read.validate(patch(), Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow()));
+  }
+
   private ARollout(RolloutPlan plan) {
     var step = Rollout.start(plan, now);
     state = step.state();
