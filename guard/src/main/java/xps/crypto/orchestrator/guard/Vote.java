@@ -10,11 +10,11 @@ import xps.crypto.orchestrator.document.Grammar;
  */
 record Vote(Approval approval, Approver approver, String person) {
   /**
-   * Whether that withdrawal takes this back. In the second in which both were made the stricter
-   * reading holds: a yes is gone, a no stays.
+   * Whether that withdrawal takes this back, about whatever attempt and plan. In the second in
+   * which both were made the stricter reading holds: a yes is gone, a no stays.
    */
   boolean isTakenBackBy(Vote withdrawal) {
-    if (!withdrawal.person.equals(person) || withdrawal.approval.attempt() != approval.attempt()) {
+    if (!withdrawal.person.equals(person)) {
       return false;
     }
     return switch (approval.decision()) {
