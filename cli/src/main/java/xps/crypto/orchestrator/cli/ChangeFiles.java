@@ -39,7 +39,9 @@ record ChangeFiles(PatchFiles patch, Path plan, Path fleet) {
     return patch.attest(Verifier.of(trust).at(now, clock)).flatMap(this::planFor);
   }
 
-  /** Whom to believe about the nodes' own HTTPS: {@code health_check.ca}, a file beside the plan. */
+  /**
+   * Whom to believe about the nodes' own HTTPS: {@code health_check.ca}, a file beside the plan.
+   */
   Outcome<SSLContext> probeTrust(RolloutPlan validated) {
     return validated
         .plan()

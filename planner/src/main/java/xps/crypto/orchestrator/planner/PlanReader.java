@@ -212,7 +212,8 @@ final class PlanReader {
     var timeout = fields.optionalDuration("timeout").orElse(Duration.ofSeconds(2));
     var deadline = fields.optionalDuration("deadline").orElse(Duration.ofSeconds(60));
     var grace = fields.optionalDuration("grace");
-    var hosts = fields
+    var hosts =
+        fields
             .optionalTexts("hosts_allow", ProbeTemplate::isHost, "a host name or an address")
             .orElse(List.of());
     var ca =

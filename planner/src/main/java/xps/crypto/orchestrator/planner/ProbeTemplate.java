@@ -26,15 +26,22 @@ public record ProbeTemplate(String scheme, String host, OptionalInt port, String
   private static final String BRACED = "\\{([A-Za-z0-9][A-Za-z0-9._-]{0,126})}";
   private static final String ADDRESS = "[0-9A-Fa-f:.]{2,45}";
   private static final Pattern WORD = Pattern.compile(BRACED);
-  private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|" + ADDRESS);
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|" + ADDRESS);
   private static final Pattern TEMPLATE =
       Pattern.compile(
           "(?<scheme>http\\+tls|http|tcp|tls|grpc\\+tls)://"
-              + "(?:\\[(?<six>" + ADDRESS + "|" + BRACED + ")]"
-              + "|(?<host>(?:[A-Za-z0-9.-]++|" + BRACED + ")++))"
+              + "(?:\\[(?<six>"
+              + ADDRESS
+              + "|"
+              + BRACED
+              + ")]"
+              + "|(?<host>(?:[A-Za-z0-9.-]++|"
+              + BRACED
+              + ")++))"
               + "(?::(?<port>[0-9]{1,5}))?"
-              + "(?<path>/(?:[!-z|~]++|" + BRACED + ")*+)?");
+              + "(?<path>/(?:[!-z|~]++|"
+              + BRACED
+              + ")*+)?");
 
   /** Reads a probe; nothing where it can't be asked whatever the node is. */
   public static Optional<ProbeTemplate> parse(String probe) {

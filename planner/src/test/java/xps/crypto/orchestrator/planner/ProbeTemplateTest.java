@@ -76,8 +76,7 @@ class ProbeTemplateTest {
   @Test
   void the_parts_are_told_apart() {
     assertThat(ProbeTemplate.parse("http+tls://[{six}]:8443/{region}/x").orElseThrow())
-        .isEqualTo(
-            new ProbeTemplate("http+tls", "{six}", OptionalInt.of(8443), "/{region}/x"))
+        .isEqualTo(new ProbeTemplate("http+tls", "{six}", OptionalInt.of(8443), "/{region}/x"))
         .satisfies(probe -> assertThat(probe.words()).containsExactly("six", "region"));
   }
 

@@ -81,7 +81,8 @@ final class Download {
       boolean isResumed = objects.length(part) > 0;
       var problem = get(order, part, giveUp, isWanted);
       if (isResumed && problem.filter(Download::isMisfit).isPresent()) {
-        // A part isn't made durable before it is whole: a machine that went down may have spoilt it.
+        // A part isn't made durable before it is whole: a machine that went down may have spoilt
+        // it.
         objects.drop(part);
         return get(order, part, giveUp, isWanted);
       }
@@ -209,7 +210,9 @@ final class Download {
     if (have + more > total) {
       return Optional.of(
           Problem.of(
-              Code.SIZE_MISMATCH, "more was sent than the object's " + total + " bytes", order.name()));
+              Code.SIZE_MISMATCH,
+              "more was sent than the object's " + total + " bytes",
+              order.name()));
     }
     if (total > order.maxBytes() || total != order.size().orElse(total)) {
       return Optional.of(

@@ -44,7 +44,9 @@ sealed interface Effect {
    */
   record Activate(long deed, Duration after, Installation to, Optional<Installation> previous)
       implements Effect {
-    /** Names to ask the workload about afterwards: of what is to run, and of what isn't any more. */
+    /**
+     * Names to ask the workload about afterwards: of what is to run, and of what isn't any more.
+     */
     Set<String> names() {
       var names = new TreeSet<>(to.artifacts().keySet());
       previous.ifPresent(left -> names.addAll(left.artifacts().keySet()));

@@ -20,7 +20,9 @@ final class OwnersFile {
 
   private OwnersFile() {}
 
-  /** That others can write the file or its folder; a file that isn't there is another's business. */
+  /**
+   * That others can write the file or its folder; a file that isn't there is another's business.
+   */
   static Optional<Problem> complaint(Path file) {
     var whole = file.toAbsolutePath();
     var folder = Optional.ofNullable(whole.getParent()).orElse(whole);

@@ -109,7 +109,8 @@ class DownloadTest {
   void a_server_with_another_object_is_asked_twice_at_most() throws Exception {
     Files.write(part(), new byte[5]);
 
-    var problem = fetch((_, from, _) -> partial(from, new byte[CONTENT.length - (int) from]), known());
+    var problem =
+        fetch((_, from, _) -> partial(from, new byte[CONTENT.length - (int) from]), known());
 
     assertThat(problem).map(Problem::code).contains(Code.DIGEST_MISMATCH);
     assertThat(part()).doesNotExist();

@@ -151,9 +151,9 @@ public final class Modules implements AutoCloseable {
 
   /**
    * The swap: one volatile store. Takes over the modules that are handed in; those of {@code kept}
-   * have to be there still, and stay; whatever else was active is left, for a generation is all that
-   * is called. Then waits, without holding up callers or another swap, for whoever is inside the
-   * versions that were left.
+   * have to be there still, and stay; whatever else was active is left, for a generation is all
+   * that is called. Then waits, without holding up callers or another swap, for whoever is inside
+   * the versions that were left.
    */
   Attempt<Activation> swap(
       long generation, Collection<NativeModule> modules, Map<ModuleName, ObjectDigest> kept) {
