@@ -200,7 +200,7 @@ final class PlanReader {
     var probe =
         fields.text(
             "probe",
-            probe -> ProbeTemplate.parse(probe).isPresent(),
+            text -> ProbeTemplate.parse(text).isPresent(),
             "a probe such as \"http+tls://{host}:8443/healthz\", with braces around labels of host"
                 + " and path only");
     var successes = threshold(fields, "success_threshold");
