@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ final class NamedEvidence {
   private static final int MOST_FINDINGS = 20;
 
   private final AuditFolder folder;
-  private final SortedMap<Sha256, String> named = new TreeMap<>();
+  private final NavigableMap<Sha256, String> named = new TreeMap<>();
   private final Set<Sha256> warrants = new TreeSet<>();
   private final Set<Sha256> plans = new TreeSet<>();
   private final Set<Sha256> mentioned = new HashSet<>();
