@@ -56,6 +56,7 @@ final class Kills {
     int healthy = healthyOf(wave.nodes());
     convergence(victim, agent);
     var partFour = new PartResult("agent-killed", agent.ok(), 0);
+    world.narrator().reckons();
 
     world.narrator().part(5, "Runner killed.", "SIGKILL in the middle of a wave, and again");
     var runner = new Checks(world.narrator());
