@@ -65,6 +65,17 @@ public record Plan(
   }
 
   /**
+   * How long a node takes by the usual model, from its start to the last good probe that it needs.
+   */
+  public Duration expectedNodeDuration() {
+    var toFirstProbe = SimulationOptions.DEFAULT.startToProbe();
+    return healthCheck
+        .map(check -> check.interval().multipliedBy(check.successes() - 1L))
+        .map(toFirstProbe::plus)
+        .orElse(toFirstProbe);
+  }
+
+  /**
    * The first wave.
    *
    * @param percentage of the nodes in scope, rounded up; 0 is none

@@ -158,6 +158,7 @@ public final class RolloutState {
               .put("since", node.since.toString())
               .put("connected", node.connected)
               .put("changed", node.changed)
+              .put("swapped", node.swapped)
               .put("inside", node.insideHealthy)
               .put("successes", node.successes)
               .put("failures", node.failures)

@@ -46,7 +46,7 @@ class RolloutTest {
 
   @Test
   void a_node_with_nothing_to_undo_is_back_when_it_says_so() {
-    var rollout = ARollout.of("", BACK).allow(1);
+    var rollout = ARollout.of("", BACK).allow(1).says("b-2", NodeWord.ACTIVATING, false);
     rollout.take(new Event.RollbackAsked(rollout.now(), "olga", "wrong one"));
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.ROLLING_BACK);
 
@@ -77,6 +77,72 @@ class RolloutTest {
     rollout.take(new Event.RollbackAsked(rollout.now(), "olga", "all of it"));
 
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.ROLLING_BACK);
+  }
+
+  @Test
+  void a_node_that_ran_the_patch_before_this_rollout_keeps_it_when_the_rollout_goes_back() {
+    var rollout = ARollout.of("", BACK).allow(1).healthy("b-1").sick("b-2");
+    assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.ROLLING_BACK);
+
+    rollout.says("b-1", NodeWord.REFUSED, true).says("b-2", NodeWord.ROLLED_BACK, false);
+
+    assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.HEALTHY);
+    assertThat(rollout.state().result().orElseThrow().kind())
+        .isEqualTo(RolloutResult.Kind.ROLLED_BACK);
+  }
+
+  @Test
+  void a_node_that_said_it_was_back_and_then_runs_the_patch_is_told_to_go_back_again() {
+    var rollout = ARollout.of("", BACK).allow(1).sick("b-1");
+    rollout.says("b-2", NodeWord.REFUSED, false);
+    assertThat(rollout.stage("b-2")).isEqualTo(NodeStage.ROLLED_BACK);
+
+    rollout.says("b-2", NodeWord.ACTIVE, true);
+
+    assertThat(rollout.stage("b-2")).isEqualTo(NodeStage.ROLLING_BACK);
+    assertThat(rollout.commands().getLast()).isEqualTo(new Command.RollBack(1, "b-2"));
+  }
+
+  @Test
+  void a_node_that_refused_and_then_runs_the_patch_needs_a_person_where_nothing_goes_back() {
+    var rollout = ARollout.of("", "").allow(1).says("b-1", NodeWord.REFUSED, false);
+    assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.FAILED);
+
+    rollout.says("b-1", NodeWord.HEALTHY, true);
+
+    assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.NEEDS_PERSON);
+  }
+
+  @Test
+  void the_order_of_a_node_that_refused_it_is_taken_back() {
+    var rollout = ARollout.of("", BACK).allow(1).says("b-1", NodeWord.REFUSED, false);
+
+    assertThat(rollout.commands()).contains(new Command.RollBack(1, "b-1"));
+    assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.FAILED);
+  }
+
+  @Test
+  void a_node_that_nobody_can_see_counts_as_out() {
+    var keep = "  keep: {per: region, available: \"1/2\"}";
+    var rollout = ARollout.of(keep, BACK);
+    rollout.take(new Event.Disconnected(rollout.now(), "b-1")).allow(1);
+    assertThat(rollout.stage("b-2")).as("one of two is out already").isEqualTo(NodeStage.WAITING);
+    assertThat(Rollout.why(rollout.state(), "b-2")).contains("region b has 1 of 2 out and keeps 1");
+
+    rollout.take(new Event.Connected(rollout.now(), "b-1"));
+
+    assertThat(rollout.stage("b-2")).isEqualTo(NodeStage.STARTED);
+  }
+
+  /** Ticks from which nothing follows aren't kept: a replay has to come out the same without. */
+  @Test
+  void a_tick_from_which_nothing_follows_leaves_no_trace() {
+    var rollout = ARollout.of("", BACK).allow(0).allow(1);
+    var before = rollout.state().digest();
+
+    rollout.pass(Duration.ofSeconds(7)).tick();
+
+    assertThat(rollout.state().digest()).isEqualTo(before);
   }
 
   @Test
