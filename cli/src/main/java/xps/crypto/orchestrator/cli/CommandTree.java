@@ -19,12 +19,24 @@ final class CommandTree {
 
   /** The command that these words call; nothing where they call none. */
   static Optional<Commands.Entry> called(List<String> words) {
-    var names = words.stream().filter(word -> !word.startsWith("-")).limit(2).toList();
+    var names = names(words);
     return Commands.ALL.stream()
         .filter(entry ->
             names.size() >= (entry.isGrouped() ? 2 : 1)
                 && entry.words().equals(entry.isGrouped() ? String.join(" ", names) : names.get(0)))
         .findFirst();
+  }
+
+  /** The command of a later version that these words call; nothing where they call none. */
+  static Optional<String> later(List<String> words) {
+    var names = names(words);
+    return Commands.LATER.stream()
+        .filter(later -> later.equals(String.join(" ", names)) || names.indexOf(later) == 0)
+        .findFirst();
+  }
+
+  private static List<String> names(List<String> words) {
+    return words.stream().filter(word -> !word.startsWith("-")).limit(2).toList();
   }
 
   /**

@@ -125,9 +125,14 @@ public final class Grammar {
     return Integer.parseInt(text, from, to, 10);
   }
 
+  /** Whether the instant can be written: its year has four digits. */
+  public static boolean isTime(Instant instant) {
+    return !instant.isBefore(FIRST_TIME) && !instant.isAfter(LAST_TIME);
+  }
+
   /** {@code YYYY-MM-DDTHH:MM:SSZ}; what is finer than a second is cut off. */
   public static String time(Instant instant) {
-    if (instant.isBefore(FIRST_TIME) || instant.isAfter(LAST_TIME)) {
+    if (!isTime(instant)) {
       throw new IllegalArgumentException("a time has a year of four digits: " + instant);
     }
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();

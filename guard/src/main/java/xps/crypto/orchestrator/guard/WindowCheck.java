@@ -125,6 +125,9 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   /** In the policy's zone, and in UTC, so that everybody can find their own. */
   private static String wallClock(Instant at, Policy policy) {
     var zone = policy.windows().zone();
+    if (!Grammar.isTime(at)) {
+      return "a time after the year 9999"; // asked about its last days, a window opens in the next
+    }
     var utc = Grammar.time(at);
     return zone.normalized().equals(ZoneOffset.UTC)
         ? utc
