@@ -153,25 +153,13 @@ final class NodeSteps {
       return;
     }
     node.successes = 0;
-    if (isInGrace(node)) {
+    if (state.isInGrace(node)) {
       return;
     }
     node.failures++;
     if (node.failures >= check.get().failures()) {
       fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
     }
-  }
-
-  private boolean isInGrace(NodeRun node) {
-    var restart = state.plan.patch().manifest().metadata().requiresRestart();
-    var grace =
-        state
-            .plan
-            .plan()
-            .healthCheck()
-            .flatMap(Plan.HealthCheck::grace)
-            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
-    return state.now.isBefore(node.since.plus(grace));
   }
 
   private void healthyWhenBothSay(NodeRun node) {
