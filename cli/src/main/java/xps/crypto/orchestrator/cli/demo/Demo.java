@@ -23,7 +23,7 @@ public final class Demo {
   private static final Duration PACE = Duration.ofMillis(50);
 
   /** In a hurry the machine is needed for the story itself. */
-  private static final Duration FAST_PACE = Duration.ofMillis(100);
+  private static final Duration FAST_PACE = Duration.ofMillis(250);
 
   /** For people to read a part before the next one begins. */
   private static final Duration PAUSE = Duration.ofMillis(2_500);
