@@ -4,19 +4,18 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.RefusedException;
+import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Permit;
 import xps.crypto.orchestrator.planner.Event;
-import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /**
@@ -54,23 +53,73 @@ public final class Runner {
    * attempt. Returns at once; what keeps it from running is its outcome.
    */
   public RunningRollout apply(Permit permit) {
-    var progress = new Progress(permit.plan());
+    return apply(permit, List.of());
+  }
+
+  /**
+   * The same; what else the decision was made by (the trust store) is kept with the log as
+   * evidence.
+   */
+  public RunningRollout apply(Permit permit, List<Bytes> evidence) {
+    return run(
+        permit.plan(),
+        permit.environment(),
+        () -> {
+          var subject = subject(permit.plan(), permit.environment());
+          var known = room.journal().unfinished(subject);
+          return known.isPresent() ? known.get() : created(subject, permit, evidence);
+        });
+  }
+
+  /**
+   * Takes up the unfinished rollout of that patch, plan, environment and attempt. It needs no
+   * permit: guard is asked before anything new starts, and what is under way has to come to its
+   * end, or back, whatever guard says now. {@code NOT_FOUND} when there is none.
+   */
+  public RunningRollout takeUp(RolloutPlan plan, Environment environment) {
+    return run(
+        plan,
+        environment,
+        () ->
+            room.journal()
+                .unfinished(subject(plan, environment))
+                .map(Outcome::ok)
+                .orElseGet(() -> nothingUnfinished(plan))
+                .orThrow());
+  }
+
+  /** Whether {@link #takeUp} would find something. */
+  public boolean isUnfinished(RolloutPlan plan, Environment environment) throws IOException {
+    return room.journal().unfinished(subject(plan, environment)).isPresent();
+  }
+
+  private static Outcome<Journal.RolloutRow> nothingUnfinished(RolloutPlan plan) {
+    return Outcome.refused(
+        Problem.of(
+            Code.NOT_FOUND,
+            "no rollout of this patch by this plan is unfinished",
+            "patch " + plan.patch().id()));
+  }
+
+  /** The rollout's row in the journal, found or made. */
+  @FunctionalInterface
+  private interface RowSource {
+    Journal.RolloutRow row() throws IOException;
+  }
+
+  private RunningRollout run(RolloutPlan plan, Environment environment, RowSource rows) {
+    var progress = new Progress(plan);
     var mailbox = new Mailbox();
     var ended = new CompletableFuture<Ended>();
+    var id = "";
     try {
-      var targets = targets(permit.plan());
-      var problems = new ArrayList<>(targets.problems());
-      problems.addAll(unfit(permit.plan()));
-      if (!problems.isEmpty()) {
-        ended.complete(new Ended.Refused(problems));
-        return new RunningRollout("", progress, mailbox, ended);
-      }
-      var begin = opened(permit, targets.orThrow());
-      var conductor = new Conductor(begin.score(), room, mailbox, progress);
-      Thread.ofPlatform()
-          .name("rollout " + begin.score().rollout())
-          .start(() -> conduct(conductor, begin.first(), ended));
-      return new RunningRollout(begin.score().rollout(), progress, mailbox, ended);
+      var targets = new Preflight(repo, installer).check(plan).orThrow();
+      var row = rows.row();
+      var score = score(row, plan, environment, targets);
+      var first = opened(score);
+      var conductor = new Conductor(score, room, mailbox, progress);
+      id = row.rollout();
+      Thread.ofPlatform().name("rollout " + id).start(() -> conduct(conductor, first, ended));
     } catch (RefusedException e) {
       ended.complete(new Ended.Refused(e.problems()));
     } catch (IOException e) {
@@ -82,7 +131,7 @@ public final class Runner {
                       "journal, log or repository can't be reached now: " + e,
                       repo.describe()))));
     }
-    return new RunningRollout("", progress, mailbox, ended);
+    return new RunningRollout(id, progress, mailbox, ended);
   }
 
   private static void conduct(
@@ -96,42 +145,31 @@ public final class Runner {
     }
   }
 
-  /** A rollout that is ready to run, and what its journal gets first. */
-  private record Begin(Score score, List<JournalEntry> first) {
-    Begin {
-      first = List.copyOf(first);
-    }
+  private static Subject subject(RolloutPlan plan, Environment environment) {
+    return new Subject(
+        plan.patch().bodyDigest(), plan.digest(), environment.name(), environment.attempt());
   }
 
-  private Begin opened(Permit permit, Map<String, ProbeTarget> targets) throws IOException {
-    var subject =
-        new Subject(
-            permit.plan().patch().bodyDigest(),
-            permit.plan().digest(),
-            permit.environment().name(),
-            permit.environment().attempt());
-    var known = room.journal().unfinished(subject);
-    var now = room.clock().instant();
-    var row = known.isPresent() ? known.get() : created(subject, permit, now);
-    var score = score(row, permit, targets);
-    keepEvidence(score.ledger(), permit);
-    replay(score);
-    var first = nobodyThere(score, now);
-    if (known.isPresent()) {
-      first.add(new JournalEntry.Happened(new Event.Restarted(now)));
-    }
-    return new Begin(score, first);
-  }
-
-  private Journal.RolloutRow created(Subject subject, Permit permit, Instant now)
+  private Journal.RolloutRow created(Subject subject, Permit permit, List<Bytes> evidence)
       throws IOException {
+    for (var content : evidence) {
+      trail.evidence(content);
+    }
     var approved = new ArrayList<JournalEntry.Approved>();
     for (var approval : permit.approvals()) {
+      trail.evidence(Canonical.bytes(approval.document()));
       approved.add(
           new JournalEntry.Approved(
               approval.approver(), approval.at(), Canonical.digest(approval.document())));
     }
-    var begun = new JournalEntry.Begun(now, permit.plan().simulate().digest(), approved);
+    var simulation = permit.plan().simulate();
+    trail.evidence(Canonical.bytes(simulation.toJson()));
+    trail.evidence(permit.plan().patch().manifest().body());
+    trail.evidence(Canonical.bytes(permit.plan().patch().manifest().document()));
+    trail.evidence(permit.plan().approvable());
+    trail.evidence(Canonical.bytes(permit.plan().plan().document()));
+    trail.evidence(Canonical.bytes(permit.plan().fleet().document()));
+    var begun = new JournalEntry.Begun(room.clock().instant(), simulation.digest(), approved);
     return room.journal().create(newId(room.chance()), subject, List.of(begun.toEntry())).orThrow();
   }
 
@@ -145,12 +183,16 @@ public final class Runner {
     return id.toString();
   }
 
-  private Score score(Journal.RolloutRow row, Permit permit, Map<String, ProbeTarget> targets) {
-    var course = new Course(row.rollout(), permit.plan());
+  private Score score(
+      Journal.RolloutRow row,
+      RolloutPlan plan,
+      Environment environment,
+      Map<String, ProbeTarget> targets) {
+    var course = new Course(row.rollout(), plan);
     var ledger = new Ledger(trail, row.rollout());
     var nodes = new KnownNodes();
     var gatekeeper =
-        new Gatekeeper(row.rollout(), course, permit.environment(), room.rules(), room.issuer());
+        new Gatekeeper(row.rollout(), course, environment, room.rules(), room.issuer());
     return new Score(
         row.rollout(),
         course,
@@ -159,31 +201,28 @@ public final class Runner {
         gatekeeper,
         new Chronicle(room.journal(), row.rollout(), course, ledger, gatekeeper),
         new Dispatch(row, course, ledger, nodes, room.agents()),
-        new Postman(row.rollout(), permit.plan().patch().manifest(), nodes),
+        new Postman(row.rollout(), plan.patch().manifest(), nodes),
         targets);
   }
 
-  /** What the records will name by digest. */
-  private static void keepEvidence(Ledger ledger, Permit permit) {
-    var plan = permit.plan();
-    ledger.keep(plan.patch().manifest().body());
-    ledger.keep(Canonical.bytes(plan.patch().manifest().document()));
-    ledger.keep(Canonical.bytes(plan.plan().document()));
-    ledger.keep(Canonical.bytes(plan.fleet().document()));
-    ledger.keep(Canonical.bytes(plan.simulate().toJson()));
-    permit.approvals().forEach(approval -> ledger.keep(Canonical.bytes(approval.document())));
-  }
-
-  private void replay(Score score) throws IOException {
+  /** Comes to the state that the journal tells of, and says what is to be written next. */
+  private List<JournalEntry> opened(Score score) throws IOException {
     score.ledger().recall();
-    for (var entry : room.journal().load(score.rollout())) {
+    var entries = room.journal().load(score.rollout());
+    for (var entry : entries) {
       var read = JournalEntry.read(entry).orThrow();
       if (read instanceof JournalEntry.Signed(var warrant)) {
-        score.ledger().keep(warrant.signedBytes());
+        score.ledger().keep(warrant);
       }
       score.ledger().write(score.course().take(read).records());
     }
     score.ledger().flush();
+    var now = room.clock().instant();
+    var first = new ArrayList<>(nobodyThere(score, now));
+    if (entries.size() > 1) {
+      first.add(new JournalEntry.Happened(new Event.Restarted(now)));
+    }
+    return first;
   }
 
   /** Nobody is known to be there until it has said so, whatever the journal remembers. */
@@ -196,59 +235,5 @@ public final class Runner {
       }
     }
     return first;
-  }
-
-  /** What can't be handed out, or isn't there to be handed out. */
-  private List<Problem> unfit(RolloutPlan plan) throws IOException {
-    var problems = new ArrayList<Problem>();
-    for (var artifact : plan.patch().manifest().artifacts()) {
-      if (!installer.kinds().contains(artifact.kind())) {
-        problems.add(
-            new Problem(
-                Code.STAGE_FAILED,
-                "no agent of this installer takes a " + artifact.kind().text(),
-                artifact.name(),
-                "leave " + artifact.name() + " out, or run agents that can install it"));
-        continue;
-      }
-      var stored = repo.open(artifact.sha256());
-      if (stored.isEmpty()) {
-        problems.add(
-            new Problem(
-                Code.ARTIFACT_MISSING,
-                "the repository doesn't have " + artifact.name(),
-                repo.describe(),
-                "push the manifest with its artifacts into the repository"));
-      } else {
-        stored.get().content().close();
-      }
-    }
-    return problems;
-  }
-
-  /** Every probe is made out beforehand: a plan that can't be probed doesn't begin. */
-  private static Outcome<Map<String, ProbeTarget>> targets(RolloutPlan plan) {
-    var check = plan.plan().healthCheck();
-    var targets = new HashMap<String, ProbeTarget>();
-    if (check.isEmpty()) {
-      return Outcome.ok(targets);
-    }
-    var hosts = new HashSet<String>(check.get().hostsAllow());
-    plan.fleet().nodes().forEach(node -> hosts.add(node.host()));
-    var problems = new ArrayList<Problem>();
-    for (var wave : plan.waves()) {
-      for (var id : wave.nodes()) {
-        var node = plan.fleet().node(id).orElseThrow();
-        var words = new HashMap<String, String>(node.labels());
-        words.put("host", node.host());
-        words.put("node", node.id());
-        var target = ProbeTarget.of(check.map(Plan.HealthCheck::probe).get(), words, hosts);
-        problems.addAll(target.problems());
-        if (target.isOk()) {
-          targets.put(id, target.orThrow());
-        }
-      }
-    }
-    return Outcome.unless(problems, () -> targets);
   }
 }

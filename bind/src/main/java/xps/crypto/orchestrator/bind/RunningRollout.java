@@ -2,7 +2,9 @@ package xps.crypto.orchestrator.bind;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import xps.crypto.orchestrator.document.Code;
@@ -11,7 +13,7 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.planner.RolloutResult;
 
 /** A rollout that runs in this process. It is unfinished business until {@link #outcome} is Ok. */
-public final class RunningRollout {
+public final class RunningRollout implements AutoCloseable {
 
   private static final String TAKE_UP = "start the same apply again: it takes the rollout up";
 
@@ -46,6 +48,17 @@ public final class RunningRollout {
   /** Asks the process to stop here; the rollout stays in the journal, to be taken up again. */
   public void stop() {
     mailbox.put(new Mailbox.Letter.Stop());
+  }
+
+  /** Stops, and waits until nothing of it is under way in this process any more. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      ended.join();
+    } catch (CompletionException | CancellationException _) {
+      // It broke off: outcome() tells about it.
+    }
   }
 
   /**

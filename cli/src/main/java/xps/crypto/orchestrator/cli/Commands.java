@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.cli;
 
 import java.util.List;
 import java.util.function.Supplier;
+import xps.crypto.orchestrator.bind.Wish;
 
 /**
  * The table of all commands, in the order in which {@code xps --help} lists them. A command is made
@@ -42,11 +43,13 @@ final class Commands {
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
+          new Group("rollout", "look after a rollout"),
           new Group("audit", "verify and read an audit log"),
           new Group("agent", "run a node's agent"));
 
   static final List<Entry> ALL =
       List.of(
+          new Entry("demo", "tell the whole story on this machine", DemoCommand::new),
           new Entry("init", "make a small organisation to try everything on", InitCommand::new),
           new Entry("key generate", "make a signing key", KeyGenerateCommand::new),
           new Entry("manifest init", "write a manifest for files", ManifestInitCommand::new),
@@ -61,6 +64,17 @@ final class Commands {
               "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
           new Entry("approve", "sign your decision about a rollout", ApproveCommand::new),
           new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
+          new Entry("apply", "carry a rollout out, or take one up again", ApplyCommand::new),
+          new Entry("rollout list", "list the rollouts of a home", RolloutListCommand::new),
+          new Entry("rollout show", "show where a rollout stands", RolloutShowCommand::new),
+          new Entry("rollout watch", "follow a rollout to its end", RolloutWatchCommand::new),
+          new Entry("rollout why", "say why a node is not further", RolloutWhyCommand::new),
+          new Entry("rollout pause", "start no more nodes for now", () -> wish(Wish.Kind.PAUSE)),
+          new Entry("rollout resume", "let it go on", () -> wish(Wish.Kind.RESUME)),
+          new Entry("rollout skip", "leave a node out", () -> wish(Wish.Kind.SKIP)),
+          new Entry("rollout cancel", "end it where it is", () -> wish(Wish.Kind.CANCEL)),
+          new Entry(
+              "rollout rollback", "send back what it changed", () -> wish(Wish.Kind.ROLL_BACK)),
           new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
           new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
           new Entry(
@@ -69,4 +83,26 @@ final class Commands {
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
+
+  /**
+   * What scripts and books already name, and this version can't do; groups stand for all theirs.
+   */
+  static final List<String> LATER =
+      List.of(
+          "policy test",
+          "doctor",
+          "status",
+          "freeze",
+          "unfreeze",
+          "keyring",
+          "server",
+          "repo gc",
+          "rollout retry",
+          "audit prove",
+          "audit export",
+          "agent enrol");
+
+  private static Command wish(Wish.Kind kind) {
+    return new RolloutWishCommand(kind);
+  }
 }

@@ -97,10 +97,22 @@ final class ControlPlane implements AutoCloseable, AgentListener {
   Order order(String id, ModuleBuild build, int attempt) throws IOException {
     var place = Files.createDirectories(folder.resolve("patches").resolve(id));
     var artifacts = CCompiler.build(place, List.of(build)).orThrow();
+    return order(id, build.version(), attempt, place, artifacts);
+  }
+
+  /** The same of a module with this content, whatever that is. */
+  Order orderOf(String id, String version, String content) throws IOException {
+    var place = Files.createDirectories(folder.resolve("patches").resolve(id));
+    var artifact = Files.writeString(place.resolve("xps.crypto.hash.sha256.so"), content);
+    return order(id, version, 1, place, List.of(artifact));
+  }
+
+  private Order order(String id, String version, int attempt, Path place, List<Path> artifacts)
+      throws IOException {
     var now = Instant.now();
     var patch =
         PatchFolder.make(
-                PatchOrder.of(id, build.version()),
+                PatchOrder.of(id, version),
                 place,
                 artifacts,
                 List.of(organisation.staff().release()),

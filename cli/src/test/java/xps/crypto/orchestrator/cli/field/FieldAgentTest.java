@@ -20,6 +20,8 @@ import xps.crypto.orchestrator.cli.organisation.ModuleBuild;
 import xps.crypto.orchestrator.cli.organisation.NodeFolder;
 import xps.crypto.orchestrator.cli.organisation.Organisation;
 import xps.crypto.orchestrator.cli.organisation.Pace;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** One node as in the field: a real agent and a real workload, and a control plane over TLS. */
@@ -85,5 +87,51 @@ class FieldAgentTest {
     var back = plane.await(NodePhase.ROLLED_BACK);
 
     assertThat(back.active()).containsEntry(MODULE, installed);
+  }
+
+  @Test
+  void an_agent_that_is_killed_in_the_middle_comes_up_and_finishes_what_it_began()
+      throws Exception {
+    var agent = startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    plane.await(NodePhase.ACTIVATING);
+
+    agent.destroyForcibly().onExit().join();
+    startAgent();
+
+    var healthy = plane.await(NodePhase.HEALTHY);
+    assertThat(healthy.active()).containsEntry(MODULE, order.artifact());
+  }
+
+  @Test
+  void a_workload_that_starts_anew_loads_what_was_patched() throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    plane.await(NodePhase.HEALTHY);
+
+    running.getFirst().destroyForcibly().onExit().join();
+    plane.await(report -> report.active().isEmpty());
+    running.add(Programs.hashService(node.serviceSettings()));
+
+    var back = plane.await(report -> !report.active().isEmpty());
+    assertThat(back.active()).containsEntry(MODULE, order.artifact());
+    assertThat(back.state()).isEqualTo(NodePhase.HEALTHY);
+  }
+
+  @Test
+  void what_is_no_module_fails_its_test_in_a_process_of_its_own() throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.orderOf("hotfix-1", "3.2.1", "not a shared library");
+    plane.send(NODE, order, 1);
+
+    var failed = plane.await(NodePhase.FAILED);
+
+    assertThat(failed.problem()).map(Problem::code).contains(Code.ABI_MISMATCH);
+    assertThat(failed.active()).containsEntry(MODULE, installed);
   }
 }

@@ -2,8 +2,6 @@ package xps.crypto.orchestrator.agent;
 
 import java.util.Optional;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.document.Code;
-import xps.crypto.orchestrator.document.Problem;
 
 /**
  * All that an agent is.
@@ -24,12 +22,16 @@ record AgentState(
     boolean restored,
     boolean unsaved) {
 
-  static AgentState of(NodeJournal journal, boolean restored) {
-    var unseen =
-        new Sight.Dark(
-            Problem.of(Code.PROBE_FAILED, "the workload hasn't been looked at yet", "workload"));
+  /**
+   * An agent at its beginning.
+   *
+   * @param isDiskAhead the rest of its disk is newer than its journal
+   * @param sight what the workload says already
+   */
+  static AgentState of(NodeJournal journal, boolean isDiskAhead, Sight sight) {
     return new AgentState(
-        journal, new Work.Resting(), unseen, 0, Optional.empty(), restored, false);
+            journal, new Work.Resting(), sight, 0, Optional.empty(), isDiskAhead, false)
+        .seeing(sight);
   }
 
   Position position() {
@@ -42,6 +44,18 @@ record AgentState(
 
   AgentState with(Sight newSight) {
     return new AgentState(journal, work, newSight, deed, waiting, restored, unsaved);
+  }
+
+  /**
+   * The same after a look at the workload. One that has come further than the journal knows was
+   * begun with a later state of this disk.
+   */
+  AgentState seeing(Sight newSight) {
+    boolean isAhead =
+        newSight instanceof Sight.Seen(var seats)
+            && seats.values().stream()
+                .anyMatch(seat -> seat.generation() >= journal.nextGeneration());
+    return new AgentState(journal, work, newSight, deed, waiting, restored || isAhead, unsaved);
   }
 
   /** The same, at another work, whose effect has the next number. */

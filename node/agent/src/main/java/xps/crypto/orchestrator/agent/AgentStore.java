@@ -99,12 +99,20 @@ final class AgentStore {
   }
 
   /** The highest number that a generation on this disk has; 0 when there is none. */
-  long highestGeneration() throws IOException {
+  private long highestGeneration() throws IOException {
     long highest = 0;
     for (var folder : list(generations())) {
       highest = Math.max(highest, generation(folder.getFileName().toString()).orElse(0L));
     }
     return highest;
+  }
+
+  /**
+   * Whether this disk has seen more than that journal: numbers are taken in the journal before
+   * anything has them, so the journal is from an older state than the rest.
+   */
+  boolean isAheadOf(NodeJournal journal) throws IOException {
+    return highestGeneration() >= journal.nextGeneration();
   }
 
   /** Makes the journal durable. */
@@ -175,6 +183,9 @@ final class AgentStore {
 
   /** Takes away what nobody needs: other generations, objects that none of these names. */
   void collect(Set<Long> kept) throws IOException {
+    if (previous().filter(kept::contains).isEmpty()) {
+      disk.delete(root.resolve(PREVIOUS));
+    }
     var needed = new HashSet<String>();
     for (var folder : list(generations())) {
       var number = generation(folder.getFileName().toString());

@@ -101,16 +101,18 @@ public final class FieldAgent {
 
   private List<Problem> run(PrintStream out, AgentStore store, NodeJournal journal)
       throws IOException {
-    boolean restored = store.highestGeneration() >= journal.nextGeneration();
+    var workload = new Workload(config.workloadSocket(), config.workloadUid());
+    var sight = workload.look(journal.position().names());
+    var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
     var outbox = new Outbox(news::release);
     try (var server = new Server(config.server(), identity, clock, boot());
         var shell =
             new Shell(
                 new Agent(rules),
-                AgentState.of(journal, restored),
+                state,
                 store,
-                hands(store, server),
+                hands(store, server, workload),
                 outbox,
                 clock,
                 this::complain)) {
@@ -142,19 +144,15 @@ public final class FieldAgent {
     return List.of();
   }
 
-  private Hands hands(AgentStore store, Server server) {
+  private Hands hands(AgentStore store, Server server, Workload workload) {
     var download =
         new Download(
-            server,
+            server::object,
             new StagedObjects(store.objects(), new LocalDisk()),
             clock,
             new Backoff(maxBackoff, random));
     return new Hands(
-        store,
-        download,
-        new TestProcess(store.root(), Hands.selfTestPatience()),
-        new Workload(config.workloadSocket(), config.workloadUid()),
-        clock);
+        store, download, new TestProcess(store.root(), Hands.selfTestPatience()), workload, clock);
   }
 
   private String boot() {

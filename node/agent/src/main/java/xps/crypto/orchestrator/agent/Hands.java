@@ -74,7 +74,7 @@ final class Hands {
       boolean isFinal = !problem.get().code().name().equals(Refusal.Code.SWAP_FAILED.name());
       return new Event.ActivationFailed(clock.instant(), activate.deed(), problem.get(), isFinal);
     }
-    var sight = workload.look(to.artifacts().keySet());
+    var sight = workload.look(activate.names());
     return new Event.Activated(clock.instant(), activate.deed(), sight);
   }
 
@@ -85,6 +85,6 @@ final class Hands {
 
   /** How long a self-test may take: a JVM on a busy machine needs some seconds to start. */
   static Duration selfTestPatience() {
-    return Duration.ofSeconds(30);
+    return Duration.ofSeconds(60);
   }
 }

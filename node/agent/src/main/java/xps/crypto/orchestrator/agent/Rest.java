@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import xps.crypto.orchestrator.bind.NodePhase;
 
 /** A node that has nothing to do: it keeps an eye on its workload. */
 final class Rest {
@@ -20,8 +21,18 @@ final class Rest {
     return Step.of(resting, new Effect.Look(resting.deed(), after, names(resting)));
   }
 
+  /** Begins with what an earlier life has left: unless the half of an object is still wanted. */
+  Step begin(AgentState state) {
+    boolean isHalfFetched =
+        state.journal().errand().filter(errand -> errand.phase() == NodePhase.STAGING).isPresent();
+    var looking = look(state, Duration.ZERO);
+    return isHalfFetched
+        ? looking
+        : Step.of(state, new Effect.Collect(state.position().kept())).then(looking);
+  }
+
   static Set<String> names(AgentState state) {
-    return state.position().artifacts().keySet();
+    return state.position().names();
   }
 
   /** Makes links and workload what the journal says that they are. */
@@ -44,7 +55,7 @@ final class Rest {
   }
 
   Step looked(AgentState state, Instant now, Sight sight) {
-    var seen = seen(state, sight);
+    var seen = state.seeing(sight);
     var told = tellWhatChanged(state, seen, now);
     boolean isAstray = sight instanceof Sight.Seen && !sight.shows(seen.position().artifacts());
     var current = seen.position().wanted();
@@ -55,27 +66,9 @@ final class Rest {
   }
 
   Step activated(AgentState state, Instant now, Sight sight) {
-    var seen = seen(state, sight);
+    var seen = state.seeing(sight);
     var told = tellWhatChanged(state, seen, now);
     return told.then(look(told.state(), NodeRules.IDLE_LOOK));
-  }
-
-  /**
-   * A workload that has come further than the journal was begun with a later state of this disk.
-   */
-  private static AgentState seen(AgentState state, Sight sight) {
-    boolean isAhead =
-        sight instanceof Sight.Seen(var seats)
-            && seats.values().stream()
-                .anyMatch(seat -> seat.generation() >= state.journal().nextGeneration());
-    return new AgentState(
-        state.journal(),
-        state.work(),
-        sight,
-        state.deed(),
-        state.waiting(),
-        state.restored() || isAhead,
-        state.unsaved());
   }
 
   private Step tellWhatChanged(AgentState before, AgentState now, Instant at) {
