@@ -1,6 +1,9 @@
 package xps.crypto.orchestrator.attest;
 
+import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
+import java.util.SortedMap;
 import xps.crypto.orchestrator.document.Place;
 
 /**
@@ -9,6 +12,14 @@ import xps.crypto.orchestrator.document.Place;
  * @param revocation how one learns which of its certificates count no more
  */
 record OrgCa(String name, X509Certificate certificate, Revocation revocation, Place place) {
+  /** The numbers of the lists that are here and that this CA has signed. */
+  SortedMap<String, BigInteger> listNumbers() {
+    return revocation instanceof Revocation.ByLists(var lists)
+            && CertificateRules.objectionToCa(certificate).isEmpty()
+        ? lists.numbersSignedBy(name, certificate.getPublicKey())
+        : Collections.emptySortedMap();
+  }
+
   /** How one learns which certificates count no more. */
   sealed interface Revocation {
     /** Not at all, as the trust store says. */

@@ -2,6 +2,8 @@ package xps.crypto.orchestrator.attest;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -100,13 +102,30 @@ record RevocationLists(String file, List<X509CRL> lists) {
         .map(flaw -> what + " " + flaw);
   }
 
-  /** The numbers of these lists, by {@link #nameOf}. */
-  SortedMap<String, BigInteger> numbers(String ca) {
+  /**
+   * The numbers of those lists that the CA itself has signed, by {@link #nameOf}. One that anybody
+   * can write is not to be remembered: a forged high number would shut out every honest list for
+   * ever.
+   */
+  SortedMap<String, BigInteger> numbersSignedBy(String ca, PublicKey key) {
     var numbers = new TreeMap<String, BigInteger>();
     for (var list : lists) {
-      number(list).ifPresent(number -> numbers.merge(nameOf(ca, list), number, BigInteger::max));
+      if (isSignedBy(list, key)) {
+        number(list).ifPresent(number -> numbers.put(nameOf(ca, list), number));
+      }
     }
     return numbers;
+  }
+
+  private static boolean isSignedBy(X509CRL list, PublicKey key) {
+    try {
+      list.verify(key);
+      return CertificateRules.objectionToSignature(
+              list.getSigAlgOID(), Optional.ofNullable(list.getSigAlgParams()))
+          .isEmpty();
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   /** Whose list it is, and under which CA of the trust store. */

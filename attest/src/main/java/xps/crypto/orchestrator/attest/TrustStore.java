@@ -140,16 +140,14 @@ public final class TrustStore {
   }
 
   /**
-   * The numbers of the revocation lists that are beside this store, by their issuer. Whoever
-   * remembers the highest ones can tell later that somebody shows an old list: {@link
-   * Verifier#revocationListsSeen}.
+   * The numbers of the revocation lists beside this store that its CAs themselves have signed, by
+   * their issuer. Whoever remembers the highest ones can tell later that somebody shows an old
+   * list: {@link Verifier#revocationListsSeen}. Lists of CAs below those are not among them.
    */
   public SortedMap<String, BigInteger> revocationListNumbers() {
     var numbers = new TreeMap<String, BigInteger>();
     for (var ca : contents.orgCas()) {
-      if (ca.revocation() instanceof OrgCa.Revocation.ByLists(var lists)) {
-        numbers.putAll(lists.numbers(ca.name()));
-      }
+      numbers.putAll(ca.listNumbers());
     }
     return numbers;
   }

@@ -106,4 +106,15 @@ class RevocationListTest {
     Files.write(folder.resolve("org.crl"), root.crl(1, NEXT_WEEK).toArray());
     assertThat(patch.attest(TrustStore.load(file)).problems()).isEmpty();
   }
+
+  /** TUF: fast-forward. Remembering a forged number would shut out every honest list. */
+  @Test
+  void the_number_of_a_list_that_the_ca_has_not_signed_is_not_to_be_remembered() {
+    var root = ACa.root();
+    var forged = store(root, LISTS, ACa.root().crl(1_000_000, NEXT_WEEK));
+
+    assertThat(forged.revocationListNumbers()).isEmpty();
+    assertThat(store(root, LISTS, root.crl(3, NEXT_WEEK)).revocationListNumbers().values())
+        .containsExactly(BigInteger.valueOf(3));
+  }
 }
