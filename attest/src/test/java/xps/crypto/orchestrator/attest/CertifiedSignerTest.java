@@ -210,7 +210,10 @@ class CertifiedSignerTest {
     var ofNobody = ACertificate.ofCa().subject("CN=Org Root");
     var weakRoot =
         new ACa(
-            "CN=Org Root", alice, "Ed25519", ofNobody.issue("CN=Org Root", anybody, spki.toArray()));
+            "CN=Org Root",
+            alice,
+            "Ed25519",
+            ofNobody.issue("CN=Org Root", anybody, spki.toArray()));
     var forged = leaf.issue("CN=Org Root", anybody, alice.getPublic().getEncoded());
 
     assertThat(message(new ACertifiedPatch(alice, forged).attest(store(weakRoot, NO_LISTS))))
@@ -219,8 +222,7 @@ class CertifiedSignerTest {
     var patch =
         APatch.ofOneModule()
             .sig(
-                "sha256.so",
-                ACertifiedPatch.entry(Bytes.copyOf(anybody.getSignature()), weakLeaf));
+                "sha256.so", ACertifiedPatch.entry(Bytes.copyOf(anybody.getSignature()), weakLeaf));
     assertThat(
             Codes.of(
                 Verifier.of(store(root, NO_LISTS))
