@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
@@ -20,23 +22,24 @@ final class SignCommand implements Command {
   public void describe(CommandSpec spec) {
     var options = new Options(spec);
     options.parameter("MANIFEST", "The manifest; it is changed in place.");
-    KeyOption.describe(options);
+    KeyOption.describeAll(options);
     options.flag("--plain", "Write sig, as the founding document shows it, instead of sigs.");
   }
 
   @Override
   public Answer run(Call call) throws IOException {
     var file = call.path("MANIFEST");
-    var key = KeyOption.read(call).orThrow();
     var before = Source.read(file, Code.MANIFEST_INVALID).orThrow();
     var manifest = Manifest.parse(file.toString(), before).orThrow();
-    var signed = ManifestSigner.sign(manifest, key, call.flag("--plain")).orThrow();
+    var keys = KeyOption.signers(call).orThrow();
+    var signed = signed(file.toString(), manifest, keys, call.flag("--plain")).orThrow();
     write(file, before, signed).orThrow();
     var names = manifest.artifacts().stream().map(Artifact::name).toList();
+    var keyIds = keys.stream().map(key -> key.publicKey().keyId()).toList();
     return Answer.of(
         Value.object()
             .put("signed", Value.texts(names))
-            .put("keyid", key.publicKey().keyId())
+            .put("keyids", Value.texts(keyIds))
             .put("body", manifest.bodyDigest())
             .build(),
         List.of(
@@ -46,9 +49,26 @@ final class SignCommand implements Command {
                 + manifest.version()
                 + ": "
                 + String.join(", ", names)
-                + " (key "
-                + key.publicKey().keyId()
+                + (keyIds.size() == 1 ? " (key " : " (keys ")
+                + String.join(", ", keyIds)
                 + ")"));
+  }
+
+  /** One key after the other; none of them covers the signatures of another. */
+  private static Outcome<Value.Obj> signed(
+      String file, Manifest manifest, List<StatementSigner> keys, boolean plain) {
+    var signed = Outcome.ok(manifest.document());
+    for (var key : keys) {
+      signed =
+          signed
+              .flatMap(
+                  document ->
+                      Manifest.parse(
+                          file,
+                          Json.pretty(document).getBytes(StandardCharsets.UTF_8)))
+              .flatMap(so -> ManifestSigner.sign(so, key, plain));
+    }
+    return signed;
   }
 
   /** Two who sign at once must not lose each other's signature. */
