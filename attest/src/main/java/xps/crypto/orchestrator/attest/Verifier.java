@@ -81,12 +81,13 @@ public final class Verifier {
    */
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
-    var files = FileCheck.of(manifest, source, maxArtifactBytes);
     var signatures = SignatureCheck.of(manifest, trust, now);
-    var sbom = SbomCheck.of(manifest, source, signatures.problems().isEmpty());
+    boolean trusted = signatures.problems().isEmpty();
+    var files = FileCheck.of(manifest, source, maxArtifactBytes, trusted);
+    var sbom = SbomCheck.of(manifest, source, trusted);
     var problems = new ArrayList<Problem>(files.problems());
     problems.addAll(signatures.problems());
-    if (signatures.problems().isEmpty()) {
+    if (trusted) {
       problems.addAll(files.abiProblems());
     }
     problems.addAll(sbom.problems());

@@ -33,6 +33,12 @@ enum Doors {
           new Door(
               "attest.ArtifactSource", World.FILES, "the port names the folder that it can be"),
           new Door("attest.FolderSource", World.FILES, "reads artifacts without following links"),
+          new Door(
+              "attest.LeafLane",
+              World.THREADS,
+              "hashes chunks on a second core; begun and ended within one call, whose answer is the"
+                  + " same without it"),
+          new Door("attest.FileContent", World.FILES, "a new manifest is made of files"),
           new Door("attest.FileDigests", World.FILES, "a new manifest is made of files"),
           new Door("attest.ManifestDraft", World.FILES, "a new manifest is made of files"),
           new Door("attest.SpdxDraft", World.FILES, "a new SBOM is made of files"),
