@@ -54,7 +54,7 @@ class MutationTest {
 
   @Test
   void a_mutated_sbom_never_throws() throws Exception {
-    mutate(AnSbom.of(APatch.ofTwoModules().manifest()), text -> SpdxReader.read("mutated", text));
+    mutate(AnSbom.of(APatch.ofTwoModules().manifest()), text -> SbomDocument.read("mutated", text));
   }
 
   private static void mutate(String honest, Function<byte[], Outcome<?>> read) {

@@ -23,6 +23,7 @@ enum Doors {
 
   static final List<Door> ALL =
       List.of(
+          new Door("attest.Advisories", World.FILES, "load(Path) is where advisories come from"),
           new Door("attest.Manifest", World.FILES, "load(Path) is where a manifest comes from"),
           new Door(
               "attest.TrustStore", World.FILES, "load(Path) is where a trust store comes from"),
