@@ -20,6 +20,9 @@ import xps.crypto.orchestrator.document.Sha256;
  * are hashed on two cores. For one owner, who closes it.
  */
 public final class ContentCheck implements AutoCloseable {
+  /** Lists of leaves that are longer are not believed; a chunk of so long a file goes unnamed. */
+  public static final int MOST_LEAVES_BYTES = ChunkCheck.MOST_LEAVES_BYTES;
+
   /** From there on a second core is worth the thread. */
   private static final long LONG_BYTES = 4L * 1024 * 1024;
 
@@ -110,7 +113,7 @@ public final class ContentCheck implements AutoCloseable {
    * leaves are known. Zero where there is no such tree.
    */
   public long goodBytes() {
-    close();
+    lane.ifPresent(LeafLane::drain);
     return chunks.map(ChunkCheck::goodBytes).orElse(0L);
   }
 

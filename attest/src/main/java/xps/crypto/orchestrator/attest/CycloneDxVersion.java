@@ -126,6 +126,6 @@ enum CycloneDxVersion {
   }
 
   private List<CycloneDxVersion> upToThis() {
-    return List.of(values()).subList(0, ordinal() + 1);
+    return Arrays.stream(values()).filter(version -> version.compareTo(this) <= 0).toList();
   }
 }

@@ -52,6 +52,13 @@ final class LeafLane implements AutoCloseable {
     lent = false;
   }
 
+  /** Waits until everything that was taken back is hashed. */
+  void drain() {
+    int all = lent ? BUFFERS - 1 : BUFFERS;
+    free.acquireUninterruptibly(all);
+    free.release(all);
+  }
+
   private void work() {
     try {
       int at = 0;
@@ -63,7 +70,7 @@ final class LeafLane implements AutoCloseable {
       ended.complete(null);
     } catch (InterruptedException | RuntimeException e) {
       ended.completeExceptionally(e);
-      free.release(Integer.MAX_VALUE / 2); // nobody is to wait for a thread that is gone
+      free.release(Integer.MAX_VALUE / 4); // nobody is to wait for a thread that is gone
     }
   }
 
