@@ -50,16 +50,21 @@ class OfflineTest {
   void no_system_call_of_an_attestation_makes_a_socket() throws Exception {
     var log = folder.resolve("calls.txt");
     var watched =
-        List.of("strace", "-f", "-qq", "-e", "trace=socket,connect", "-o", log.toString());
+        List.of("strace", "-f", "-qq", "-e", "trace=socket", "-e", "signal=none", "-o", log.toString());
     assumeTrue(works(watched), "there is no strace on this machine, or it may not trace");
 
     assertThat(run(watched, 0, "")).containsExactly("no network", "attested");
-    assertThat(Files.readString(log)).doesNotContain("socket(").doesNotContain("connect(");
+    assertThat(networked(log)).isEmpty();
 
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(run(watched, listener.getLocalPort(), "")).contains("attested");
-      assertThat(Files.readString(log)).as("this test can fail").contains("socket(");
+      assertThat(networked(log)).as("this test can fail").isNotEmpty();
     }
+  }
+
+  /** The C library asks a local name service for the user's home: that leaves no machine. */
+  private static List<String> networked(Path log) throws IOException {
+    return Files.readAllLines(log).stream().filter(call -> !call.contains("AF_UNIX")).toList();
   }
 
   @Test

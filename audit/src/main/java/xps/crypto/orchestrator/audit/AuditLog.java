@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.SortedMap;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -161,6 +162,15 @@ public final class AuditLog implements AutoCloseable {
   public synchronized SignedCheckpoint checkpoint() throws IOException {
     putInOrder();
     return checkpoint;
+  }
+
+  /**
+   * The records of one rollout, by their indexes: how whoever was cut off finds out what it has
+   * logged already.
+   */
+  public synchronized SortedMap<Long, AuditRecord> ofRollout(String rollout) throws IOException {
+    putInOrder();
+    return new AuditReader(folder).ofRollout(rollout).orThrow();
   }
 
   /** How many records there are. */

@@ -3,8 +3,11 @@ package xps.crypto.orchestrator.audit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -15,7 +18,7 @@ import xps.crypto.orchestrator.document.Sha256;
 public final class AuditReader {
   private final AuditFolder folder;
 
-  private AuditReader(AuditFolder folder) {
+  AuditReader(AuditFolder folder) {
     this.folder = folder;
   }
 
@@ -38,6 +41,25 @@ public final class AuditReader {
       }
     });
     return Outcome.unless(problems, () -> List.copyOf(records));
+  }
+
+  /** The records of one rollout, by their indexes in the log, which count from 0. */
+  public Outcome<SortedMap<Long, AuditRecord>> ofRollout(String rollout) throws IOException {
+    var records = new TreeMap<Long, AuditRecord>();
+    var problems = new ArrayList<Problem>();
+    long[] index = {0};
+    folder.lines((content, _, _) -> {
+      var where = AuditFolder.LINES + ":" + (index[0] + 1);
+      switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
+        case Outcome.Ok<AuditRecord>(var record, _)
+            when record.rollout().equals(Optional.of(rollout)) ->
+            records.put(index[0], record);
+        case Outcome.Ok<AuditRecord> _ -> {}
+        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(reasons.getFirst());
+      }
+      index[0]++;
+    });
+    return Outcome.unless(problems, () -> Collections.unmodifiableSortedMap(records));
   }
 
   /**

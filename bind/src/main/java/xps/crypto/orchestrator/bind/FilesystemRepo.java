@@ -94,7 +94,7 @@ record FilesystemRepo(RepoLayout layout) implements Repo {
   }
 
   @Override
-  public Outcome<Verified> verify() throws IOException {
+  public RepoCheck verify() throws IOException {
     return new RepoVerification(layout).verify();
   }
 

@@ -63,14 +63,11 @@ public interface Repo extends ArtifactSource {
   /** Every manifest here, by id and version. */
   List<Manifest> manifests() throws IOException;
 
+  /** Reads and hashes everything here, and says what isn't what its name or a manifest says. */
+  RepoCheck verify() throws IOException;
+
   /** The same repository, knowing which patch's small files (the SBOM) are meant. */
   ArtifactSource patch(Sha256 body);
-
-  /**
-   * Reads everything that is here. Refused with each object that isn't what its name says, and each
-   * that a manifest names and that isn't here.
-   */
-  Outcome<Verified> verify() throws IOException;
 
   /** What {@link #collect} would take away; refused where a manifest can't be read. */
   Outcome<Garbage> garbage(Keep keep) throws IOException;
@@ -80,9 +77,6 @@ public interface Repo extends ArtifactSource {
    * were cut off have left. Waits for those who push, and they for it.
    */
   Outcome<Garbage> collect(Keep keep) throws IOException;
-
-  /** How much of a repository was found to be right. */
-  record Verified(int objects, int manifests) {}
 
   /**
    * Which patches stay.

@@ -29,6 +29,7 @@ import xps.crypto.orchestrator.document.Source;
 record RepoLayout(Path folder) {
   static final String MANIFEST = "patch_manifest.json";
   static final String LEAVES = ".leaves";
+  static final int MAX_SMALL_BYTES = 64 * 1024 * 1024;
 
   Path objects() {
     return folder.resolve("objects");
@@ -95,8 +96,9 @@ record RepoLayout(Path folder) {
         ? Outcome.ok(manifest)
         : Outcome.refused(
             new Problem(
-                Code.MANIFEST_INVALID,
-                "this is the manifest of another body, " + manifest.bodyDigest().hex(),
+                Code.DIGEST_MISMATCH,
+                "this is the manifest of another patch than its folder's, of "
+                    + manifest.bodyDigest().hex(),
                 patch.resolve(MANIFEST).toString(),
                 "find out who can write there, delete the folder and push the patch again"));
   }

@@ -26,8 +26,6 @@ import xps.crypto.orchestrator.document.Value;
  * finds it finds everything that it names, whatever else is pushed at the same time.
  */
 final class RepoPush {
-  private static final int MAX_SMALL_BYTES = 64 * 1024 * 1024;
-
   private final RepoLayout layout;
   private final Manifest manifest;
   private final ArtifactSource from;
@@ -121,7 +119,7 @@ final class RepoPush {
       return Optional.empty();
     }
     var bound = manifest.metadata().sbomSha256();
-    var content = from.beside(name.get(), bound, MAX_SMALL_BYTES);
+    var content = from.beside(name.get(), bound, RepoLayout.MAX_SMALL_BYTES);
     if (content.isPresent() && bound.isPresent() && !Sha256.of(content.get()).equals(bound.get())) {
       problems.add(
           Problem.of(Code.SBOM_MISMATCH, "the SBOM's digest isn't the manifest's", name.get()));
@@ -149,7 +147,7 @@ final class RepoPush {
 
   /** An SBOM that no signature covers can't be told from another; so the first one stays. */
   private void sbom(Path patch, String name, byte[] content) throws IOException {
-    var present = RepoLayout.small(patch, name, MAX_SMALL_BYTES);
+    var present = RepoLayout.small(patch, name, RepoLayout.MAX_SMALL_BYTES);
     if (present.isEmpty()
         || (manifest.metadata().sbomSha256().isPresent()
             && !Arrays.equals(present.get(), content))) {

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.attest.Manifest;
@@ -19,36 +22,30 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * Reads a whole repository, and names everything in it that isn't what its name says, and
- * everything that a manifest names and that isn't there.
+ * Reads every byte of a {@link FilesystemRepo}, and believes no name: names everything that isn't
+ * what its name says, and everything that a manifest names and that isn't there.
  */
 final class RepoVerification {
   private static final int LEAF_BYTES = 32;
-  private static final int MAX_SMALL_BYTES = 64 * 1024 * 1024;
   private static final String REMEDY =
-      "find out who can write there, delete it, and push the patch again from where it was signed";
-
-  /** One reading of an object answers for its digest, and for a tree over it. */
-  private record Reading(Sha256 sha256, Optional<Artifact.DigestTree> tree) {}
+      "find out who can write there, then delete it and push the patch again";
 
   private final RepoLayout layout;
   private final List<Problem> problems = new ArrayList<>();
-  private final Set<Reading> done = new HashSet<>();
-  private final Set<Sha256> read = new HashSet<>();
+  private final Map<Path, Manifest> manifests = new TreeMap<>();
+
+  /** What manifests say about an object: its size, and trees over it. */
+  private final Map<String, Map<Optional<Artifact.DigestTree>, Artifact>> claims = new HashMap<>();
+
+  private final Set<String> good = new HashSet<>();
 
   RepoVerification(RepoLayout layout) {
     this.layout = layout;
   }
 
-  Outcome<Repo.Verified> verify() throws IOException {
-    int manifests = 0;
-    for (Path patch : layout.patchFolders()) {
-      var manifest = RepoLayout.manifest(patch);
-      if (manifest.isPresent()) {
-        manifests++;
-        patch(patch, manifest.get());
-      }
-    }
+  RepoCheck verify() throws IOException {
+    var unreadable = new ArrayList<Problem>();
+    int patches = readManifests(unreadable);
     int objects = 0;
     for (Path object : RepoLayout.entries(layout.objects())) {
       if (!RepoLayout.name(object).startsWith(DurableFile.TEMPORARY)) {
@@ -56,100 +53,85 @@ final class RepoVerification {
         object(object);
       }
     }
-    var verified = new Repo.Verified(objects, manifests);
-    return Outcome.unless(problems, () -> verified);
+    problems.addAll(unreadable);
+    for (var patch : manifests.entrySet()) {
+      patch(patch.getKey(), patch.getValue());
+    }
+    return new RepoCheck(patches, objects, problems);
   }
 
-  private void patch(Path folder, Outcome<Manifest> read) throws IOException {
-    switch (read) {
-      case Outcome.Refused<Manifest>(var refused) -> problems.addAll(refused);
-      case Outcome.Ok<Manifest>(var manifest, _) -> {
-        for (var artifact : manifest.artifacts()) {
-          artifact(artifact, folder);
+  /** Without its manifest, which comes last, a patch isn't there yet. */
+  private int readManifests(List<Problem> unreadable) throws IOException {
+    int patches = 0;
+    for (Path folder : layout.patchFolders()) {
+      var read = RepoLayout.manifest(folder);
+      if (read.isEmpty()) {
+        continue;
+      }
+      patches++;
+      switch (read.get()) {
+        case Outcome.Refused<Manifest>(var refused) -> unreadable.addAll(refused);
+        case Outcome.Ok<Manifest>(var manifest, _) -> {
+          manifests.put(folder, manifest);
+          for (var artifact : manifest.artifacts()) {
+            claims
+                .computeIfAbsent(artifact.sha256().hex(), _ -> new HashMap<>())
+                .putIfAbsent(artifact.tree(), artifact);
+          }
         }
-        sbom(manifest, folder);
       }
     }
-  }
-
-  private void artifact(Artifact artifact, Path patch) throws IOException {
-    var stored = RepoLayout.open(layout.objects(), artifact.sha256().hex(), 0);
-    if (stored.isEmpty()) {
-      missing(artifact.sha256().hex(), artifact.name(), patch);
-      return;
-    }
-    long size = stored.get().size();
-    try (var in = stored.get().content();
-        var check = ContentCheck.of(artifact, Math.max(size, 1), leaves(artifact, patch))) {
-      if (artifact.size().orElse(size) == size
-          && !done.add(new Reading(artifact.sha256(), artifact.tree()))) {
-        return;
-      }
-      read.add(artifact.sha256());
-      check.read(in, (_, _) -> {});
-      problems.addAll(check.problems(layout.objects().resolve(artifact.sha256().hex()).toString()));
-    }
-  }
-
-  private Optional<byte[]> leaves(Artifact artifact, Path patch) throws IOException {
-    if (artifact.tree().isEmpty()) {
-      return Optional.empty();
-    }
-    var name = artifact.tree().get().leavesName();
-    var leaves = RepoLayout.small(layout.objects(), name, MAX_SMALL_BYTES);
-    if (leaves.isEmpty()) {
-      missing(name, "the digest tree of " + artifact.name(), patch);
-    }
-    return leaves;
-  }
-
-  private void missing(String object, String what, Path patch) {
-    problems.add(
-        new Problem(
-            Code.ARTIFACT_MISSING,
-            "the object " + object + " isn't there, which is " + what,
-            patch.resolve(RepoLayout.MANIFEST).toString(),
-            "push the patch again from where it was signed"));
-  }
-
-  private void sbom(Manifest manifest, Path patch) throws IOException {
-    var name = manifest.metadata().sbom();
-    var bound = manifest.metadata().sbomSha256();
-    if (name.isEmpty() || bound.isEmpty()) {
-      return;
-    }
-    var where = patch.resolve(name.get()).toString();
-    var content = RepoLayout.small(patch, name.get(), MAX_SMALL_BYTES);
-    if (content.isEmpty()) {
-      problems.add(new Problem(Code.SBOM_MISSING, "the SBOM isn't there", where, REMEDY));
-    } else if (!Sha256.of(content.get()).equals(bound.get())) {
-      problems.add(
-          new Problem(
-              Code.SBOM_MISMATCH, "this isn't the SBOM that was signed for", where, REMEDY));
-    }
+    return patches;
   }
 
   private void object(Path object) throws IOException {
     var name = RepoLayout.name(object);
     var digest = Sha256.parse(name);
     var root = RepoLayout.rootOf(name);
-    if (!Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)) {
-      wrong(object, "this is no regular file");
-    } else if (digest.isPresent() && !read.contains(digest.get())) {
-      try (var in = RepoLayout.open(layout.objects(), name, 0).orElseThrow().content()) {
-        if (!DurableFile.digest(in).equals(digest.get())) {
-          wrong(object, "the object has other bytes than its name says");
-        }
-      }
+    int before = problems.size();
+    if ((digest.isEmpty() && root.isEmpty())
+        || !Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)) {
+      tell(Code.DIGEST_MISMATCH, "this doesn't belong to a repository", object);
     } else if (root.isPresent() && !hasRoot(name, root.get())) {
-      wrong(object, "these leaves have another root than their name says");
-    } else if (digest.isEmpty() && root.isEmpty()) {
-      wrong(object, "nothing in a repository has such a name");
+      tell(Code.DIGEST_MISMATCH, "these leaves have another root than their name says", object);
+    } else if (digest.isPresent() && !claims.containsKey(name)) {
+      unclaimed(object, digest.get());
+    } else if (digest.isPresent()) {
+      for (var claim : claims.getOrDefault(name, Map.of()).values()) {
+        claimed(object, claim);
+      }
+    }
+    if (problems.size() == before) {
+      good.add(name);
+    }
+  }
+
+  private void unclaimed(Path object, Sha256 digest) throws IOException {
+    try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS)) {
+      if (!DurableFile.digest(in).equals(digest)) {
+        tell(
+            Code.DIGEST_MISMATCH, "these bytes have another digest than their name says", object);
+      }
+    }
+  }
+
+  private void claimed(Path object, Artifact artifact) throws IOException {
+    Optional<byte[]> leaves = Optional.empty();
+    if (artifact.tree().isPresent()) {
+      var name = artifact.tree().get().leavesName();
+      leaves = RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES);
+    }
+    long size = Files.size(object);
+    try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS);
+        var check = ContentCheck.of(artifact, size, leaves)) {
+      check.read(in, (_, _) -> {});
+      problems.addAll(check.problems(object.toString()));
     }
   }
 
   private boolean hasRoot(String name, Sha256 root) throws IOException {
-    var leaves = RepoLayout.small(layout.objects(), name, MAX_SMALL_BYTES).orElseThrow();
+    var leaves =
+        RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES).orElseThrow();
     if (leaves.length % LEAF_BYTES != 0) {
       return false;
     }
@@ -162,7 +144,39 @@ final class RepoVerification {
     return frontier.root().equals(root);
   }
 
-  private void wrong(Path object, String message) {
-    problems.add(new Problem(Code.DIGEST_MISMATCH, message, object.toString(), REMEDY));
+  private void patch(Path folder, Manifest manifest) throws IOException {
+    var file = folder.resolve(RepoLayout.MANIFEST);
+    for (var artifact : manifest.artifacts()) {
+      missing(artifact.sha256().hex(), artifact.name(), file);
+      if (artifact.tree().isPresent()) {
+        missing(
+            artifact.tree().get().leavesName(), "the digest tree of " + artifact.name(), file);
+      }
+    }
+    var name = manifest.metadata().sbom();
+    var bound = manifest.metadata().sbomSha256();
+    if (name.isEmpty() || bound.isEmpty()) {
+      return;
+    }
+    var sbom = folder.resolve(name.get());
+    var content = RepoLayout.small(folder, name.get(), RepoLayout.MAX_SMALL_BYTES);
+    if (content.isEmpty()) {
+      tell(Code.SBOM_MISSING, "the SBOM that the manifest names is not here", sbom);
+    } else if (!Sha256.of(content.get()).equals(bound.get())) {
+      tell(Code.SBOM_MISMATCH, "the SBOM's digest isn't the manifest's", sbom);
+    }
+  }
+
+  private void missing(String object, String what, Path manifest) {
+    if (!good.contains(object)) {
+      tell(
+          Code.ARTIFACT_MISSING,
+          what + " is not here: there is no whole object " + object,
+          manifest);
+    }
+  }
+
+  private void tell(Code code, String message, Path where) {
+    problems.add(new Problem(code, message, where.toString(), REMEDY));
   }
 }

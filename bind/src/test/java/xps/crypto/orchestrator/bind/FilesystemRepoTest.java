@@ -171,6 +171,41 @@ class FilesystemRepoTest {
     assertThat(repo.manifests()).isEmpty();
   }
 
+  @Test
+  void verifying_finds_nothing_wrong_with_what_was_pushed() throws IOException {
+    repo.push(manifest("hotfix-7", GOOD, ""), holding(GOOD)).orThrow();
+    repo.push(manifest("hotfix-8", GOOD, ""), holding(GOOD)).orThrow();
+
+    assertThat(repo.verify()).isEqualTo(new RepoCheck(2, 1, List.of()));
+  }
+
+  @Test
+  void verifying_finds_each_thing_that_was_changed() throws IOException {
+    repo.push(manifest("hotfix-7", GOOD, ""), holding(GOOD)).orThrow();
+    Path patch = root.resolve("patches").resolve(names(root.resolve("patches")).getFirst());
+    replace(root.resolve("objects").resolve(Sha256.of(GOOD).hex()), OTHER);
+    Files.write(root.resolve("objects").resolve("notes.txt"), OTHER);
+    replace(patch.resolve("sbom.spdx.json"), OTHER);
+
+    assertThat(repo.verify().problems().stream().map(Problem::code))
+        .containsExactly(DIGEST_MISMATCH, DIGEST_MISMATCH, ARTIFACT_MISSING, SBOM_MISMATCH);
+  }
+
+  @Test
+  void verifying_finds_a_manifest_under_another_name() throws IOException {
+    repo.push(manifest("hotfix-7", GOOD, ""), holding(GOOD)).orThrow();
+    Path patches = root.resolve("patches");
+    Files.move(patches.resolve(names(patches).getFirst()), patches.resolve(Sha256.of(OTHER).hex()));
+
+    assertThat(repo.verify().problems().stream().map(Problem::code))
+        .containsExactly(DIGEST_MISMATCH);
+  }
+
+  private static void replace(Path file, byte[] content) throws IOException {
+    Files.delete(file);
+    Files.write(file, content);
+  }
+
   private static Manifest manifest(String id, byte[] artifact, String more) {
     return manifest(id, artifact, more, Sha256.of(SBOM).hex());
   }

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.planner;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import xps.crypto.orchestrator.planner.Plan.Rollback.Cause;
 
 /** Which codes a plan's {@code rollback.on} means. */
@@ -49,5 +50,14 @@ final class Causes {
   /** Whether a node that failed with this code went wrong in that way. */
   static boolean isCause(Cause cause, String code) {
     return CODES.getOrDefault(cause, List.of()).contains(code);
+  }
+
+  /**
+   * Whether a plan takes a node back that went wrong in that way. {@code probe_timeout} covers
+   * every way of not becoming healthy; {@code probe_failed} only failures in a row.
+   */
+  static boolean isCovered(Cause cause, Optional<Plan.Rollback> rollback) {
+    var on = rollback.map(Plan.Rollback::on).orElse(List.of());
+    return on.contains(cause) || (cause == Cause.PROBE_FAILED && on.contains(Cause.PROBE_TIMEOUT));
   }
 }

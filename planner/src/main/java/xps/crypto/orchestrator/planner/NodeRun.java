@@ -38,4 +38,9 @@ final class NodeRun {
   boolean hasFailed() {
     return !code.isEmpty();
   }
+
+  /** Out of service in that stage. A node that stays on what it failed with serves nobody. */
+  boolean isOut(NodeStage in) {
+    return in.isUnavailable() || (in == NodeStage.FAILED && changed);
+  }
 }

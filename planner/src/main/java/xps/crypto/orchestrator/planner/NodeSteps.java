@@ -70,8 +70,13 @@ final class NodeSteps {
       return;
     }
     switch (report.word()) {
-      case REFUSED -> untouched(node, report);
-      case FAILED -> untouched(node, report);
+      case REFUSED, FAILED -> {
+        if (node.stage == NodeStage.ROLLING_BACK) {
+          nothingToUndo(node, report);
+        } else {
+          untouched(node, report);
+        }
+      }
       case STAGING, ACTIVATING, ROLLING_BACK -> {}
       case ACTIVE -> activated(node, report.runsWanted());
       case HEALTHY -> {
@@ -158,6 +163,18 @@ final class NodeSteps {
     failed(node);
   }
 
+  /**
+   * It was told to go back before it had gone anywhere: the order is refused, and the old version
+   * runs. Where the new one runs, it doesn't leave it.
+   */
+  private void nothingToUndo(NodeRun node, Event.Reported report) {
+    if (report.runsWanted()) {
+      lost(node, report.code() + ", " + report.detail());
+    } else {
+      back(node, report);
+    }
+  }
+
   private void back(NodeRun node, Event.Reported report) {
     var byItself = node.stage == NodeStage.STARTED || node.stage == NodeStage.ACTIVE;
     if (!byItself && node.stage != NodeStage.ROLLING_BACK && node.stage != NodeStage.HEALTHY) {
@@ -189,6 +206,14 @@ final class NodeSteps {
     announce(new Command.Note.NodeLost(node.wave, node.id, detail));
     if (first) {
       failed(node);
+    }
+  }
+
+  /** While no runner was there nobody could report to it: the time starts anew. */
+  void watchedAgain() {
+    for (var id : state.watched) {
+      state.node(id).since = state.now;
+      state.node(id).failures = 0;
     }
   }
 
@@ -255,24 +280,13 @@ final class NodeSteps {
 
   private void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
     remember(node, code.name(), detail);
-    if (goesBackOn(cause)) {
+    if (Causes.isCovered(cause, state.plan.plan().rollback())) {
       rollBack(node);
     } else {
       commands.add(new Command.StopProbing(node.id));
       move(node, NodeStage.FAILED);
     }
     failed(node);
-  }
-
-  /**
-   * {@code probe_timeout} covers every way of not becoming healthy; {@code probe_failed} only
-   * failures in a row.
-   */
-  private boolean goesBackOn(Plan.Rollback.Cause cause) {
-    var on = state.plan.plan().rollback().map(Plan.Rollback::on).orElse(List.of());
-    return on.contains(cause)
-        || (cause == Plan.Rollback.Cause.PROBE_FAILED
-            && on.contains(Plan.Rollback.Cause.PROBE_TIMEOUT));
   }
 
   private void rollBack(NodeRun node) {
@@ -291,12 +305,21 @@ final class NodeSteps {
 
   /** What a failure means for the others. */
   private void failed(NodeRun node) {
-    if (!new Tolerance(state).isExceededBy(node) || state.mode == RolloutState.Mode.HALTED) {
+    if (!new Tolerance(state).isExceededBy(node)) {
       return;
     }
-    state.mode = RolloutState.Mode.HALTED;
-    state.reason = node.id + ": " + node.code + ", " + node.detail;
-    announce(new Command.Note.Halted(state.reason));
+    if (state.mode != RolloutState.Mode.HALTED) {
+      state.mode = RolloutState.Mode.HALTED;
+      state.reason = node.id + ": " + node.code + ", " + node.detail;
+      announce(new Command.Note.Halted(state.reason));
+    }
+    undo(node);
+  }
+
+  /**
+   * Each failure undoes its own scope: waves that run side by side may fail one after the other.
+   */
+  private void undo(NodeRun node) {
     var rollback = state.plan.plan().rollback();
     var causes = rollback.map(Plan.Rollback::on).orElse(List.of());
     if (rollback.isEmpty()
@@ -326,9 +349,6 @@ final class NodeSteps {
   }
 
   void rollBackAll(String reason) {
-    if (state.mode == RolloutState.Mode.HALTED || state.mode == RolloutState.Mode.FINISHED) {
-      return;
-    }
     state.mode = RolloutState.Mode.HALTED;
     state.reason = reason;
     announce(new Command.Note.Halted(reason));
@@ -340,8 +360,8 @@ final class NodeSteps {
     var wave = state.waves.get(node.wave);
     count(wave, node.stage, -1);
     count(wave, to, 1);
-    if (!node.domain.isEmpty() && node.stage.isUnavailable() != to.isUnavailable()) {
-      state.unavailable.merge(node.domain, to.isUnavailable() ? 1 : -1, Integer::sum);
+    if (!node.domain.isEmpty() && node.isOut(node.stage) != node.isOut(to)) {
+      state.unavailable.merge(node.domain, node.isOut(to) ? 1 : -1, Integer::sum);
     }
     if (to.isInFlight()) {
       state.watched.add(node.id);

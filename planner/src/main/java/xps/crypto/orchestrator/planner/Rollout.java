@@ -18,18 +18,19 @@ import java.util.Optional;
  * <tr><td>waiting</td><td>its wave is open, a seat in {@code concurrency} and {@code keep} is free</td><td>started</td></tr>
  * <tr><td>waiting</td><td>no connection for {@code offline.wait}</td><td>skipped or failed</td></tr>
  * <tr><td>waiting</td><td>SkipAsked</td><td>skipped</td></tr>
- * <tr><td>started</td><td>Reported active or healthy, or a probe that names the new digest</td><td>active</td></tr>
+ * <tr><td>started</td><td>Reported active or healthy, and runs the new digests</td><td>active</td></tr>
  * <tr><td>started</td><td>Reported refused or failed</td><td>failed</td></tr>
  * <tr><td>started, active</td><td>{@code failure_threshold} failed probes, or the deadline</td><td>rolling back, or failed</td></tr>
  * <tr><td>started, active</td><td>Reported rolled back: the node went by itself</td><td>rolled back</td></tr>
  * <tr><td>active</td><td>{@code success_threshold} good probes that name the new digest, and Reported healthy</td><td>healthy</td></tr>
  * <tr><td>started, active, healthy</td><td>the rollout goes back</td><td>rolling back</td></tr>
- * <tr><td>rolling back</td><td>Reported rolled back</td><td>rolled back</td></tr>
+ * <tr><td>rolling back</td><td>Reported rolled back, or refused or failed while the old version runs</td><td>rolled back</td></tr>
  * <tr><td>rolling back</td><td>Reported rollback failed, or the deadline</td><td>needs a person</td></tr>
  * </table>
  *
  * <p>A wave goes from waiting (others come first) to asked (guard), to open or denied (asked again
- * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed.
+ * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed. A no to an open wave
+ * closes it: what was started goes on, the others wait.
  */
 public final class Rollout {
   /** How long after guard's no it is asked again. */
@@ -85,7 +86,10 @@ public final class Rollout {
       case Event.ProbeAnswered probe -> nodes.probed(probe);
       case Event.Connected(var _, var node) -> nodes.connected(node, true);
       case Event.Disconnected(var _, var node) -> nodes.connected(node, false);
-      case Event.Restarted _ -> commands.addAll(Outstanding.of(state));
+      case Event.Restarted _ -> {
+        nodes.watchedAgain();
+        commands.addAll(Outstanding.of(state));
+      }
       case Event.PauseAsked(var _, var actor, var reason) -> pause(actor + ": " + reason);
       case Event.ResumeAsked _ -> resume();
       case Event.CancelAsked(var _, var actor, var reason) -> cancel(actor + ": " + reason);
@@ -101,7 +105,9 @@ public final class Rollout {
       return;
     }
     var wave = state.waves.get(answer.wave());
-    if (wave.stage != WaveRun.Stage.ASKED) {
+    // An open wave can be closed again: its window may end before its last node was started.
+    var closes = wave.stage == WaveRun.Stage.OPEN && !answer.allowed() && wave.waiting > 0;
+    if (wave.stage != WaveRun.Stage.ASKED && !closes) {
       return;
     }
     wave.since = state.now;
@@ -153,13 +159,15 @@ public final class Rollout {
     finish();
   }
 
-  /** The rollout's own deadline only pauses it: an operator decides. */
+  /** The rollout's own deadline only pauses it, and once: an operator decides. */
   private void pastDeadline() {
     var deadline = state.plan.plan().deadline();
     if (state.mode == RolloutState.Mode.RUNNING
+        && !state.pastDeadline
         && deadline.isPresent()
         && state.now.isAfter(state.began.plus(deadline.get()).plus(state.paused))
         && state.waves.stream().anyMatch(wave -> wave.waiting > 0)) {
+      state.pastDeadline = true;
       pause("the deadline of " + deadline.get().toSeconds() + " s has passed");
     }
   }

@@ -38,7 +38,10 @@ public final class RolloutState {
   String reason = "";
   Duration paused = Duration.ZERO;
   Instant pausedAt;
-  boolean rollBackAll;
+
+  /** Whether the deadline has paused it: it does so once, or nobody could let it go on. */
+  boolean pastDeadline;
+
   Optional<RolloutResult> result = Optional.empty();
 
   RolloutState(RolloutPlan plan, Instant began) {
@@ -97,6 +100,16 @@ public final class RolloutState {
     return mode == Mode.PAUSED;
   }
 
+  /** What it does, in a word: running, paused, halted, cancelled, finished. */
+  public String mode() {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Why it doesn't run, in a sentence; empty while it does. */
+  public String reason() {
+    return reason;
+  }
+
   /** The time of the last event. */
   public Instant now() {
     return now;
@@ -112,6 +125,16 @@ public final class RolloutState {
     var stages = new TreeMap<String, NodeStage>();
     nodes.forEach((id, run) -> stages.put(id, run.stage));
     return Collections.unmodifiableSortedMap(stages);
+  }
+
+  /** Whether a node's agent is taken to have a connection. */
+  public boolean isConnected(String node) {
+    return Optional.ofNullable(nodes.get(node)).map(run -> run.connected).orElse(false);
+  }
+
+  /** Nodes of a wave that haven't been started. */
+  public int waiting(int wave) {
+    return waves.get(wave).waiting;
   }
 
   /** Nodes in flight in a wave. */

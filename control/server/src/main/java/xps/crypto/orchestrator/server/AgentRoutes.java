@@ -168,9 +168,8 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
         new Promise<RetainableByteBuffer>() {
           @Override
           public void succeeded(RetainableByteBuffer body) {
-            byte[] bytes = BufferUtil.toArray(body.getByteBuffer());
-            body.release();
-            parse(node, bytes, response, callback);
+            // Jetty releases the buffer itself, after this: a second release would be a 500.
+            parse(node, BufferUtil.toArray(body.getByteBuffer()), response, callback);
           }
 
           @Override

@@ -13,6 +13,7 @@ import xps.crypto.orchestrator.bind.NodeReport;
 final class Heard implements AgentListener {
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private volatile Optional<Exception> failure = Optional.empty();
+  private volatile CompletableFuture<String> durable = CompletableFuture.completedFuture("durable");
 
   @Override
   public CompletionStage<?> reported(String node, List<NodeReport> reports) {
@@ -20,7 +21,7 @@ final class Heard implements AgentListener {
       return CompletableFuture.failedFuture(failure.get());
     }
     events.add(node + " " + reports.stream().map(NodeReport::seq).toList());
-    return CompletableFuture.completedFuture("durable");
+    return durable;
   }
 
   @Override
@@ -35,6 +36,12 @@ final class Heard implements AgentListener {
 
   void failFromNowOn(Exception reason) {
     failure = Optional.of(reason);
+  }
+
+  /** Reports are durable when that is done. */
+  Heard keepingUntil(CompletableFuture<String> later) {
+    durable = later;
+    return this;
   }
 
   void recover() {

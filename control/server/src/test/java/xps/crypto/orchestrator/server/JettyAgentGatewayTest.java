@@ -221,6 +221,21 @@ class JettyAgentGatewayTest {
   }
 
   @Test
+  void reports_that_become_durable_later_are_acknowledged_then() throws Exception {
+    var durable = new CompletableFuture<String>();
+    gateway.attach(heard.keepingUntil(durable));
+    var agent = agent("api-1");
+
+    var answer = agent.postLater(new ReportBatch(BOOT, List.of(report(1))));
+    assertThat(heard.next()).isEqualTo("connected api-1");
+    assertThat(heard.next()).isEqualTo("api-1 [1]");
+    assertThat(answer).isNotDone();
+    durable.complete("durable");
+
+    assertThat(text(answer.get())).isEqualTo("{\"acked\":1}");
+  }
+
+  @Test
   void reports_that_could_not_be_kept_are_not_acknowledged() throws Exception {
     heard.failFromNowOn(new IOException("disk full"));
     gateway.attach(heard);

@@ -41,6 +41,12 @@ final class TestAgent implements AutoCloseable {
     return post("reports", batch.toJson().toArray());
   }
 
+  CompletableFuture<HttpResponse<byte[]>> postLater(ReportBatch batch) {
+    var body = HttpRequest.BodyPublishers.ofByteArray(batch.toJson().toArray());
+    return client.sendAsync(
+        request("reports").POST(body).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   private HttpRequest.Builder request(String path, String... headers) {
     var builder = HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENT);
     return headers.length == 0 ? builder : builder.headers(headers);

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.workload;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ public final class SelfTest {
 
   /**
    * The command that tests these modules of a store; its output and error streams are one. Start it
-   * with an empty environment, with limits, and kill it when it takes too long.
+   * with an empty environment, with limits, and kill it when it takes too long. An image that has a
+   * file of arguments for the self-test says there how to start it fast; elsewhere the room is on
+   * the module path of this process.
    *
    * @param javaHome of the run-time to start, usually this process's own
    */
@@ -30,13 +33,17 @@ public final class SelfTest {
       Path javaHome, Path root, Uid owner, SortedMap<ModuleName, ObjectDigest> modules) {
     var command = new ArrayList<String>();
     command.add(javaHome.resolve("bin").resolve("java").toString());
-    command.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx32m"));
-    // In an image the room is at hand; elsewhere it is on the module path of this process.
-    Optional.ofNullable(System.getProperty("jdk.module.path"))
-        .ifPresent(path -> command.addAll(List.of("-p", path)));
-    command.add("--enable-native-access=" + ROOM);
-    command.addAll(List.of("-m", ROOM + "/" + SelfTestMain.class.getName()));
+    var arguments = javaHome.resolve("lib").resolve("self-test.args");
+    if (Files.isRegularFile(arguments)) {
+      command.add("@" + arguments);
+    } else {
+      command.addAll(
+          List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx32m"));
+      Optional.ofNullable(System.getProperty("jdk.module.path"))
+          .ifPresent(path -> command.addAll(List.of("-p", path)));
+      command.add("--enable-native-access=" + ROOM);
+      command.addAll(List.of("-m", ROOM + "/" + SelfTestMain.class.getName()));
+    }
     command.addAll(List.of(root.toString(), Integer.toString(owner.value())));
     modules.forEach((name, sha256) -> command.addAll(List.of(name.text(), sha256.hex())));
     return List.copyOf(command);

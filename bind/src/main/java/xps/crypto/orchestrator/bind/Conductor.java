@@ -1,0 +1,308 @@
+package xps.crypto.orchestrator.bind;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.RefusedException;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.Direction;
+import xps.crypto.orchestrator.guard.Warrant;
+import xps.crypto.orchestrator.planner.Command;
+import xps.crypto.orchestrator.planner.Event;
+import xps.crypto.orchestrator.planner.Plan;
+import xps.crypto.orchestrator.planner.Rollout;
+import xps.crypto.orchestrator.planner.RolloutResult;
+
+/**
+ * Runs one rollout: the only thread that touches its state. Each turn takes what has come in, lets
+ * the machine step, makes that durable, and only then carries out what follows.
+ */
+final class Conductor implements AgentListener {
+
+  /** How long a turn waits for letters; deadlines and wishes are looked at that often. */
+  private static final Duration TURN = Duration.ofMillis(50);
+
+  /** How often guard is asked whether an open wave may still start nodes. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+  private final Score score;
+  private final ControlRoom room;
+  private final Mailbox mailbox;
+  private final Progress progress;
+  private final Prober prober;
+  private final Easel easel;
+  private final Set<String> scope;
+  private final SortedMap<Integer, Instant> asked = new TreeMap<>();
+  private final Map<Integer, Instant> checked = new TreeMap<>();
+  private @Nullable RolloutResult result;
+  private boolean isStopped;
+
+  Conductor(Score score, ControlRoom room, Mailbox mailbox, Progress progress) {
+    this.score = score;
+    this.room = room;
+    this.mailbox = mailbox;
+    this.progress = progress;
+    this.easel = new Easel(room.journal(), score.rollout());
+    this.scope =
+        score.course().plan().waves().stream()
+            .flatMap(wave -> wave.nodes().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    var check = score.course().plan().plan().healthCheck();
+    this.prober =
+        new Prober(
+            room.probe(),
+            check.map(Plan.HealthCheck::interval).orElse(Duration.ofSeconds(1)),
+            check.map(Plan.HealthCheck::timeout).orElse(Duration.ofSeconds(2)),
+            (node, answer) ->
+                mailbox.put(new Mailbox.Letter.Probed(node, answer, room.clock().instant())));
+  }
+
+  /** Runs until it ends; begins with the commands that are outstanding. */
+  Ended run(List<JournalEntry> first) throws InterruptedException {
+    try (prober) {
+      begin(first);
+      room.agents().attach(this);
+      var ended = turn(List.of());
+      while (ended.isEmpty()) {
+        ended = turn(mailbox.take(TURN));
+      }
+      easel.drawNow(score.course().state(), "", room.clock().instant());
+      return ended.get();
+    } catch (RefusedException e) {
+      return new Ended.Refused(e.problems());
+    } catch (IOException e) {
+      return new Ended.Refused(List.of(unwritable(e)));
+    } finally {
+      room.agents().detach(this);
+      mailbox.close().forEach(Conductor::handBack);
+    }
+  }
+
+  private void begin(List<JournalEntry> first) throws IOException {
+    var state = score.course().state();
+    state.result().ifPresent(known -> result = known);
+    boolean isNew = score.course().seq() == 1;
+    if (isNew) {
+      carryOut(Rollout.outstanding(state));
+    } else {
+      renew(room.clock().instant());
+    }
+    carryOut(score.chronicle().write(room.clock().instant(), first));
+  }
+
+  /**
+   * A warrant that has run out meanwhile is replaced before the nodes that it started are reminded:
+   * which warrant a node has must follow from the order of the journal.
+   */
+  private void renew(Instant now) throws IOException {
+    for (int wave : score.course().wavesUnderWay()) {
+      if (score.course().orders().alive(wave, Direction.FORWARD, now).isEmpty()
+          && score.gatekeeper().ask(wave, now)
+              instanceof Gatekeeper.Answer.Sign(var warrant, var policy)) {
+        sign(now, warrant, policy);
+      }
+    }
+  }
+
+  private Problem unwritable(IOException e) {
+    return new Problem(
+        Code.ROLLOUT_FAILED,
+        "the journal can't be read or written now: " + e,
+        "rollout " + score.rollout(),
+        "mend that, and start the same apply again: it takes the rollout up");
+  }
+
+  /** The agent keeps what isn't acknowledged, and sends it to whoever takes over. */
+  private static void handBack(Mailbox.Letter letter) {
+    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
+      durable.completeExceptionally(new IOException("the rollout has stopped"));
+    }
+  }
+
+  private Optional<Ended> turn(List<Mailbox.Letter> letters) throws IOException {
+    var now = room.clock().instant();
+    try {
+      score.ledger().flush();
+      var entries = new ArrayList<JournalEntry>();
+      letters.forEach(letter -> entries.addAll(open(letter, now)));
+      entries.addAll(wishes(now));
+      // Last: a report that has come in time isn't late because it waited here.
+      entries.add(new JournalEntry.Happened(new Event.Tick(now)));
+      carryOut(score.chronicle().write(now, entries));
+    } catch (IOException | RuntimeException e) {
+      letters.forEach(Conductor::handBack);
+      throw e;
+    }
+    letters.forEach(Conductor::acknowledge);
+    askGuard(now);
+    askAboutOpenWaves(now);
+    score.dispatch().send();
+    easel.draw(score.course().state(), score.ledger().trouble(), now);
+    return ended();
+  }
+
+  private static void acknowledge(Mailbox.Letter letter) {
+    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
+      durable.complete(true);
+    }
+  }
+
+  private List<JournalEntry> open(Mailbox.Letter letter, Instant now) {
+    var events = new ArrayList<Event>();
+    switch (letter) {
+      case Mailbox.Letter.Reports(var node, var reports, _) ->
+          reports.forEach(report -> events.addAll(score.postman().reported(node, report, now)));
+      case Mailbox.Letter.Gone(var node) -> {
+        if (score.nodes().isThere(node)) {
+          score.nodes().gone(node);
+          events.add(new Event.Disconnected(now, node));
+        }
+      }
+      case Mailbox.Letter.Probed(var node, var answer, var at) ->
+          events.add(score.postman().probed(node, answer, at));
+      case Mailbox.Letter.Stop _ -> isStopped = true;
+    }
+    return events.stream().<JournalEntry>map(JournalEntry.Happened::new).toList();
+  }
+
+  private List<JournalEntry> wishes(Instant now) throws IOException {
+    var entries = new ArrayList<JournalEntry>();
+    for (var asked : room.journal().asked(score.rollout(), score.course().lastWish())) {
+      var wish = asked.wish();
+      var event =
+          switch (wish.kind()) {
+            case PAUSE -> new Event.PauseAsked(now, wish.actor(), wish.reason());
+            case RESUME -> new Event.ResumeAsked(now, wish.actor());
+            case CANCEL -> new Event.CancelAsked(now, wish.actor(), wish.reason());
+            case ROLL_BACK -> new Event.RollbackAsked(now, wish.actor(), wish.reason());
+            case SKIP -> new Event.SkipAsked(now, wish.node(), wish.actor(), wish.reason());
+          };
+      entries.add(new JournalEntry.Wished(asked.number(), event));
+    }
+    return entries;
+  }
+
+  private void carryOut(List<Command> commands) {
+    for (var command : commands) {
+      switch (command) {
+        case Command.AskGuard(int wave) -> asked.put(wave, Instant.MIN);
+        case Command.Start(_, var node) -> score.dispatch().tell(node, Direction.FORWARD);
+        case Command.RollBack(_, var node) -> score.dispatch().tell(node, Direction.ROLLBACK);
+        case Command.StartProbing(var node) ->
+            Optional.ofNullable(score.targets().get(node))
+                .ifPresent(target -> prober.start(node, target));
+        case Command.StopProbing(var node) -> prober.stop(node);
+        case Command.Announce(var note) -> progress.tell(note);
+        case Command.Finish(var end) -> result = end;
+      }
+    }
+  }
+
+  /** Nothing is signed that couldn't be logged; the question stays open until it can. */
+  private void askGuard(Instant now) throws IOException {
+    for (int wave : List.copyOf(asked.keySet())) {
+      var due = asked.getOrDefault(wave, Instant.MIN);
+      if (score.ledger().isBehind() || now.isBefore(due)) {
+        continue;
+      }
+      switch (score.gatekeeper().ask(wave, now)) {
+        case Gatekeeper.Answer.Later(var when) -> asked.put(wave, when);
+        case Gatekeeper.Answer.No(var reasons) -> answer(now, wave, false, reasons);
+        case Gatekeeper.Answer.Sign(var warrant, var policy) -> {
+          sign(now, warrant, policy);
+          answerOnceLogged(now, wave, warrant.digest());
+        }
+        case Gatekeeper.Answer.Yes(var warrant) -> answerOnceLogged(now, wave, warrant.digest());
+      }
+    }
+  }
+
+  private void sign(Instant now, Warrant warrant, Bytes policy) throws IOException {
+    score.ledger().keep(policy);
+    carryOut(score.chronicle().write(now, List.of(new JournalEntry.Signed(warrant))));
+  }
+
+  private void answerOnceLogged(Instant now, int wave, Sha256 warrant) throws IOException {
+    if (score.ledger().gateOf(warrant).isPresent()) {
+      answer(now, wave, true, List.of());
+    }
+  }
+
+  private void answer(Instant now, int wave, boolean allowed, List<String> reasons)
+      throws IOException {
+    asked.remove(wave);
+    checked.put(wave, now);
+    var event = new Event.GateAnswered(now, wave, allowed, reasons);
+    carryOut(score.chronicle().write(now, List.of(new JournalEntry.Happened(event))));
+  }
+
+  /** A window may close, or a warrant run out, while a wave still has nodes to start. */
+  private void askAboutOpenWaves(Instant now) throws IOException {
+    for (int wave : score.course().wavesUnderWay()) {
+      if (score.course().state().waiting(wave) == 0
+          || score.ledger().isBehind()
+          || now.isBefore(checked.getOrDefault(wave, Instant.MIN).plus(ASK_AGAIN))) {
+        continue;
+      }
+      checked.put(wave, now);
+      switch (score.gatekeeper().ask(wave, now)) {
+        case Gatekeeper.Answer.No(var reasons) -> answer(now, wave, false, reasons);
+        case Gatekeeper.Answer.Sign(var warrant, var policy) -> sign(now, warrant, policy);
+        case Gatekeeper.Answer.Yes _, Gatekeeper.Answer.Later _ -> {}
+      }
+    }
+  }
+
+  private Optional<Ended> ended() throws IOException {
+    var state = score.course().state();
+    if (result != null && !score.ledger().isBehind()) {
+      room.journal().finish(score.rollout(), result.kind().name());
+      return Optional.of(new Ended.Finished(result));
+    }
+    if (isStopped) {
+      return Optional.of(new Ended.Stopped());
+    }
+    boolean isIdle =
+        score.course().plan().waves().stream().allMatch(wave -> state.inFlight(wave.index()) == 0);
+    return state.isPaused() && isIdle
+        ? Optional.of(new Ended.Paused(state.reason()))
+        : Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+    var durable = new CompletableFuture<Boolean>();
+    var letter = new Mailbox.Letter.Reports(node, reports, durable);
+    if (scope.contains(node)) {
+      if (!mailbox.put(letter)) {
+        handBack(letter);
+      }
+    } else {
+      durable.complete(true);
+    }
+    return durable;
+  }
+
+  /** A node counts as connected when it has said where it stands. */
+  @Override
+  public void connected(String node) {}
+
+  @Override
+  public void disconnected(String node) {
+    mailbox.put(new Mailbox.Letter.Gone(node));
+  }
+}

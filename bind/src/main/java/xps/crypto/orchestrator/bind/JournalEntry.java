@@ -1,0 +1,142 @@
+package xps.crypto.orchestrator.bind;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Fields;
+import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.Warrant;
+import xps.crypto.orchestrator.planner.Event;
+import xps.crypto.orchestrator.planner.EventJson;
+
+/** What the runner writes into the journal: enough to come to the same state again. */
+sealed interface JournalEntry {
+
+  /**
+   * The rollout began.
+   *
+   * @param simulation digest of the dry run that was shown before
+   * @param approvals digests of those that counted, with their approvers
+   */
+  record Begun(Instant at, Sha256 simulation, List<Approved> approvals) implements JournalEntry {
+    public Begun {
+      approvals = List.copyOf(approvals);
+    }
+  }
+
+  /** Who approved, when, and the digest of what they signed. */
+  record Approved(String approver, Instant at, Sha256 digest) {}
+
+  /** Something happened to it. */
+  record Happened(Event event) implements JournalEntry {}
+
+  /**
+   * An operator's wish was taken up.
+   *
+   * @param number under which the journal keeps the wish
+   */
+  record Wished(long number, Event event) implements JournalEntry {}
+
+  /** A warrant was signed. It leaves the house only when this is in the journal. */
+  record Signed(Warrant warrant) implements JournalEntry {}
+
+  /** As the journal keeps it. */
+  default Journal.Entry toEntry() {
+    return switch (this) {
+      case Begun begun -> entry("begun", begun(begun));
+      case Happened(var event) -> entry("event", EventJson.write(event));
+      case Wished(var number, var event) ->
+          entry(
+              "wish",
+              Value.object().put("number", number).put("event", EventJson.write(event)).build());
+      case Signed(var warrant) -> entry("warrant", warrant.document());
+    };
+  }
+
+  private static Journal.Entry entry(String kind, Value.Obj json) {
+    return new Journal.Entry(kind, Json.compact(json));
+  }
+
+  private static Value.Obj begun(Begun begun) {
+    var approvals = new ArrayList<Value>();
+    for (var approved : begun.approvals()) {
+      approvals.add(
+          Value.object()
+              .put("approver", approved.approver())
+              .put("at", approved.at().toString())
+              .put("digest", approved.digest())
+              .build());
+    }
+    return Value.object()
+        .put("at", begun.at().toString())
+        .put("simulation", begun.simulation())
+        .put("approvals", approvals)
+        .build();
+  }
+
+  /** Reads what {@link #toEntry} wrote; anything else is {@code INTERNAL}: the journal is ours. */
+  static Outcome<JournalEntry> read(Journal.Entry entry) {
+    byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
+    if (entry.kind().equals("warrant")) {
+      return Warrant.parse("journal", json).map(Signed::new);
+    }
+    return Json.parse("journal", json, Code.INTERNAL)
+        .flatMap(value ->
+            switch (entry.kind()) {
+              case "begun" -> readBegun(value);
+              case "event" -> EventJson.read(value).map(Happened::new);
+              case "wish" -> readWish(value);
+              default ->
+                  Outcome.refused(
+                      Problem.of(
+                          Code.INTERNAL, "an entry of the kind " + entry.kind(), "the journal"));
+            });
+  }
+
+  private static Outcome<JournalEntry> readBegun(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's beginning");
+    var at = instant(fields);
+    var simulation = fields.sha256("simulation");
+    var approvals = new ArrayList<Approved>();
+    for (var item : fields.array("approvals")) {
+      var approved = new Fields(item, Code.INTERNAL, problems, "an approval");
+      approvals.add(
+          new Approved(approved.text("approver"), instant(approved), approved.sha256("digest")));
+      approved.done();
+    }
+    fields.done();
+    return Outcome.unless(problems, () -> new Begun(at, simulation, approvals));
+  }
+
+  private static Outcome<JournalEntry> readWish(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's wish");
+    long number = fields.integer("number", 1, Value.LARGEST_INTEGER);
+    var event = EventJson.read(fields.object("event").value());
+    fields.done();
+    return problems.isEmpty()
+        ? event.map(read -> new Wished(number, read))
+        : Outcome.refused(problems);
+  }
+
+  private static Instant instant(Fields fields) {
+    return fields.parsed("at", "a time", JournalEntry::instant, Instant.EPOCH);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package xps.crypto.orchestrator.bind;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.planner.NodeStage;
+import xps.crypto.orchestrator.planner.Rollout;
+import xps.crypto.orchestrator.planner.RolloutResult;
+import xps.crypto.orchestrator.planner.RolloutState;
+import xps.crypto.orchestrator.planner.Wave;
+
+/** A rollout as people in another process see it: state, waves, and of each node where and why. */
+final class Picture {
+
+  private Picture() {}
+
+  static String of(String rollout, RolloutState state, String trouble, Instant now) {
+    var plan = state.plan();
+    var stages = state.stages();
+    var waves = new ArrayList<Value>();
+    var nodes = new ArrayList<Value>();
+    for (var wave : plan.waves()) {
+      var counts = new EnumMap<NodeStage, Integer>(NodeStage.class);
+      for (var id : wave.nodes()) {
+        var stage = stages.getOrDefault(id, NodeStage.WAITING);
+        counts.merge(stage, 1, Integer::sum);
+        nodes.add(
+            Value.object()
+                .put("id", id)
+                .put("wave", wave.name())
+                .put("stage", stage.name().toLowerCase(java.util.Locale.ROOT))
+                .put("why", Value.texts(Rollout.why(state, id)))
+                .build());
+      }
+      waves.add(wave(wave, state, counts));
+    }
+    var json =
+        Value.object()
+            .put("rollout", rollout)
+            .put("patch", plan.patch().id())
+            .put("version", plan.patch().version().toString())
+            .put("state", state.mode())
+            .put("reason", state.reason())
+            .put("result", state.result().map(RolloutResult::kind).map(Enum::name).orElse(""))
+            .put("trouble", trouble)
+            .put("at", now.toString())
+            .put("waves", waves)
+            .put("nodes", nodes);
+    return Json.compact(json.build());
+  }
+
+  private static Value wave(Wave wave, RolloutState state, EnumMap<NodeStage, Integer> counts) {
+    var json =
+        Value.object()
+            .put("name", wave.name())
+            .put("state", state.stageOfWave(wave.index()))
+            .put("count", wave.nodes().size());
+    for (var stage : NodeStage.values()) {
+      json.put(stage.name().toLowerCase(java.util.Locale.ROOT), counts.getOrDefault(stage, 0));
+    }
+    return json.build();
+  }
+}

@@ -1,0 +1,108 @@
+package xps.crypto.orchestrator.bind;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import xps.crypto.orchestrator.attest.Artifact;
+import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.planner.Event;
+import xps.crypto.orchestrator.planner.NodeWord;
+
+/** Turns what nodes and probes say into events of this rollout. */
+final class Postman {
+
+  private final String rollout;
+  private final List<Artifact> artifacts;
+  private final Set<Sha256> digests;
+  private final KnownNodes nodes;
+
+  Postman(String rollout, Manifest patch, KnownNodes nodes) {
+    this.rollout = rollout;
+    this.artifacts = patch.artifacts();
+    this.digests = artifacts.stream().map(Artifact::sha256).collect(Collectors.toUnmodifiableSet());
+    this.nodes = nodes;
+  }
+
+  /** Reports about another rollout, or about none, only say where the node stands. */
+  List<Event> reported(String node, NodeReport report, Instant at) {
+    var events = new ArrayList<Event>();
+    if (nodes.heard(node, report)) {
+      events.add(new Event.Connected(at, node));
+    }
+    if (report.rollout().equals(rollout)) {
+      word(report.state())
+          .map(word ->
+              new Event.Reported(
+                  at, node, word, runsWanted(report.active()), code(report), detail(report)))
+          .ifPresent(events::add);
+    }
+    return events;
+  }
+
+  Event probed(String node, ProbeAnswer answer, Instant at) {
+    return switch (answer) {
+      case ProbeAnswer.Passed(var active) ->
+          new Event.ProbeAnswered(
+              at,
+              node,
+              true,
+              isEvidence(node, active),
+              isEvidence(node, active) ? "" : other(active));
+      case ProbeAnswer.Failed(var problem) ->
+          new Event.ProbeAnswered(
+              at, node, false, false, problem.code() + ": " + problem.message());
+    };
+  }
+
+  /**
+   * Every digest that an answer names belongs to the patch; where it names none the workload's word
+   * counts, as the agent has passed it on.
+   */
+  private boolean isEvidence(String node, Set<Sha256> named) {
+    return named.isEmpty()
+        ? nodes.active(node).map(this::runsWanted).orElse(false)
+        : digests.containsAll(named);
+  }
+
+  private static String other(Set<Sha256> named) {
+    return named.isEmpty()
+        ? "the answer names no digest, and the node doesn't say that it runs the patch"
+        : "the answer names another version";
+  }
+
+  private boolean runsWanted(SortedMap<String, Sha256> active) {
+    return artifacts.stream()
+        .allMatch(artifact -> artifact.sha256().equals(active.get(artifact.name())));
+  }
+
+  private static Optional<NodeWord> word(NodePhase phase) {
+    return switch (phase) {
+      case IDLE, STAGED -> Optional.empty();
+      case REFUSED -> Optional.of(NodeWord.REFUSED);
+      case STAGING -> Optional.of(NodeWord.STAGING);
+      case ACTIVATING -> Optional.of(NodeWord.ACTIVATING);
+      case ACTIVE -> Optional.of(NodeWord.ACTIVE);
+      case HEALTHY -> Optional.of(NodeWord.HEALTHY);
+      case FAILED -> Optional.of(NodeWord.FAILED);
+      case ROLLING_BACK -> Optional.of(NodeWord.ROLLING_BACK);
+      case ROLLED_BACK -> Optional.of(NodeWord.ROLLED_BACK);
+      case ROLLBACK_FAILED -> Optional.of(NodeWord.ROLLBACK_FAILED);
+    };
+  }
+
+  private static String code(NodeReport report) {
+    return report.problem().map(problem -> problem.code().name()).orElse("");
+  }
+
+  private static String detail(NodeReport report) {
+    var message = report.problem().map(problem -> problem.message()).orElse("");
+    return report.check().isPresent()
+        ? "check " + report.check().getAsInt() + ": " + message
+        : message;
+  }
+}

@@ -1,0 +1,19 @@
+package xps.crypto.orchestrator.bind;
+
+import java.util.Map;
+
+/** The parts that one rollout is played by. All belong to its conductor's thread. */
+record Score(
+    String rollout,
+    Course course,
+    Ledger ledger,
+    KnownNodes nodes,
+    Gatekeeper gatekeeper,
+    Chronicle chronicle,
+    Dispatch dispatch,
+    Postman postman,
+    Map<String, ProbeTarget> targets) {
+  Score {
+    targets = Map.copyOf(targets);
+  }
+}

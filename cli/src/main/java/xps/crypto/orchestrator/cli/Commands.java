@@ -1,0 +1,90 @@
+package xps.crypto.orchestrator.cli;
+
+import java.util.List;
+import java.util.function.Supplier;
+import xps.crypto.orchestrator.bind.Wish;
+
+/**
+ * The table of all commands, in the order in which {@code xps --help} lists them. A command is made
+ * only when it is called: a start costs what is used.
+ */
+final class Commands {
+  private Commands() {}
+
+  /**
+   * A line of the table.
+   *
+   * @param words one, or a group's and one in it
+   * @param summary half a sentence for the help
+   */
+  record Entry(String words, String summary, Supplier<Command> command) {
+    String first() {
+      int space = words.indexOf(' ');
+      return space < 0 ? words : words.substring(0, space);
+    }
+
+    /** Its name within its group, or its only word. */
+    String last() {
+      return words.substring(words.indexOf(' ') + 1);
+    }
+
+    boolean isGrouped() {
+      return words.indexOf(' ') >= 0;
+    }
+  }
+
+  /** A word that stands before others. */
+  record Group(String word, String summary) {}
+
+  static final List<Group> GROUPS =
+      List.of(
+          new Group("key", "make keys"),
+          new Group("manifest", "make manifests"),
+          new Group("repo", "keep patches in a repository"),
+          new Group("plan", "check and try out a rollout plan"),
+          new Group("policy", "check a policy"),
+          new Group("rollout", "look after a rollout"),
+          new Group("audit", "verify and read an audit log"),
+          new Group("agent", "run a node's agent"));
+
+  static final List<Entry> ALL =
+      List.of(
+          new Entry("demo", "tell the whole story on this machine", DemoCommand::new),
+          new Entry("init", "make a small organisation to try everything on", InitCommand::new),
+          new Entry("key generate", "make a signing key", KeyGenerateCommand::new),
+          new Entry("manifest init", "write a manifest for files", ManifestInitCommand::new),
+          new Entry("sign", "sign every artifact of a manifest", SignCommand::new),
+          new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
+          new Entry("repo push", "bring a patch into a repository", RepoPushCommand::new),
+          new Entry("repo list", "list the patches in a repository", RepoListCommand::new),
+          new Entry("repo verify", "read and hash everything in it", RepoVerifyCommand::new),
+          new Entry("plan check", "show who gets it, when, in which order", PlanCheckCommand::new),
+          new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
+          new Entry(
+              "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
+          new Entry("approve", "sign your decision about a rollout", ApproveCommand::new),
+          new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
+          new Entry("apply", "carry a rollout out, or take one up again", ApplyCommand::new),
+          new Entry("rollout list", "list the rollouts of a home", RolloutListCommand::new),
+          new Entry("rollout show", "show where a rollout stands", RolloutShowCommand::new),
+          new Entry("rollout watch", "follow a rollout to its end", RolloutWatchCommand::new),
+          new Entry("rollout why", "say why a node is not further", RolloutWhyCommand::new),
+          new Entry("rollout pause", "start no more nodes for now", () -> wish(Wish.Kind.PAUSE)),
+          new Entry("rollout resume", "let it go on", () -> wish(Wish.Kind.RESUME)),
+          new Entry("rollout skip", "leave a node out", () -> wish(Wish.Kind.SKIP)),
+          new Entry("rollout cancel", "end it where it is", () -> wish(Wish.Kind.CANCEL)),
+          new Entry(
+              "rollout rollback", "send back what it changed", () -> wish(Wish.Kind.ROLL_BACK)),
+          new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
+          new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
+          new Entry(
+              "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
+          new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
+          new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
+          new Entry(
+              "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
+
+  private static Command wish(Wish.Kind kind) {
+    return new RolloutWishCommand(kind);
+  }
+}

@@ -1,0 +1,99 @@
+package xps.crypto.orchestrator.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.Environment;
+import xps.crypto.orchestrator.guard.GateResult;
+
+/** {@code xps gate MANIFEST}. */
+final class GateCommand implements Command {
+  @Override
+  public void describe(CommandSpec spec) {
+    var options = new Options(spec);
+    GateFiles.describe(options);
+    options.optional("--at", "TIME", "Decide as if it were then, like 2026-01-31T20:00:00Z.");
+  }
+
+  @Override
+  public Answer run(Call call) {
+    var environment = GateFiles.environment(call).orThrow();
+    return switch (GateFiles.of(call).flatMap(files -> files.read(call.now(), call.clock()))) {
+      case Outcome.Refused<GateCase>(var problems) ->
+          Answer.refused(problems).withMembers(Value.object().put("allow", false).build());
+      case Outcome.Ok<GateCase>(var asked, _) ->
+          answer(asked, asked.evaluate(environment, call.now()), environment);
+    };
+  }
+
+  /** The decision, told as {@code gate} tells it. */
+  static Answer answer(GateCase asked, GateResult result, Environment environment) {
+    return new Answer(
+        asked.problems(result),
+        asked.findings(result),
+        members(result),
+        report(asked, result, environment));
+  }
+
+  private static Value.Obj members(GateResult result) {
+    var factors = new ArrayList<Value>();
+    for (var factor : result.riskFactors()) {
+      factors.add(
+          Value.object()
+              .put("factor", factor.factor())
+              .put("points", factor.points())
+              .put("reason", factor.reason())
+              .build());
+    }
+    return Value.object()
+        .put("allow", result.allow())
+        .put("rbac", result.rbac())
+        .put("window", result.window())
+        .put("risk_score", result.riskScore())
+        .put("risk_factors", factors)
+        .put("what_would_allow", Value.texts(result.whatWouldAllow()))
+        .put("time_zones", result.report().timeZones())
+        .build();
+  }
+
+  private static List<String> report(GateCase asked, GateResult result, Environment environment) {
+    var patch = asked.plan().patch();
+    var report = new ArrayList<String>();
+    report.add(
+        (result.allow() ? "✓ allowed: " : "✗ denied: ")
+            + patch.id()
+            + " "
+            + patch.version()
+            + " for "
+            + environment.name()
+            + ", attempt "
+            + environment.attempt());
+    report.add("");
+    report.addAll(
+        Columns.table(
+            List.of(
+                List.of("approvals", result.rbac() ? "enough" : "not enough"),
+                List.of("window", result.window() ? "open" : "closed"),
+                List.of(
+                    "risk",
+                    result.riskScore()
+                        + " of at most "
+                        + asked.policy().maxRiskScore()
+                        + factors(result)))));
+    if (!result.whatWouldAllow().isEmpty()) {
+      report.add("");
+      report.add("What would allow it, all of it together:");
+      result.whatWouldAllow().forEach(way -> report.add("  - " + way));
+    }
+    return report;
+  }
+
+  private static String factors(GateResult result) {
+    return result.riskFactors().stream()
+        .map(factor -> factor.points() + " for " + factor.reason())
+        .collect(Collectors.joining(", ", result.riskFactors().isEmpty() ? "" : ": ", ""));
+  }
+}

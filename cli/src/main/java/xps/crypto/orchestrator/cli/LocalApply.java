@@ -1,0 +1,250 @@
+package xps.crypto.orchestrator.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import xps.crypto.orchestrator.attest.ArtifactSource;
+import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.ControlRoom;
+import xps.crypto.orchestrator.bind.HealthProbe;
+import xps.crypto.orchestrator.bind.Installer;
+import xps.crypto.orchestrator.bind.Journal;
+import xps.crypto.orchestrator.bind.ProbeTrust;
+import xps.crypto.orchestrator.bind.RulesInForce;
+import xps.crypto.orchestrator.bind.Runner;
+import xps.crypto.orchestrator.bind.RunningRollout;
+import xps.crypto.orchestrator.bind.Subject;
+import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.Environment;
+import xps.crypto.orchestrator.guard.GateResult;
+import xps.crypto.orchestrator.guard.Policy;
+import xps.crypto.orchestrator.planner.Plan;
+import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.RolloutResult;
+import xps.crypto.orchestrator.server.Home;
+import xps.crypto.orchestrator.server.JettyAgentGateway;
+
+/**
+ * A rollout from a control plane in this process: trust and policy (17), patch (10), plan and fleet
+ * (11), guard (12), and then the rollout itself. The first stage that refuses ends it, and the
+ * refusal goes into the audit log.
+ */
+final class LocalApply {
+  private final Call call;
+  private final ApplyOrder order;
+
+  LocalApply(Call call, ApplyOrder order) {
+    this.call = call;
+    this.order = order;
+  }
+
+  Answer run() throws IOException, GeneralSecurityException, InterruptedException {
+    var files = order.files();
+    var readTrust = files.change().patch().trustStore(call.now());
+    var readPolicy = GateFiles.policy(files.policy(), call.now());
+    var problems = Loaded.problems(readTrust, readPolicy);
+    if (!problems.isEmpty()) {
+      return refused(problems);
+    }
+    var trust = readTrust.orThrow();
+    var opened =
+        Home.open(
+            order.home(),
+            trust,
+            order.environment().name(),
+            call.now(),
+            call.surroundings().chance());
+    if (opened instanceof Outcome.Refused<Home>(var reasons)) {
+      return refused(reasons);
+    }
+    try (var home = opened.orThrow()) {
+      home.audit().evidence(Canonical.bytes(trust.document()));
+      return inside(home, trust, readPolicy.orThrow());
+    }
+  }
+
+  private Answer inside(Home home, TrustStore trust, Policy policy)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    var refusals = new Refusals(home.audit(), call.now());
+    var claimed = order.files().change().patch().claimed();
+    if (claimed instanceof Outcome.Refused<Manifest>(var problems)) {
+      return refused(refusals.attest(Optional.empty(), problems));
+    }
+    var read =
+        push(claimed.orThrow())
+            .flatMap(_ -> order.files().change().read(trust, call.now(), call.clock()));
+    if (read instanceof Outcome.Refused<RolloutPlan>(var problems)) {
+      return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
+    }
+    var tls = probeTrust(read.orThrow());
+    if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
+      return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
+    }
+    var asked =
+        new GateCase(trust, policy, read.orThrow(), Approvals.read(order.files().approvals()));
+    return gated(home, asked, refusals, tls.orThrow());
+  }
+
+  /** Brings what lies beside the manifest into the repository, where agents can get it. */
+  private Outcome<Manifest> push(Manifest manifest) {
+    var folder = manifest.folder().orElseThrow();
+    boolean isBeside =
+        manifest.artifacts().stream()
+            .allMatch(artifact -> Files.exists(folder.resolve(artifact.name())));
+    try {
+      return isBeside
+          ? order.repo().repo().push(manifest, ArtifactSource.folder(folder)).map(_ -> manifest)
+          : Outcome.ok(manifest);
+    } catch (IOException e) {
+      return Outcome.refused(order.repo().unreachable(e));
+    }
+  }
+
+  /** {@code health_check.ca} is a file beside the plan. */
+  private Outcome<SSLContext> probeTrust(RolloutPlan plan) {
+    return plan.plan()
+        .healthCheck()
+        .flatMap(Plan.HealthCheck::ca)
+        .map(name -> ProbeTrust.only(order.files().change().plan().resolveSibling(name)))
+        .orElseGet(() -> Outcome.ok(ProbeTrust.ofThisMachine()));
+  }
+
+  private Answer gated(Home home, GateCase asked, Refusals refusals, SSLContext tls)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    var result = asked.evaluate(order.environment(), call.now());
+    var subject = new Unfinished(home.journal(), asked.plan(), order.environment());
+    if (!result.allow() && !subject.exists()) {
+      refusals.gate(asked.plan(), result);
+      return GateCommand.answer(asked, result, order.environment())
+          .withMembers(RolloutText.nothing());
+    }
+    if (!confirmed(asked, result, subject.exists())) {
+      return refused(
+          List.of(
+              new Problem(
+                  Code.CANCELLED,
+                  "you have said no, and nothing was begun",
+                  "xps apply",
+                  "start it again when it is to happen")));
+    }
+    try (var gateway = listen(home)) {
+      return follow(start(home, gateway, tls, asked, result), home)
+          .withFindings(asked.findings(result));
+    }
+  }
+
+  private JettyAgentGateway listen(Home home) throws GeneralSecurityException {
+    try {
+      return home.listen(order.listen(), order.repo().repo(), call.surroundings().clock());
+    } catch (IOException e) {
+      return Outcome.<JettyAgentGateway>refused(
+              Usage.problem(
+                  "agents can't be listened for here: " + e.getMessage(),
+                  "--listen",
+                  "name a free address of this machine"))
+          .orThrow();
+    }
+  }
+
+  /** Shows what will happen, by a dry run on the real machine, and asks. */
+  private boolean confirmed(GateCase asked, GateResult result, boolean isTakenUp)
+      throws IOException {
+    asked.plan().simulate().printReport(call.screen().out());
+    var patch = asked.plan().patch();
+    var what =
+        (isTakenUp ? "take up the unfinished rollout of " : "apply ")
+            + patch.id()
+            + " "
+            + patch.version()
+            + " to "
+            + PlanText.nodes(PlanText.count(asked.plan()))
+            + " of "
+            + order.environment().name()
+            + " (risk "
+            + result.riskScore()
+            + ")";
+    call.screen().say("");
+    call.screen().say("This will " + what + ".");
+    return call.flag("--yes") || call.screen().asks("Go ahead?");
+  }
+
+  private RunningRollout start(
+      Home home, JettyAgentGateway gateway, SSLContext tls, GateCase asked, GateResult result) {
+    var loopback =
+        call.flag("--allow-loopback") ? HealthProbe.Loopback.ALLOWED : HealthProbe.Loopback.REFUSED;
+    var room =
+        new ControlRoom(
+            gateway,
+            home.journal(),
+            home.audit(),
+            home.issuer(),
+            this::rulesNow,
+            HealthProbe.network(tls, loopback),
+            call.surroundings().clock(),
+            call.surroundings().chance());
+    var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
+    return result.allow()
+        ? runner.apply(result.permit())
+        : runner.takeUp(asked.plan(), order.environment());
+  }
+
+  private Outcome<RulesInForce.Rules> rulesNow() {
+    Instant now = call.surroundings().clock().instant();
+    return GateFiles.policy(order.files().policy(), now)
+        .map(policy ->
+            new RulesInForce.Rules(policy, Approvals.read(order.files().approvals()).readable()));
+  }
+
+  private Answer follow(RunningRollout running, Home home)
+      throws IOException, InterruptedException {
+    if (call.flag("--watch")) {
+      running.watch(line -> call.screen().news(line));
+    }
+    try (running;
+        var _ = StopOnSignal.of(running, call.surroundings().err())) {
+      var outcome = running.outcome();
+      var picture = RolloutText.picture(home.journal(), running.id());
+      return switch (outcome) {
+        case Outcome.Ok<RolloutResult>(var result, _) ->
+            new Answer(
+                RolloutText.problems(result, running.id()),
+                List.of(),
+                RolloutText.members(running.id(), result.kind().name(), picture),
+                RolloutText.report(running.id(), result, picture));
+        case Outcome.Refused<RolloutResult>(var problems) ->
+            new Answer(
+                problems,
+                List.of(),
+                RolloutText.members(running.id(), "", picture),
+                new ArrayList<>(RolloutText.table(picture)));
+      };
+    }
+  }
+
+  private static Answer refused(List<Problem> problems) {
+    return Answer.refused(problems).withMembers(RolloutText.nothing());
+  }
+
+  /** Whether the journal has a rollout of the same kind that didn't come to its end. */
+  private record Unfinished(Journal journal, RolloutPlan plan, Environment environment) {
+    boolean exists() throws IOException {
+      return journal
+          .unfinished(
+              new Subject(
+                  plan.patch().bodyDigest(),
+                  plan.digest(),
+                  environment.name(),
+                  environment.attempt()))
+          .isPresent();
+    }
+  }
+}

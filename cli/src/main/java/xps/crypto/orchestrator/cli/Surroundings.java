@@ -1,0 +1,79 @@
+package xps.crypto.orchestrator.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything of the world that a command may touch besides the files it names.
+ *
+ * @param temporary a folder for what nobody asked for: the log of a crash
+ */
+record Surroundings(
+    PrintStream out,
+    PrintStream err,
+    InputStream in,
+    Terminals terminals,
+    Map<String, String> environment,
+    InstantSource clock,
+    SecureRandom chance,
+    Path temporary) {
+  Surroundings {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Which of the three streams a person sits at. */
+  record Terminals(boolean in, boolean out, boolean err) {
+    static final Terminals NONE = new Terminals(false, false, false);
+  }
+
+  /** Those of this process. Output is UTF-8 whatever the locale says: so are our files. */
+  static Surroundings ofProcess() {
+    return new Surroundings(
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        System.in,
+        new Terminals(isTerminal(0), isTerminal(1), isTerminal(2)),
+        System.getenv(),
+        InstantSource.system(),
+        new SecureRandom(),
+        Path.of(System.getProperty("java.io.tmpdir", ".")));
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    var buffered = new BufferedOutputStream(new FileOutputStream(descriptor));
+    return new PrintStream(buffered, true, StandardCharsets.UTF_8);
+  }
+
+  /** The JDK tells only about input and output together; Linux tells about each. */
+  private static boolean isTerminal(int descriptor) {
+    var link = Path.of("/proc/self/fd/" + descriptor);
+    try {
+      if (Files.isSymbolicLink(link)) {
+        var device = Files.readSymbolicLink(link).toString();
+        return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+      }
+    } catch (IOException _) {
+      return false; // closed, or nothing we may look at: then nobody sits there
+    }
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /** Whether people are helped by colour there (no-color.org). */
+  boolean colours(boolean terminal) {
+    return terminal
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+}

@@ -1,0 +1,91 @@
+package xps.crypto.orchestrator.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import xps.crypto.orchestrator.document.Outcome;
+
+/** Files that a command makes. Each is there whole or not at all, whatever happens meanwhile. */
+final class Written {
+  private Written() {}
+
+  /** Writes a new file; {@code USAGE} where there is one of that name. */
+  static Outcome<Path> anew(Path file, String text) throws IOException {
+    var target = file.toAbsolutePath();
+    Files.createDirectories(folder(target));
+    var temporary = temporary(target, text);
+    try {
+      // A link can't be made over another file, and a rename could.
+      Files.createLink(target, temporary);
+      sync(folder(target));
+      return Outcome.ok(file);
+    } catch (FileAlreadyExistsException _) {
+      return there(file);
+    } catch (UnsupportedOperationException _) {
+      return Files.exists(target) ? there(file) : moved(temporary, target, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes a file in the place of another, whose mode it gets; a link stays one. */
+  static void instead(Path file, String text) throws IOException {
+    var target = file.toRealPath();
+    var mode = Files.getPosixFilePermissions(target);
+    var temporary = temporary(target, text);
+    try {
+      Files.setPosixFilePermissions(temporary, mode);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(folder(target));
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static Outcome<Path> moved(Path temporary, Path target, Path file) throws IOException {
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    sync(folder(target));
+    return Outcome.ok(file);
+  }
+
+  private static Outcome<Path> there(Path file) {
+    return Outcome.refused(
+        Usage.problem(
+            "there is such a file, and it is never written over",
+            file.toString(),
+            "choose another name, or move the file away"));
+  }
+
+  private static Path temporary(Path target, String text) throws IOException {
+    var name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new";
+    var temporary = folder(target).resolve(name);
+    Files.deleteIfExists(temporary); // of a process of that number that was killed
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(temporary, options)) {
+      var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+      channel.force(true);
+    }
+    return temporary;
+  }
+
+  private static Path folder(Path target) {
+    var folder = target.getParent();
+    return folder == null ? target : folder;
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package xps.crypto.orchestrator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static xps.crypto.orchestrator.cli.Ran.xps;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.document.Value;
+
+/** From a signed manifest to guard's decision: each command, its exit, its output, its files. */
+final class TheChainTest {
+  @TempDir Path folder;
+  private AChange change;
+
+  @BeforeEach
+  void aChange() {
+    change = AChange.in(folder);
+  }
+
+  @Test
+  void a_signed_patch_is_attested() {
+    var ran = xps(change.attest("--json")).exits(0);
+
+    assertThat(ran.text("patch")).isEqualTo("xps-hotpatch-2026-01-05");
+    assertThat(ran.text("version")).isEqualTo("3.2.1");
+    assertThat(ran.text("body")).matches("[0-9a-f]{64}");
+    assertThat(ran.texts("signers")).containsExactly("XPS Release");
+    assertThat(ran.json().members().keySet())
+        .contains("schema", "ok", "problems", "findings", "artifacts");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void people_are_told_in_words() {
+    assertThat(xps(change.attest()).exits(0).out())
+        .contains("✓ xps-hotpatch-2026-01-05 3.2.1 is attested", "XPS Release")
+        .doesNotContain("\u001b");
+    assertThat(xps(change.attest("--quiet")).exits(0).out()).isEmpty();
+  }
+
+  @Test
+  void a_changed_artifact_is_refused_by_attest_and_by_all_that_follow() throws IOException {
+    Files.writeString(change.artifact(), "machine code of 3.2.l");
+
+    for (var words :
+        List.of(
+            change.attest("--json"),
+            change.planCheck("--json"),
+            change.simulate("--json"),
+            change.gate("--json"),
+            change.approve("bob", "--json"))) {
+      var ran = xps(words).exits(10);
+      assertThat(ran.problems()).contains("DIGEST_MISMATCH");
+    }
+    assertThat(change.files()).noneMatch(file -> file.startsWith("patch/approvals"));
+  }
+
+  @Test
+  void an_older_patch_than_what_is_installed_is_refused() {
+    assertThat(xps(change.attest("--installed", "3.3.0", "--json")).exits(10).problems())
+        .containsExactly("VERSION_ROLLBACK");
+    xps(change.attest("--installed", "3.2.1")).exits(0);
+  }
+
+  @Test
+  void at_is_the_now_for_expiry_as_well() {
+    change.replace(
+        "trust_store.json",
+        "\"allow_unsigned\": false",
+        "\"allow_unsigned\": false, \"expires\": \"2026-02-01T00:00:00Z\"");
+
+    xps(change.attest()).exits(0);
+    assertThat(xps(change.attest("--at", "2026-02-01T00:00:00Z", "--json")).exits(17).problems())
+        .containsExactly("TRUST_STORE_EXPIRED");
+  }
+
+  @Test
+  void signing_again_with_another_key_keeps_the_first_signature() {
+    var before = AChange.read(change.manifest());
+
+    xps("sign", change.manifest(), "--key", change.key("mallory")).exits(0);
+    xps("sign", change.manifest(), "--key", change.key("mallory")).exits(0);
+
+    var sig = before.substring(before.indexOf("\"keyid\""), before.indexOf("\"signed_for\""));
+    assertThat(AChange.read(change.manifest())).contains(sig);
+    assertThat(AChange.read(change.manifest()).split("\"keyid\"", -1)).hasSize(3);
+    xps(change.attest()).exits(0);
+  }
+
+  @Test
+  void signing_keeps_the_mode_of_the_manifest_and_leaves_nothing_beside_it() throws IOException {
+    Files.setPosixFilePermissions(change.manifest(), PosixFilePermissions.fromString("rw-rw-r--"));
+    var before = change.files();
+
+    xps("sign", change.manifest(), "--key", change.key("alice"), "--plain").exits(0);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(change.manifest())))
+        .isEqualTo("rw-rw-r--");
+    assertThat(change.files()).isEqualTo(before);
+  }
+
+  @Test
+  void a_key_that_others_can_read_signs_nothing() throws IOException {
+    var before = AChange.read(change.manifest());
+    Files.setPosixFilePermissions(
+        change.key("alice"), PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(
+            xps("sign", change.manifest(), "--key", change.key("alice"), "--json")
+                .exits(18)
+                .problems())
+        .containsExactly("KEY_FILE_UNSAFE");
+    assertThat(AChange.read(change.manifest())).isEqualTo(before);
+  }
+
+  @Test
+  void what_comes_later_is_refused_by_its_name() {
+    var sign = xps("sign", change.manifest(), "--ssh-key", change.key("alice")).exits(2);
+    var key = xps("key", "generate", "--name", "n", "--out", folder, "--pq").exits(2);
+
+    assertThat(sign.err()).contains("SSH keys come with a later version");
+    assertThat(key.err()).contains("--pq comes with a later version");
+    assertThat(change.files()).doesNotContain("n.key", "n.pub");
+    for (var option : List.of("--runs", "--start", "--policy", "--model", "--html")) {
+      assertThat(xps(change.simulate(option, "1", "--json")).exits(2).problem("message"))
+          .isEqualTo(option + " comes with a later version");
+    }
+  }
+
+  @Test
+  void a_key_is_never_written_over() throws IOException {
+    var secret = AChange.read(change.key("bob"));
+    Files.delete(folder.resolve("keys/carol.key"));
+
+    xps("key", "generate", "--name", "bob", "--out", folder.resolve("keys")).exits(2);
+    xps("key", "generate", "--name", "carol", "--out", folder.resolve("keys")).exits(2);
+
+    assertThat(AChange.read(change.key("bob"))).isEqualTo(secret);
+    assertThat(change.key("carol")).doesNotExist();
+  }
+
+  @Test
+  void a_secret_key_is_for_its_owner_alone() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(change.key("bob"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void a_name_that_leads_elsewhere_makes_no_key() {
+    for (var name : List.of("../bob", "/bob", ".bob", "", "b\u202eob")) {
+      xps("key", "generate", "--name", name, "--out", folder.resolve("new")).exits(2);
+    }
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void a_manifest_is_never_written_over() {
+    var before = AChange.read(change.manifest());
+
+    xps("manifest", "init", "--id", "x", "--version", "1.0.0", "--target", "api", change.artifact())
+        .exits(2);
+
+    assertThat(AChange.read(change.manifest())).isEqualTo(before);
+  }
+
+  @Test
+  void a_manifest_that_can_not_be_leaves_no_sbom_behind() throws IOException {
+    var artifact = Files.writeString(folder.resolve("b.so"), "code");
+
+    assertThat(
+            xps("manifest", "init", "--id", "X y", "--version", "1", "--target", "api", artifact)
+                .exits(10)
+                .err())
+        .contains("MANIFEST_INVALID");
+    assertThat(change.files()).doesNotContain("sbom.spdx.json", "patch_manifest.json");
+  }
+
+  @Test
+  void a_plan_shows_every_node_once_and_the_canary_first() {
+    var ran = xps(change.planCheck("--json")).exits(0);
+    var waves = ((Value.Arr) ran.json().get("waves").orElseThrow()).items();
+
+    assertThat(((Value.Obj) waves.getFirst()).get("name").orElseThrow())
+        .extracting(name -> ((Value.Str) name).text())
+        .isEqualTo("canary");
+    assertThat(
+            waves.stream()
+                .flatMap(wave ->
+                    ((Value.Arr) ((Value.Obj) wave).get("nodes").orElseThrow()).items().stream())
+                .map(node -> ((Value.Str) node).text()))
+        .containsExactlyInAnyOrder("node-1", "node-2", "node-3", "node-4");
+    assertThat(ran.text("digest")).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void a_simulation_says_the_same_every_time() {
+    var first = xps(change.simulate("--seed", "7", "--json")).exits(0);
+
+    assertThat(Ran.At.time("2027-03-01T00:00:00Z").xps(change.simulate("--seed", "7", "--json")))
+        .isEqualTo(first);
+    assertThat(first.json().members().keySet())
+        .contains(
+            "waves", "duration_s", "max_unavailable", "abort_probability", "timeline", "findings");
+  }
+
+  @Test
+  void plan_and_fleet_are_told_about_together() {
+    change.write("fleet.yaml", "nodes: 7\n");
+    change.replace("rollout_plan.yaml", "percentage: 5", "percentage: many");
+
+    assertThat(xps(change.planCheck("--json")).exits(11).problems())
+        .containsExactlyInAnyOrder("PLAN_INVALID", "FLEET_INVALID");
+  }
+
+  @Test
+  void the_first_stage_that_refuses_ends_the_command() throws IOException {
+    change.write("rollout_plan.yaml", "");
+    Files.writeString(change.artifact(), "changed");
+    assertThat(xps(change.gate("--json")).exits(10).problems()).doesNotContain("PLAN_INVALID");
+
+    change.write("trust_store.json", "");
+    change.write("orchestrator.policy.yaml", "");
+    assertThat(xps(change.gate("--json")).exits(17).problems())
+        .contains("TRUST_STORE_INVALID", "POLICY_INVALID")
+        .doesNotContain("DIGEST_MISMATCH");
+  }
+}

@@ -1,0 +1,137 @@
+package xps.crypto.orchestrator.cli.field;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.bind.NodePhase;
+import xps.crypto.orchestrator.cli.organisation.CCompiler;
+import xps.crypto.orchestrator.cli.organisation.Charter;
+import xps.crypto.orchestrator.cli.organisation.Machine;
+import xps.crypto.orchestrator.cli.organisation.ModuleBuild;
+import xps.crypto.orchestrator.cli.organisation.NodeFolder;
+import xps.crypto.orchestrator.cli.organisation.Organisation;
+import xps.crypto.orchestrator.cli.organisation.Pace;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+
+/** One node as in the field: a real agent and a real workload, and a control plane over TLS. */
+@Timeout(180)
+class FieldAgentTest {
+  private static final String NODE = "api-1";
+  private static final String MODULE = "xps.crypto.hash.sha256.so";
+
+  @TempDir Path folder;
+  private Organisation organisation;
+  private ControlPlane plane;
+  private NodeFolder node;
+  private Sha256 installed;
+  private final List<Process> running = new ArrayList<>();
+
+  @BeforeEach
+  void a_node_that_runs_what_its_owner_installed() throws Exception {
+    var now = Instant.now();
+    var machine = Machine.of(NODE, "127.0.1.44", "api", "eu-central", "a", "canary");
+    var charter = Charter.usual(now).withPace(Pace.BRISK).withMachines(List.of(machine));
+    organisation =
+        Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
+    plane = ControlPlane.of(organisation, folder);
+    node = NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(plane.port()), now);
+    var modules =
+        CCompiler.build(folder.resolve("first"), List.of(ModuleBuild.sha256("3.2.0"))).orThrow();
+    installed = node.install(modules).get(MODULE);
+    running.add(Programs.hashService(node.serviceSettings()));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    running.forEach(Process::destroyForcibly);
+    running.forEach(process -> process.onExit().join());
+    plane.close();
+  }
+
+  private Process startAgent() throws Exception {
+    var agent = Programs.agent(node.agentConfig());
+    running.add(agent);
+    return agent;
+  }
+
+  @Test
+  void a_good_patch_becomes_active_and_healthy_and_goes_back_when_it_is_ordered_to()
+      throws Exception {
+    startAgent();
+    var first = plane.await(report -> report.active().containsKey(MODULE));
+    assertThat(first.state()).isEqualTo(NodePhase.IDLE);
+    assertThat(first.active()).containsEntry(MODULE, installed);
+
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    var healthy = plane.await(NodePhase.HEALTHY);
+
+    assertThat(healthy.active()).containsEntry(MODULE, order.artifact());
+    assertThat(healthy.body()).contains(order.body());
+    assertThat(plane.phases(plane.generation()))
+        .containsExactly(
+            NodePhase.STAGING, NodePhase.ACTIVATING, NodePhase.ACTIVE, NodePhase.HEALTHY);
+
+    plane.sendBack(NODE, order, 2);
+    var back = plane.await(NodePhase.ROLLED_BACK);
+
+    assertThat(back.active()).containsEntry(MODULE, installed);
+  }
+
+  @Test
+  void an_agent_that_is_killed_in_the_middle_comes_up_and_finishes_what_it_began()
+      throws Exception {
+    var agent = startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    plane.await(NodePhase.ACTIVATING);
+
+    agent.destroyForcibly().onExit().join();
+    startAgent();
+
+    var healthy = plane.await(NodePhase.HEALTHY);
+    assertThat(healthy.active()).containsEntry(MODULE, order.artifact());
+  }
+
+  @Test
+  void a_workload_that_starts_anew_loads_what_was_patched() throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    plane.await(NodePhase.HEALTHY);
+
+    running.getFirst().destroyForcibly().onExit().join();
+    plane.await(report -> report.active().isEmpty());
+    running.add(Programs.hashService(node.serviceSettings()));
+
+    var back = plane.await(report -> !report.active().isEmpty());
+    assertThat(back.active()).containsEntry(MODULE, order.artifact());
+    assertThat(back.state()).isEqualTo(NodePhase.HEALTHY);
+  }
+
+  @Test
+  void what_is_no_module_fails_its_test_in_a_process_of_its_own() throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.orderOf("hotfix-1", "3.2.1", "not a shared library");
+    plane.send(NODE, order, 1);
+
+    var failed = plane.await(NodePhase.FAILED);
+
+    assertThat(failed.problem()).map(Problem::code).contains(Code.ABI_MISMATCH);
+    assertThat(failed.active()).containsEntry(MODULE, installed);
+  }
+}

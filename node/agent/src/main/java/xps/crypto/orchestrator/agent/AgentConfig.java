@@ -1,0 +1,67 @@
+package xps.crypto.orchestrator.agent;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import xps.crypto.orchestrator.attest.Kind;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Source;
+import xps.crypto.orchestrator.guard.NodeFacts;
+
+/**
+ * {@code agent.yaml}: what only the node's owner decides (NODE.md).
+ *
+ * <p>Beside the file lie {@code identity/chain.pem} and {@code identity/key.pem}, the node's
+ * certificate and key, and {@code store/}, the agent's own.
+ *
+ * @param node with nothing active yet
+ * @param server where the control plane answers agents
+ * @param serverCa SHA-256 of the public key (SPKI) of the authority that vouches for the server
+ * @param trust path and digest of the trust store
+ * @param policy path and digest of the policy
+ * @param kinds of artifacts that the installers are for
+ * @param workloadUid the user behind the workload's socket
+ */
+record AgentConfig(
+    Path file,
+    NodeFacts node,
+    URI server,
+    Sha256 serverCa,
+    Pinned trust,
+    Pinned policy,
+    long maxArtifactBytes,
+    Set<Kind> kinds,
+    int workloadUid,
+    Path workloadSocket) {
+
+  /**
+   * A file that the owner has chosen, by the SHA-256 of its bytes: {@code sha256sum} gives it.
+   *
+   * @param where the digest stands in {@code agent.yaml}
+   */
+  record Pinned(Path path, Sha256 sha256, String where) {}
+
+  AgentConfig {
+    kinds = Set.copyOf(kinds);
+  }
+
+  /** Reads an agent's configuration; refusals are {@code AGENT_CONFIG_INVALID}. */
+  static Outcome<AgentConfig> load(Path file) {
+    return Source.read(file, Code.AGENT_CONFIG_INVALID)
+        .flatMap(text -> AgentConfigReader.read(file, text));
+  }
+
+  Path store() {
+    return file.resolveSibling("store");
+  }
+
+  Path chain() {
+    return file.resolveSibling("identity").resolve("chain.pem");
+  }
+
+  Path key() {
+    return file.resolveSibling("identity").resolve("key.pem");
+  }
+}

@@ -1,0 +1,186 @@
+package xps.crypto.orchestrator.agent;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.attest.Kind;
+import xps.crypto.orchestrator.attest.Verifier;
+import xps.crypto.orchestrator.bind.Installer;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Fields;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.document.Yaml;
+import xps.crypto.orchestrator.guard.NodeFacts;
+
+/**
+ * Reads {@code agent.yaml} strictly. What a later version brings is refused by its name: an owner
+ * who asks for it must not get less without knowing.
+ */
+final class AgentConfigReader {
+  private static final Code INVALID = Code.AGENT_CONFIG_INVALID;
+  private static final Duration USUAL_CLOCK_ERROR = Duration.ofSeconds(5);
+  private static final URI NOWHERE = URI.create("https://localhost/");
+  private static final List<String> NEED = List.of("required", "none");
+  private static final List<String> CLOCKS = List.of("none", "chrony", "ntp", "ptp", "kernel");
+  private static final List<String> INSTALLERS = List.of("dynamic", "file", "jar", "package");
+
+  private final List<Problem> problems = new ArrayList<>();
+  private final Path file;
+
+  private AgentConfigReader(Path file) {
+    this.file = file;
+  }
+
+  static Outcome<AgentConfig> read(Path file, byte[] text) {
+    return Yaml.parse(file.toString(), text, INVALID)
+        .flatMap(value -> new AgentConfigReader(file).config(value));
+  }
+
+  private Outcome<AgentConfig> config(Value value) {
+    var fields = new Fields(value, INVALID, problems, "the agent's configuration");
+    var node = node(fields);
+    var server = fields.parsed("server", "https://HOST:PORT", AgentConfigReader::uri, NOWHERE);
+    var serverCa = fields.sha256("server_ca_sha256");
+    var trust = pinned(fields.object("trust"));
+    var policy = pinned(fields.object("policy"));
+    long maxArtifactBytes =
+        fields
+            .optionalInteger("max_artifact_size", 1, Value.LARGEST_INTEGER)
+            .orElse(Verifier.DEFAULT_MAX_ARTIFACT_BYTES);
+    laterCommands(fields, "probes");
+    laterCommands(fields, "reloads");
+    var kinds = kinds(fields);
+    var workload = fields.object("workload");
+    int uid = (int) workload.integer("uid", 0, Integer.MAX_VALUE);
+    var socket = path(workload, "socket");
+    workload.done();
+    fields.done();
+    return Outcome.unless(
+        problems,
+        () ->
+            new AgentConfig(
+                file.toAbsolutePath(),
+                node,
+                server,
+                serverCa,
+                trust,
+                policy,
+                maxArtifactBytes,
+                kinds,
+                uid,
+                socket));
+  }
+
+  private NodeFacts node(Fields fields) {
+    var node = fields.text("node", Grammar::isNodeId, "a node's id");
+    var environment = fields.id("environment");
+    var role = fields.text("role", Grammar::isTarget, "a role of nodes");
+    var labels = fields.optionalObject("labels").map(this::labels).orElseGet(TreeMap::new);
+    var required = EnumSet.noneOf(NodeFacts.Demand.class);
+    if (fields.oneOf("log", NEED).equals("required")) {
+      required.add(NodeFacts.Demand.LOG);
+    }
+    if (fields.oneOf("bulletin", List.of("none", "required")).equals("required")) {
+      later(fields, "bulletin", "required", "bulletins", "none");
+    }
+    var maxClockError = clock(fields.object("clock"));
+    boolean development = fields.optionalBool("development").orElse(false);
+    return new NodeFacts(
+        node, environment, role, labels, required, maxClockError, development, new TreeMap<>());
+  }
+
+  private Duration clock(Fields clock) {
+    var source = clock.oneOf("source", CLOCKS);
+    if (!source.equals("none")) {
+      later(clock, "source", source, "asking the clock's own source for its error", "none");
+    }
+    var maxError = clock.optionalDuration("max_error").orElse(USUAL_CLOCK_ERROR);
+    clock.done();
+    return maxError;
+  }
+
+  private SortedMap<String, String> labels(Fields fields) {
+    var labels = new TreeMap<String, String>();
+    for (var key : fields.value().members().keySet()) {
+      if (!Grammar.isLabel(key)) {
+        fields.problem(
+            key, "this isn't the key of a label", "write letters, digits and . _ - (1 to 127)");
+      }
+      labels.put(key, fields.text(key, Grammar::isLabel, "a label's value"));
+    }
+    fields.done();
+    return labels;
+  }
+
+  private AgentConfig.Pinned pinned(Fields fields) {
+    var pinned =
+        new AgentConfig.Pinned(
+            path(fields, "path"), fields.sha256("sha256"), fields.where("sha256"));
+    fields.done();
+    return pinned;
+  }
+
+  /** A path, relative to the folder of the file. */
+  private Path path(Fields fields, String name) {
+    var text =
+        fields.text(name, path -> !path.isEmpty() && path.indexOf(0) < 0, "the path of a file");
+    return file.toAbsolutePath().resolveSibling(text).normalize();
+  }
+
+  private Set<Kind> kinds(Fields fields) {
+    var kinds = EnumSet.noneOf(Kind.class);
+    for (var installer : fields.texts("installers", INSTALLERS::contains, "an installer's name")) {
+      if (installer.equals("dynamic")) {
+        kinds.addAll(Installer.dynamic().kinds());
+      } else {
+        later(fields, "installers", installer, "the installer " + installer, "dynamic");
+      }
+    }
+    return kinds;
+  }
+
+  private static void laterCommands(Fields fields, String name) {
+    var commands = fields.optionalObject(name);
+    if (commands.isPresent() && !commands.get().value().members().isEmpty()) {
+      fields.problem(
+          name,
+          "commands of the node's own (" + name + ") come with a later version",
+          "take " + name + " out, or leave it empty: {}");
+    }
+  }
+
+  private static void later(
+      Fields fields, String name, String wanted, String what, String instead) {
+    fields.problem(
+        name,
+        name + ": " + wanted + " can't be kept yet: " + what + " come with a later version",
+        "write " + name + ": " + instead + " if the node may do without until then");
+  }
+
+  private static Optional<URI> uri(String text) {
+    try {
+      var uri = new URI(text);
+      boolean isPlain =
+          "https".equals(uri.getScheme())
+              && uri.getHost() != null
+              && uri.getUserInfo() == null
+              && uri.getQuery() == null
+              && uri.getFragment() == null
+              && (uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/"));
+      return isPlain ? Optional.of(uri.resolve("/")) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

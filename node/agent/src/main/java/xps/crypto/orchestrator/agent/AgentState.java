@@ -1,0 +1,73 @@
+package xps.crypto.orchestrator.agent;
+
+import java.util.Optional;
+import xps.crypto.orchestrator.bind.Desired;
+
+/**
+ * All that an agent is.
+ *
+ * @param journal as it is on the disk, or about to be
+ * @param sight the workload's last word
+ * @param deed number of the effect whose answer is waited for
+ * @param waiting what was wanted while something was under way that can't be left
+ * @param restored the node's state is older than what it did: it gets nothing
+ * @param unsaved the journal couldn't be written and has to be written again
+ */
+record AgentState(
+    NodeJournal journal,
+    Work work,
+    Sight sight,
+    long deed,
+    Optional<Desired> waiting,
+    boolean restored,
+    boolean unsaved) {
+
+  /**
+   * An agent at its beginning.
+   *
+   * @param isDiskAhead the rest of its disk is newer than its journal
+   * @param sight what the workload says already
+   */
+  static AgentState of(NodeJournal journal, boolean isDiskAhead, Sight sight) {
+    return new AgentState(
+            journal, new Work.Resting(), sight, 0, Optional.empty(), isDiskAhead, false)
+        .seeing(sight);
+  }
+
+  Position position() {
+    return journal.position();
+  }
+
+  AgentState with(NodeJournal newJournal) {
+    return new AgentState(newJournal, work, sight, deed, waiting, restored, unsaved);
+  }
+
+  AgentState with(Sight newSight) {
+    return new AgentState(journal, work, newSight, deed, waiting, restored, unsaved);
+  }
+
+  /**
+   * The same after a look at the workload. One that has come further than the journal knows was
+   * begun with a later state of this disk.
+   */
+  AgentState seeing(Sight newSight) {
+    boolean isAhead =
+        newSight instanceof Sight.Seen(var seats)
+            && seats.values().stream()
+                .anyMatch(seat -> seat.generation() >= journal.nextGeneration());
+    return new AgentState(journal, work, newSight, deed, waiting, restored || isAhead, unsaved);
+  }
+
+  /** The same, at another work, whose effect has the next number. */
+  AgentState begin(Work newWork) {
+    return new AgentState(journal, newWork, sight, deed + 1, waiting, restored, unsaved);
+  }
+
+  AgentState waitingFor(Optional<Desired> desired) {
+    return new AgentState(journal, work, sight, deed, desired, restored, unsaved);
+  }
+
+  AgentState unsaved(boolean isUnsaved) {
+    return new AgentState(journal, work, sight, deed, waiting, restored, isUnsaved);
+  }
+}

@@ -1,0 +1,52 @@
+package xps.crypto.orchestrator.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.document.Sha256;
+
+/**
+ * Something for the shell to do. The effects of a step are carried out in their order; when {@link
+ * Lay} or {@link Persist} fails, those behind it are dropped, and {@link Event.StoreFailed} says
+ * so.
+ */
+sealed interface Effect {
+  /** Make the folder of a generation, with a link for each artifact. */
+  record Lay(long generation, SortedMap<String, Sha256> artifacts) implements Effect {}
+
+  /** Make the journal durable. */
+  record Persist(NodeJournal journal) implements Effect {}
+
+  /** Tell the control plane; its number is the shell's to give. */
+  record Report(NodeReport report) implements Effect {}
+
+  /** Get these objects into the store. */
+  record Fetch(long deed, List<Ordered> objects) implements Effect {
+    public Fetch {
+      objects = List.copyOf(objects);
+    }
+  }
+
+  /** An object to fetch; nobody reads more of it than {@code maxBytes}. */
+  record Ordered(String name, Sha256 sha256, OptionalLong size, long maxBytes) {}
+
+  /** Have these modules tested in a process of their own. */
+  record SelfTest(long deed, SortedMap<String, Sha256> modules) implements Effect {}
+
+  /**
+   * Make {@code active} name this generation and {@code previous} the other, then have the workload
+   * take it up. Doing it twice is doing it once.
+   */
+  record Activate(long deed, Duration after, Installation to, Optional<Installation> previous)
+      implements Effect {}
+
+  /** Look at the workload, after a while. */
+  record Look(long deed, Duration after, Set<String> names) implements Effect {}
+
+  /** Take away generations but these, and objects that none of them names. */
+  record Collect(Set<Long> kept) implements Effect {}
+}

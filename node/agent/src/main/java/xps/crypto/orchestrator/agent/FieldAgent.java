@@ -1,0 +1,179 @@
+package xps.crypto.orchestrator.agent;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * The field agent: it runs beside a workload, and is the only hand that changes what that runs.
+ *
+ * <p>It may be killed at any instruction: when it starts again it finishes what it began, or has
+ * done nothing.
+ */
+public final class FieldAgent {
+  /** The longest wait between two tries to reach the control plane. */
+  public static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+  private static final int BOOT_BYTES = 16;
+
+  private final AgentConfig config;
+  private final NodeRules rules;
+  private final Identity identity;
+  private final Duration maxBackoff;
+  private final PrintStream err;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+
+  private FieldAgent(
+      AgentConfig config,
+      NodeRules rules,
+      Identity identity,
+      Duration maxBackoff,
+      PrintStream err) {
+    this.config = config;
+    this.rules = rules;
+    this.identity = identity;
+    this.maxBackoff = maxBackoff;
+    this.err = err;
+  }
+
+  /**
+   * Runs an agent until its process is told to end, or its thread is interrupted.
+   *
+   * @param config path of {@code agent.yaml}
+   * @param out gets one line when the agent is up: {@code agent ID is up}
+   * @param err gets a line for everything that is refused or fails
+   * @return why it didn't start; empty when it has run
+   */
+  public static List<Problem> run(
+      Path config, Duration maxBackoff, PrintStream out, PrintStream err) {
+    var agent =
+        AgentConfig.load(config)
+            .flatMap(read ->
+                OwnersChoice.rules(read)
+                    .flatMap(rules ->
+                        Identity.load(read.chain(), read.key(), read.serverCa())
+                            .map(identity ->
+                                new FieldAgent(read, rules, identity, maxBackoff, err))));
+    return switch (agent) {
+      case Outcome.Refused<FieldAgent>(var problems) -> problems;
+      case Outcome.Ok<FieldAgent>(var ready, _) -> ready.run(out);
+    };
+  }
+
+  private List<Problem> run(PrintStream out) {
+    var store = new AgentStore(config.store(), new LocalDisk());
+    try {
+      store.makeFolders();
+      try (var channel =
+          FileChannel.open(
+              store.journalFolder().resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE)) {
+        // Held until the channel closes, or the process ends however it does.
+        var lock = channel.tryLock();
+        if (lock == null) {
+          return List.of(inUse(store));
+        }
+        return switch (store.journal()) {
+          case Outcome.Refused<NodeJournal>(var problems) -> problems;
+          case Outcome.Ok<NodeJournal>(var journal, _) -> run(out, store, journal);
+        };
+      }
+    } catch (OverlappingFileLockException _) {
+      return List.of(inUse(store));
+    } catch (IOException e) {
+      return List.of(StoreProblem.of(e, store.root().toString()));
+    }
+  }
+
+  private List<Problem> run(PrintStream out, AgentStore store, NodeJournal journal)
+      throws IOException {
+    var workload = new Workload(config.workloadSocket(), config.workloadUid());
+    var sight = workload.look(journal.position().artifacts().keySet());
+    var state = AgentState.of(journal, store.isAheadOf(journal), sight);
+    var news = new Semaphore(0);
+    var outbox = new Outbox(news::release);
+    try (var server = new Server(config.server(), identity, clock, boot());
+        var shell =
+            new Shell(
+                new Agent(rules),
+                state,
+                store,
+                hands(store, server, workload),
+                outbox,
+                clock,
+                this::complain)) {
+      var link =
+          Thread.ofPlatform()
+              .daemon()
+              .name("agent-link")
+              .unstarted(
+                  new Link(
+                      server,
+                      outbox,
+                      news,
+                      clock,
+                      new Backoff(maxBackoff, random),
+                      shell::happened,
+                      this::say));
+      shell.happened(new Event.Started(clock.instant()));
+      link.start();
+      out.println("agent " + rules.node().node() + " is up");
+      out.flush();
+      try {
+        shell.run();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } finally {
+        link.interrupt();
+      }
+    }
+    return List.of();
+  }
+
+  private Hands hands(AgentStore store, Server server, Workload workload) {
+    var download =
+        new Download(
+            server,
+            new StagedObjects(store.objects(), new LocalDisk()),
+            clock,
+            new Backoff(maxBackoff, random));
+    return new Hands(
+        store, download, new TestProcess(store.root(), Hands.selfTestPatience()), workload, clock);
+  }
+
+  private String boot() {
+    var bytes = new byte[BOOT_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Problem inUse(AgentStore store) {
+    return new Problem(
+        Code.AGENT_CONFIG_INVALID,
+        "another agent uses this store",
+        store.root().toString(),
+        "end the other agent, or give this one a folder of its own");
+  }
+
+  private void complain(Problem problem) {
+    say(problem.toString());
+  }
+
+  private void say(String line) {
+    err.println("agent " + rules.node().node() + ": " + line);
+  }
+}

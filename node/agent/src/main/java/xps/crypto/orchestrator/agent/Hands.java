@@ -1,0 +1,90 @@
+package xps.crypto.orchestrator.agent;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import xps.crypto.orchestrator.workload.Refusal;
+
+/**
+ * Does what takes its time, one thing after the other, and says what came of it. A deed that is
+ * done twice, or that was cut off and is done again, is done once.
+ */
+final class Hands {
+  private final AgentStore store;
+  private final Download download;
+  private final TestProcess selfTest;
+  private final Workload workload;
+  private final InstantSource clock;
+
+  /** The last deed that was asked for: an earlier one needn't be finished. */
+  private final AtomicLong latest = new AtomicLong();
+
+  Hands(
+      AgentStore store,
+      Download download,
+      TestProcess selfTest,
+      Workload workload,
+      InstantSource clock) {
+    this.store = store;
+    this.download = download;
+    this.selfTest = selfTest;
+    this.workload = workload;
+    this.clock = clock;
+  }
+
+  /** From now on only this deed's answer is waited for. */
+  void asked(long deed) {
+    latest.set(deed);
+  }
+
+  boolean isWanted(long deed) {
+    return latest.get() == deed;
+  }
+
+  Event fetch(Effect.Fetch fetch) throws InterruptedException {
+    for (var object : fetch.objects()) {
+      var problem = download.fetch(object, () -> isWanted(fetch.deed()));
+      if (problem.isPresent()) {
+        return new Event.FetchFailed(clock.instant(), fetch.deed(), problem.get());
+      }
+    }
+    return new Event.Fetched(clock.instant(), fetch.deed());
+  }
+
+  Event test(Effect.SelfTest test) throws InterruptedException {
+    var problem = selfTest.test(test.modules());
+    return problem.isPresent()
+        ? new Event.TestFailed(clock.instant(), test.deed(), problem.get())
+        : new Event.Tested(clock.instant(), test.deed());
+  }
+
+  /** The links first: a workload that starts in between loads what it is about to be told. */
+  Event activate(Effect.Activate activate) {
+    var to = activate.to();
+    try {
+      store.lay(to.generation(), to.artifacts());
+      store.point(to.generation(), activate.previous().map(Installation::generation));
+    } catch (IOException e) {
+      return new Event.ActivationFailed(
+          clock.instant(), activate.deed(), StoreProblem.of(e, store.root().toString()), false);
+    }
+    var problem = workload.activate(to.generation(), to.artifacts());
+    if (problem.isPresent()) {
+      boolean isFinal = !problem.get().code().name().equals(Refusal.Code.SWAP_FAILED.name());
+      return new Event.ActivationFailed(clock.instant(), activate.deed(), problem.get(), isFinal);
+    }
+    var sight = workload.look(to.artifacts().keySet());
+    return new Event.Activated(clock.instant(), activate.deed(), sight);
+  }
+
+  Event look(Effect.Look look) {
+    var sight = workload.look(look.names());
+    return new Event.Looked(clock.instant(), look.deed(), sight);
+  }
+
+  /** How long a self-test may take: a JVM on a busy machine needs some seconds to start. */
+  static Duration selfTestPatience() {
+    return Duration.ofSeconds(60);
+  }
+}

@@ -1,0 +1,72 @@
+package xps.crypto.orchestrator.agent;
+
+import java.util.Arrays;
+import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Source;
+import xps.crypto.orchestrator.guard.Policy;
+
+/** Trust store and policy as the node's owner has chosen them, and no others. */
+final class OwnersChoice {
+  private OwnersChoice() {}
+
+  /** What the agent judges by; refused where a file isn't the one of {@code agent.yaml}. */
+  static Outcome<NodeRules> rules(AgentConfig config) {
+    return read(config.trust(), "trust store", Code.TRUST_STORE_INVALID)
+        .flatMap(text -> TrustStore.parse(config.trust().path().toString(), text))
+        .flatMap(trust -> allowed(config, trust))
+        .flatMap(trust ->
+            read(config.policy(), "policy", Code.POLICY_INVALID)
+                .flatMap(text -> Policy.parse(config.policy().path().toString(), text))
+                .map(policy ->
+                    new NodeRules(
+                        config.node(),
+                        trust,
+                        policy,
+                        config.kinds(),
+                        config.maxArtifactBytes(),
+                        machine())));
+  }
+
+  private static Outcome<byte[]> read(AgentConfig.Pinned pinned, String what, Code invalid) {
+    return Source.read(pinned.path(), invalid)
+        .flatMap(text -> {
+          var found = Sha256.of(text);
+          return found.equals(pinned.sha256())
+              ? Outcome.ok(text)
+              : Outcome.refused(
+                  new Problem(
+                      Code.AGENT_CONFIG_INVALID,
+                      "the "
+                          + what
+                          + " "
+                          + pinned.path()
+                          + " has the SHA-256 "
+                          + found
+                          + ", which isn't the one chosen here",
+                      pinned.where(),
+                      "find out who changed the file; if it was you, write its sha256sum here"));
+        });
+  }
+
+  /** No node installs what nobody signed, unless it is nobody's production. */
+  private static Outcome<TrustStore> allowed(AgentConfig config, TrustStore trust) {
+    return trust.allowUnsigned() && !config.node().development()
+        ? Outcome.refused(
+            new Problem(
+                Code.AGENT_CONFIG_INVALID,
+                "the trust store has allow_unsigned: true, and this node isn't development: true",
+                config.trust().where(),
+                "give the node a trust store without allow_unsigned"))
+        : Outcome.ok(trust);
+  }
+
+  /** As {@code uname -m} spells it. */
+  private static String machine() {
+    var machine = System.getProperty("os.arch", "");
+    return Arrays.asList("amd64", "x86_64").contains(machine) ? "x86_64" : machine;
+  }
+}

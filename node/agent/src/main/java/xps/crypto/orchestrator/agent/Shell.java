@@ -1,0 +1,146 @@
+package xps.crypto.orchestrator.agent;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * Feeds the machine with what happens, and carries out what it says; decides nothing.
+ *
+ * <p>One thread steps and writes the journal, one does what takes its time. Whatever breaks in the
+ * second breaks the first: an agent that doesn't know what it has done must not go on.
+ */
+final class Shell implements AutoCloseable {
+  private final Agent agent;
+  private final AgentStore store;
+  private final Hands hands;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final Consumer<Problem> complaints;
+  private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+  private final ScheduledThreadPoolExecutor worker;
+  private AgentState state;
+
+  /** What the loop wakes up for. */
+  private sealed interface Happening {
+    record Known(Event event) implements Happening {}
+
+    record Broken(Throwable cause) implements Happening {}
+
+    record Over() implements Happening {}
+  }
+
+  Shell(
+      Agent agent,
+      AgentState state,
+      AgentStore store,
+      Hands hands,
+      Outbox outbox,
+      InstantSource clock,
+      Consumer<Problem> complaints) {
+    this.agent = agent;
+    this.state = state;
+    this.store = store;
+    this.hands = hands;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.complaints = complaints;
+    this.worker =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("agent-hands").factory());
+  }
+
+  void happened(Event event) {
+    happenings.add(new Happening.Known(event));
+  }
+
+  /** Runs until {@link #close}. */
+  void run() throws InterruptedException {
+    while (true) {
+      switch (happenings.take()) {
+        case Happening.Known(var event) -> take(event);
+        case Happening.Broken(var cause) ->
+            throw new IllegalStateException("the agent's hands broke", cause);
+        case Happening.Over _ -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private void take(Event event) throws InterruptedException {
+    var step = agent.step(state, event);
+    state = step.state();
+    hands.asked(state.deed());
+    for (var effect : step.effects()) {
+      try {
+        carryOut(effect);
+      } catch (IOException e) {
+        var problem = StoreProblem.of(e, store.root().toString());
+        complaints.accept(problem);
+        happened(new Event.StoreFailed(clock.instant(), problem));
+        return;
+      }
+    }
+  }
+
+  private void carryOut(Effect effect) throws IOException {
+    switch (effect) {
+      case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
+      case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Report(var report) -> {
+        report.problem().ifPresent(complaints);
+        outbox.add(report);
+      }
+      case Effect.Collect(var kept) -> collect(kept);
+      case Effect.Fetch fetch -> later(fetch.deed(), Duration.ZERO, () -> hands.fetch(fetch));
+      case Effect.SelfTest test -> later(test.deed(), Duration.ZERO, () -> hands.test(test));
+      case Effect.Activate activate ->
+          later(activate.deed(), activate.after(), () -> hands.activate(activate));
+      case Effect.Look look -> later(look.deed(), look.after(), () -> hands.look(look));
+    }
+  }
+
+  /** Rubbish that can't be taken away now will be the next time. */
+  private void collect(Set<Long> kept) {
+    try {
+      store.collect(kept);
+    } catch (IOException e) {
+      complaints.accept(StoreProblem.of(e, store.root().toString()));
+    }
+  }
+
+  private void later(long deed, Duration after, Callable<Event> doing) {
+    var _ =
+        worker.schedule(
+            () -> {
+              if (!hands.isWanted(deed)) {
+                return;
+              }
+              try {
+                happened(doing.call());
+              } catch (InterruptedException _) {
+                // The agent ends; what was begun is done again when it starts.
+              } catch (Exception | Error e) {
+                happenings.add(new Happening.Broken(e));
+              }
+            },
+            after.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the loop, and drops what isn't done. */
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    happenings.add(new Happening.Over());
+  }
+}

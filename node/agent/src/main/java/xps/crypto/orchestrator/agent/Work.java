@@ -1,0 +1,57 @@
+package xps.crypto.orchestrator.agent;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.guard.Admission;
+
+/** What is under way. Only the last effect's answer is waited for; its number is in the state. */
+sealed interface Work {
+  /** Nothing: now and then the agent looks at the workload. */
+  record Resting() implements Work {}
+
+  /** Objects are fetched (check 13). */
+  record Fetching(Task task) implements Work {}
+
+  /** Modules are tested (check 13). */
+  record Testing(Task task) implements Work {}
+
+  /** Links and workload are moved forward (check 16). */
+  record Activating(Instant deadline) implements Work {}
+
+  /** The new generation is looked at. */
+  record Confirming(Instant since, Instant deadline, Tally tally) implements Work {}
+
+  /**
+   * Links and workload are moved back; after the deadline they still are, but it has been said that
+   * somebody must look.
+   */
+  record Retreating(Instant deadline, boolean isLate) implements Work {}
+
+  /** An admitted patch on its way, before anything that runs was touched. */
+  record Task(Admission.Admitted admitted, Installation target) {}
+
+  /** Looks at a new generation so far; {@code errors} is each module's count at the last look. */
+  record Tally(int successes, int failures, SortedMap<String, Long> errors) {
+    static final Tally NONE = new Tally(0, 0, new TreeMap<>());
+
+    public Tally {
+      errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
+    }
+
+    /** After another look at these artifacts, all of which are mapped or not. */
+    Tally after(boolean isMapped, Sight sight) {
+      var counts = new TreeMap<String, Long>();
+      if (sight instanceof Sight.Seen(var seats)) {
+        seats.forEach((name, seat) -> counts.put(name, seat.errors()));
+      }
+      boolean hasErrors =
+          counts.entrySet().stream()
+              .anyMatch(now -> now.getValue() > errors.getOrDefault(now.getKey(), now.getValue()));
+      return isMapped && !hasErrors
+          ? new Tally(successes + 1, 0, counts)
+          : new Tally(0, failures + 1, counts);
+    }
+  }
+}

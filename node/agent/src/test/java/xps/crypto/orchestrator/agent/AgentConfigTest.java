@@ -1,0 +1,156 @@
+package xps.crypto.orchestrator.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import xps.crypto.orchestrator.attest.Kind;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.NodeFacts;
+
+/** What an owner may write, and what is refused by name. */
+class AgentConfigTest {
+  private static final String DIGEST = "0".repeat(64);
+  private static final String GOOD =
+      """
+      node: api-1
+      environment: prod
+      role: api
+      labels: { region: eu-central }
+      server: "https://127.0.0.1:9443"
+      server_ca_sha256: "%1$s"
+      trust: { path: trust_store.json, sha256: "%1$s" }
+      policy: { path: orchestrator.policy.yaml, sha256: "%1$s" }
+      log: required
+      bulletin: none
+      clock: { source: none, max_error: 2s }
+      installers: [dynamic]
+      workload: { uid: 1000, socket: control/hash.sock }
+      """
+          .formatted(DIGEST);
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void aFile() {
+    file = folder.resolve("agent.yaml");
+  }
+
+  private Outcome<AgentConfig> read(String text) throws IOException {
+    Files.writeString(file, text);
+    return AgentConfig.load(file);
+  }
+
+  @Test
+  void everything_that_an_owner_decides_is_read() throws IOException {
+    var config = read(GOOD).orThrow();
+
+    assertThat(config.node().node()).isEqualTo("api-1");
+    assertThat(config.node().labels()).containsEntry("region", "eu-central");
+    assertThat(config.node().required()).containsExactly(NodeFacts.Demand.LOG);
+    assertThat(config.node().maxClockError()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.server()).isEqualTo(URI.create("https://127.0.0.1:9443/"));
+    assertThat(config.kinds()).containsExactly(Kind.MODULE);
+    assertThat(config.maxArtifactBytes()).isEqualTo(256L << 20);
+    assertThat(config.trust().path()).isEqualTo(folder.resolve("trust_store.json"));
+    assertThat(config.workloadSocket()).isEqualTo(folder.resolve("control/hash.sock"));
+    assertThat(config.node().development()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "node: api-1 | node: api 1 | 1:7",
+        "role: api | rle: api | 3:1",
+        "role: api | role: api\\nrole: wallet | 4:1",
+        "role: api | role: [api] | 3:7",
+        "bulletin: none | bulletin: required | 10:11",
+        "source: none | source: chrony | 11:18",
+        "[dynamic] | [dynamic, file] | 12:13",
+        "https: | http: | 5:9",
+        "127.0.0.1:9443 | 127.0.0.1:9443/?a=b | 5:9",
+        "uid: 1000 | uid: -1 | 13:18",
+        "log: required | log: maybe | 9:6",
+        "bulletin: none | bulletin: none\\nprobes: { own: [/bin/true] } | 11:9",
+        "log: required | '' | 1:1",
+      })
+  void what_is_wrong_or_comes_later_is_refused_where_it_stands(
+      String right, String wrong, String place) throws IOException {
+    var outcome = read(GOOD.replace(right, wrong.replace("\\\\n", "\\n").replace("\\n", "\n")));
+
+    assertThat(outcome.problems())
+        .anySatisfy(problem -> {
+          assertThat(problem.code()).isEqualTo(Code.AGENT_CONFIG_INVALID);
+          assertThat(problem.where()).isEqualTo(file + ":" + place);
+          assertThat(problem.remedy()).isNotEmpty();
+        });
+  }
+
+  @Test
+  void a_file_that_is_empty_a_folder_too_long_or_no_text_is_refused() throws IOException {
+    assertThat(codes(read(""))).containsOnly(Code.AGENT_CONFIG_INVALID);
+    assertThat(codes(AgentConfig.load(folder))).containsOnly(Code.AGENT_CONFIG_INVALID);
+    assertThat(codes(read("#" + "x".repeat(2 << 20)))).containsOnly(Code.AGENT_CONFIG_INVALID);
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(codes(AgentConfig.load(file))).containsOnly(Code.AGENT_CONFIG_INVALID);
+  }
+
+  private static List<Code> codes(Outcome<?> outcome) {
+    return outcome.problems().stream().map(Problem::code).toList();
+  }
+
+  private AgentConfig with(String trust, String more) throws IOException {
+    var policy = "rbac: {required_approvals: 1, roles: []}\nrisk: {max_score: 5}\n";
+    Files.writeString(folder.resolve("trust_store.json"), trust);
+    Files.writeString(folder.resolve("orchestrator.policy.yaml"), policy);
+    var text =
+        GOOD.replace(
+                "trust_store.json, sha256: \"" + DIGEST,
+                "trust_store.json, sha256: \"" + Sha256.of(trust.getBytes(UTF_8)))
+            .replace(
+                "policy.yaml, sha256: \"" + DIGEST,
+                "policy.yaml, sha256: \"" + Sha256.of(policy.getBytes(UTF_8)));
+    return read(text + more).orThrow();
+  }
+
+  private static String trust(boolean allowsUnsigned) {
+    return """
+    {"trusted_signers": [{"name": "a", "ed25519": "%s"}], "min_required_signatures": 1,
+     "allow_unsigned": %s}
+    """
+        .formatted(new Chain().release.publicKey().hex(), allowsUnsigned);
+  }
+
+  @Test
+  void a_trust_store_that_was_changed_is_not_taken() throws IOException {
+    var config = with(trust(false), "");
+    assertThat(OwnersChoice.rules(config).problems()).isEmpty();
+
+    Files.writeString(folder.resolve("trust_store.json"), trust(false));
+
+    assertThat(codes(OwnersChoice.rules(config))).containsExactly(Code.AGENT_CONFIG_INVALID);
+    assertThat(OwnersChoice.rules(config).problems().getFirst().where()).startsWith(file + ":7:");
+  }
+
+  @Test
+  void a_trust_store_that_lets_unsigned_through_is_for_development_alone() throws IOException {
+    assertThat(codes(OwnersChoice.rules(with(trust(true), ""))))
+        .containsExactly(Code.AGENT_CONFIG_INVALID);
+    assertThat(OwnersChoice.rules(with(trust(true), "development: true\n")).problems()).isEmpty();
+  }
+}
