@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +25,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ContentCheck;
+import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.MerkleTree;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -47,13 +50,13 @@ public class Hashing {
     return new Artifact(
         "none",
         Sha256.of(new byte[0]),
-        java.util.OptionalLong.empty(),
-        xps.crypto.orchestrator.attest.Kind.FILE,
+        OptionalLong.empty(),
+        Kind.FILE,
         List.of(),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        new xps.crypto.orchestrator.document.Place("bench", 1, 1));
+        new Place("bench", 1, 1));
   }
 
   @Setup
