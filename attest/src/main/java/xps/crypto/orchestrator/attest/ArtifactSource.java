@@ -30,11 +30,24 @@ public interface ArtifactSource {
   /** The source in words, for messages. */
   String describe();
 
+  /** Where {@link #beside} looks for a file, in words. */
+  default String placeOf(String fileName) {
+    return describe() + "/" + fileName;
+  }
+
   /**
    * The regular files of a folder, by name. Links are not followed, and folders and devices not
    * opened.
    */
   static ArtifactSource folder(Path folder) {
-    return new FolderSource(folder);
+    return new FolderSource(folder, folder);
+  }
+
+  /**
+   * The same where the artifacts, and the leaves of their trees, lie in another folder than the
+   * manifest and what travels beside it.
+   */
+  static ArtifactSource folders(Path artifacts, Path besideManifest) {
+    return new FolderSource(artifacts, besideManifest);
   }
 }

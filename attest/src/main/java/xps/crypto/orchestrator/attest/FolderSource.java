@@ -9,17 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Sha256;
 
-/** Artifacts as files of their name in a folder. */
-record FolderSource(Path folder) implements ArtifactSource {
+/** Artifacts as files of their name in a folder, and what lies beside the manifest in its own. */
+record FolderSource(Path artifacts, Path besideManifest) implements ArtifactSource {
+  private static final String LEAVES = ".leaves";
+
   @Override
   public Optional<InputStream> artifact(Artifact artifact) throws IOException {
-    return open(artifact.name());
+    return open(artifacts, artifact.name());
   }
 
   @Override
   public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes)
       throws IOException {
-    var file = open(fileName);
+    var file = open(folderOf(fileName), fileName);
     if (file.isEmpty()) {
       return Optional.empty();
     }
@@ -28,11 +30,16 @@ record FolderSource(Path folder) implements ArtifactSource {
     }
   }
 
+  /** The leaves of a tree belong to its artifact. */
+  private Path folderOf(String fileName) {
+    return fileName.endsWith(LEAVES) ? artifacts : besideManifest;
+  }
+
   /**
    * Looks before it opens, because opening a pipe waits for ever; and opens without following a
    * link put there since.
    */
-  private Optional<InputStream> open(String name) throws IOException {
+  private static Optional<InputStream> open(Path folder, String name) throws IOException {
     if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0) {
       return Optional.empty();
     }
@@ -46,6 +53,11 @@ record FolderSource(Path folder) implements ArtifactSource {
 
   @Override
   public String describe() {
-    return folder.toString();
+    return artifacts.toString();
+  }
+
+  @Override
+  public String placeOf(String fileName) {
+    return folderOf(fileName).resolve(fileName).toString();
   }
 }

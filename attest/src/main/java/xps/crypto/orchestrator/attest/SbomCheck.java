@@ -70,7 +70,7 @@ final class SbomCheck {
   }
 
   private void read(ArtifactSource source, String name, boolean trusted) {
-    var where = source.describe() + "/" + name;
+    var where = source.placeOf(name);
     if (manifest.metadata().sbomSha256().isEmpty()) {
       findings.add(unbound(manifest));
     }

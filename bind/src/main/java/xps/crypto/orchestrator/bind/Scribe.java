@@ -38,7 +38,7 @@ final class Scribe {
   private final Set<String> staged = new HashSet<>();
   private final Set<String> active = new HashSet<>();
   private final Map<String, Integer> waves = new HashMap<>();
-  private final Map<Integer, List<String>> denied = new HashMap<>();
+  private final Map<Integer, List<Code>> denied = new HashMap<>();
   private List<AuditRecord> records = new ArrayList<>();
 
   Scribe(String rollout, RolloutPlan plan, Orders orders) {
@@ -158,9 +158,13 @@ final class Scribe {
     }
   }
 
-  /** Guard is asked again and again; only another answer is news. */
+  /**
+   * Guard is asked again and again; only another answer is news. Its words tell the time, so only
+   * the codes are compared.
+   */
   private void denied(Instant at, int wave, List<String> reasons) {
-    if (reasons.equals(denied.put(wave, reasons))) {
+    var codes = reasons.stream().flatMap(reason -> code(reason).stream()).toList();
+    if (codes.equals(denied.put(wave, codes))) {
       return;
     }
     var record =
@@ -169,12 +173,13 @@ final class Scribe {
             .wave(plan.waves().get(wave).name())
             .plan(plan.digest())
             .detail(String.join("; ", reasons));
-    reasons.stream()
-        .map(reason -> reason.substring(0, Math.max(0, reason.indexOf(':'))))
-        .flatMap(word -> Code.parse(word).stream())
-        .findFirst()
-        .ifPresent(record::code);
+    codes.stream().findFirst().ifPresent(record::code);
     put(record);
+  }
+
+  /** A reason begins with its code, as the gatekeeper writes it. */
+  private static Optional<Code> code(String reason) {
+    return Code.parse(reason.substring(0, Math.max(0, reason.indexOf(':'))));
   }
 
   private void failed(Event event, String node, Optional<Code> code, String detail) {

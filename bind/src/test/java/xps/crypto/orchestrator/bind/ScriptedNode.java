@@ -58,6 +58,10 @@ final class ScriptedNode {
     this.clock = clock;
   }
 
+  String id() {
+    return node.id();
+  }
+
   synchronized NodeReport standing() {
     return new NodeReport(
         ++seq,

@@ -39,10 +39,14 @@ final class Theatre implements AutoCloseable {
   }
 
   ControlRoom room() {
+    return room(journal, fleet);
+  }
+
+  ControlRoom room(Journal through, AgentGateway gateway) {
     var plan = organisation.plan();
     return new ControlRoom(
-        fleet,
-        journal,
+        gateway,
+        through,
         log,
         new ControlRoom.Issuer("control", organisation.orchestrator),
         () ->
@@ -55,6 +59,29 @@ final class Theatre implements AutoCloseable {
 
   Runner runner() {
     return new Runner(repo, Installer.dynamic(), room());
+  }
+
+  /** A runner that dies at the fuse's point; what it had written stays. */
+  Runner runner(Fuse fuse) {
+    var room = room(fuse.journal(journal), fuse.gateway(fleet));
+    return new Runner(repo, Installer.dynamic(), room, fuse.trail(AuditTrail.of(log)));
+  }
+
+  /** A runner whose log takes nothing while that holds. */
+  Runner runnerWithoutLogWhile(java.util.function.BooleanSupplier isFull) {
+    var trail = AuditTrail.of(log);
+    var failing =
+        (AuditTrail)
+            java.lang.reflect.Proxy.newProxyInstance(
+                AuditTrail.class.getClassLoader(),
+                List.of(AuditTrail.class).toArray(Class<?>[]::new),
+                (_, method, arguments) -> {
+                  if (method.getName().equals("append") && isFull.getAsBoolean()) {
+                    throw new IOException("No space left on device");
+                  }
+                  return method.invoke(trail, arguments);
+                });
+    return new Runner(repo, Installer.dynamic(), room(), failing);
   }
 
   List<AuditRecord> records() throws IOException {

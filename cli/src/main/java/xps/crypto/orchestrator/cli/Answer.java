@@ -48,6 +48,13 @@ record Answer(
     return new Answer(problems, all, members, report);
   }
 
+  /** The same answer, with one more reason to refuse. */
+  Answer withProblem(Problem more) {
+    var all = new ArrayList<>(problems);
+    all.add(more);
+    return new Answer(all, findings, members, report);
+  }
+
   /** The same answer, with other members for {@code --json}. */
   Answer withMembers(Value.Obj other) {
     return new Answer(problems, findings, other, report);

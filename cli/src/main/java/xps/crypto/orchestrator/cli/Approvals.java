@@ -20,9 +20,6 @@ import xps.crypto.orchestrator.guard.Approval;
  * @param unreadable why some files are none
  */
 record Approvals(List<Approval> readable, List<Problem> unreadable) {
-  /** An approval has less than one KiB. */
-  private static final int MOST_BYTES = 64 * 1024;
-
   /** More than any quorum needs; a folder with more is a wrong one. */
   private static final int MOST_FILES = 1_000;
 
@@ -41,7 +38,7 @@ record Approvals(List<Approval> readable, List<Problem> unreadable) {
     var approvals = new ArrayList<Approval>();
     for (var file : files) {
       var read =
-          Source.read(file, Code.APPROVAL_INVALID, MOST_BYTES)
+          Source.read(file, Code.APPROVAL_INVALID)
               .flatMap(text -> Approval.parse(file.toString(), text));
       switch (read) {
         case Outcome.Ok<Approval>(var approval, _) -> approvals.add(approval);
@@ -75,7 +72,7 @@ record Approvals(List<Approval> readable, List<Problem> unreadable) {
       problems.add(
           new Problem(
               Code.APPROVAL_INVALID,
-              "this folder can't be read: " + e.getMessage(),
+              "this folder can't be read: " + Disk.words(e),
               path.toString(),
               "check the path and its rights"));
     }

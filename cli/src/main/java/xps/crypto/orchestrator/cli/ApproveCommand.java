@@ -22,6 +22,7 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 /** {@code xps approve MANIFEST}: signs a decision about exactly what it has shown. */
 final class ApproveCommand implements Command {
   private static final Duration USUAL_VALIDITY = Duration.ofDays(7);
+  private static final Duration LONGEST_VALIDITY = Duration.ofDays(365);
   private static final int NAME_HEX = 8;
 
   @Override
@@ -49,7 +50,7 @@ final class ApproveCommand implements Command {
   public Answer run(Call call) throws IOException {
     var decision = decision(call).orThrow();
     var environment = GateFiles.environment(call).orThrow();
-    var valid = call.duration("--valid").orElse(USUAL_VALIDITY);
+    var valid = validity(call);
     var key = KeyOption.read(call).orThrow();
     var files = ChangeFiles.of(call, "MANIFEST", "--plan").orThrow();
     var plan = files.read(call.now(), call.clock()).orThrow();
@@ -95,6 +96,15 @@ final class ApproveCommand implements Command {
         call.flag("--reject")
             ? Decision.REJECT
             : call.flag("--withdraw") ? Decision.WITHDRAW : Decision.APPROVE);
+  }
+
+  /** A decision that counts for years is one about circumstances that nobody knows yet. */
+  private static Duration validity(Call call) {
+    return call.parsed(
+            "--valid",
+            "a duration like 12h or 7d, of at most 365d",
+            text -> Grammar.duration(text).filter(it -> it.compareTo(LONGEST_VALIDITY) <= 0))
+        .orElse(USUAL_VALIDITY);
   }
 
   private static List<String> show(RolloutPlan plan, ApprovalDraft draft) {

@@ -10,7 +10,7 @@ sealed interface ArtifactsAt {
   /** In the manifest's folder. */
   record BesideManifest() implements ArtifactsAt {}
 
-  /** In another folder. */
+  /** In another folder; the SBOM lies beside the manifest all the same. */
   record Folder(Path folder) implements ArtifactsAt {}
 
   /** In a repository. */
@@ -44,7 +44,8 @@ sealed interface ArtifactsAt {
   default Outcome<ArtifactSource> source(Manifest manifest) {
     return switch (this) {
       case BesideManifest _ -> Outcome.ok(ArtifactSource.folder(manifest.folder().orElseThrow()));
-      case Folder(var folder) -> Outcome.ok(ArtifactSource.folder(folder));
+      case Folder(var folder) ->
+          Outcome.ok(ArtifactSource.folders(folder, manifest.folder().orElseThrow()));
       case InRepo(var url) -> url.existing().map(repo -> repo.patch(manifest.bodyDigest()));
     };
   }

@@ -89,11 +89,20 @@ final class AuditVerifyCommand implements Command {
           Usage.problem("--key and --trust both say whose log it is", "--trust", "give one"));
     }
     if (given.isPresent()) {
-      return given(given.get()).map(Optional::of);
+      return switch (given(given.get())) {
+        case Outcome.Refused<LogKey>(var reasons) ->
+            Outcome.refused(reasons.stream().map(AuditVerifyCommand::usage).toList());
+        case Outcome.Ok<LogKey>(var key, _) -> Outcome.ok(Optional.of(key));
+      };
     }
     return trust.isPresent()
         ? trusted(trust.get(), dir).map(Optional::of)
         : Outcome.ok(Optional.empty());
+  }
+
+  /** A key that can't be read says nothing about the log. */
+  private static Problem usage(Problem reason) {
+    return Usage.problem(reason.message(), reason.where(), "give the line of the log's log.vkey");
   }
 
   /** A line with a key has a + in it; a file's name rarely has, and then the file decides. */

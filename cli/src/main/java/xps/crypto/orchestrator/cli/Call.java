@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Grammar;
@@ -19,6 +20,8 @@ import xps.crypto.orchestrator.document.SemVer;
  * --}, others are labels of parameters.
  */
 final class Call {
+  private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]*");
+
   private final ParseResult words;
   private final Surroundings surroundings;
   private final Screen screen;
@@ -119,6 +122,9 @@ final class Call {
   }
 
   private static Optional<Integer> whole(String text, int least, int most) {
+    if (!WHOLE.matcher(text).matches()) {
+      return Optional.empty(); // Java takes +1 and the digits of other scripts for numbers as well
+    }
     try {
       int number = Integer.parseInt(text);
       return number >= least && number <= most ? Optional.of(number) : Optional.empty();

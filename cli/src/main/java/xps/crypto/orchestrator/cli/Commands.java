@@ -84,6 +84,24 @@ final class Commands {
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));
 
+  /**
+   * What scripts and books already name, and this version can't do; groups stand for all theirs.
+   */
+  static final List<String> LATER =
+      List.of(
+          "policy test",
+          "doctor",
+          "status",
+          "freeze",
+          "unfreeze",
+          "keyring",
+          "server",
+          "repo gc",
+          "rollout retry",
+          "audit prove",
+          "audit export",
+          "agent enrol");
+
   private static Command wish(Wish.Kind kind) {
     return new RolloutWishCommand(kind);
   }

@@ -19,8 +19,7 @@ public final class Main {
   static int run(List<String> words, Surroundings surroundings) {
     var screen = Screen.of(words, surroundings);
     var answer = answer(words, surroundings, screen);
-    screen.print(answer);
-    return ExitCode.of(answer);
+    return ExitCode.of(screen.print(answer));
   }
 
   private static Answer answer(List<String> words, Surroundings surroundings, Screen screen) {

@@ -25,7 +25,7 @@ final class ManifestInitCommand implements Command {
         .required("--id", "ID", "The patch's id.")
         .required("--version", "VERSION", "Its version.")
         .requiredRepeated("--target", "ROLE", "A role whose nodes get it; may be repeated.")
-        .optional("--sbom", "FILE", "Its SBOM, beside the files; else a small one is written.")
+        .optional("--sbom", "FILE", "Its SBOM, beside the manifest; else a small one is written.")
         .optional("--class", "CLASS", "Its class of change; else what the version makes of it.")
         .optional("--author", "PERSON", "Who made it, and so may not approve it.")
         .optional("--expires", "TIME", "From when on nobody starts to install it.")
@@ -43,6 +43,9 @@ final class ManifestInitCommand implements Command {
     draft.document().orThrow(); // nothing is written for a manifest that can't be
     free(manifest).orThrow();
     var given = call.optionalPath("--sbom");
+    if (given.isPresent()) {
+      beside(manifest, given.get()).orThrow();
+    }
     var sbom = given.isPresent() ? given.get() : writeSbom(call, manifest, files).orThrow();
     boolean done = false;
     try {
@@ -104,6 +107,18 @@ final class ManifestInitCommand implements Command {
                 file.toString(),
                 "choose another with --out, or move the file away"))
         : Outcome.ok(file);
+  }
+
+  /** A manifest names its SBOM without a folder, so it is found in the manifest's own alone. */
+  private static Outcome<Path> beside(Path manifest, Path sbom) {
+    var folder = folder(manifest.toAbsolutePath());
+    return folder(sbom.toAbsolutePath()).equals(folder)
+        ? Outcome.ok(sbom)
+        : Outcome.refused(
+            Usage.problem(
+                "the SBOM has to lie beside the manifest, in " + folder,
+                sbom.toString(),
+                "copy it there and name the copy with --sbom"));
   }
 
   private static Outcome<Path> writeSbom(Call call, Path manifest, List<Path> files)

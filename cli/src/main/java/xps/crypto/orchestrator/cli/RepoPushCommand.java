@@ -21,9 +21,10 @@ final class RepoPushCommand implements Command {
   public Answer run(Call call) {
     var url = RepoUrl.parse(call.text("--repo")).orThrow();
     var manifest = Loaded.from(() -> Manifest.load(call.path("MANIFEST"))).orThrow();
-    var folder = call.optionalPath("--artifacts").orElseGet(() -> manifest.folder().orElseThrow());
+    var beside = manifest.folder().orElseThrow();
+    var artifacts = call.optionalPath("--artifacts").orElse(beside);
     try {
-      var body = url.repo().push(manifest, ArtifactSource.folder(folder)).orThrow();
+      var body = url.repo().push(manifest, ArtifactSource.folders(artifacts, beside)).orThrow();
       return Answer.of(
           Value.object()
               .put("patch", manifest.id())

@@ -83,7 +83,7 @@ record RepoUrl(String text, Path folder) {
   Problem unreachable(IOException e) {
     return new Problem(
         Code.REPO_UNREACHABLE,
-        "the repository can't be read or written: " + e,
+        "the repository can't be read or written: " + Disk.words(e),
         text,
         "check the folder, its disk and your rights there");
   }

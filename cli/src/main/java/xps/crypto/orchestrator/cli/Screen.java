@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Problem;
@@ -22,6 +23,13 @@ final class Screen {
   private static final String YELLOW = "\u001b[33m";
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
+
+  private static final Problem LOST =
+      new Problem(
+          Code.DISK_FULL,
+          "not everything that this command has to say could be written",
+          "stdout",
+          "make room where the output goes, or read it to its end, and ask again");
 
   private final Surroundings surroundings;
   private final boolean json;
@@ -79,6 +87,13 @@ final class Screen {
     }
   }
 
+  /** What was asked for by its own option: also {@code --quiet} doesn't keep that back. */
+  void tell(String text) {
+    if (!json) {
+      surroundings.out().print(text);
+    }
+  }
+
   /** Whether somebody can be asked. */
   boolean canAsk() {
     return surroundings.terminals().in() && surroundings.terminals().err();
@@ -102,17 +117,21 @@ final class Screen {
     return !json && !quiet;
   }
 
-  /** Prints the answer, once. */
-  void print(Answer answer) {
+  /**
+   * Prints the answer, once. Who reads stdout must not take a part for the whole: what could not be
+   * written there is a problem of its own.
+   */
+  Answer print(Answer answer) {
     if (json) {
       surroundings.out().print(Json.pretty(object(answer)));
     } else if (!quiet) {
       answer.report().forEach(this::say);
       findings(answer.findings());
     }
-    surroundings.out().flush();
-    problems(answer.problems());
+    var told = surroundings.out().checkError() ? answer.withProblem(LOST) : answer;
+    problems(told.problems());
     surroundings.err().flush();
+    return told;
   }
 
   private static Value.Obj object(Answer answer) {

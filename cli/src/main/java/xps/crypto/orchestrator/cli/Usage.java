@@ -32,6 +32,15 @@ final class Usage {
         name + " comes with a later version", name, "leave it out, or use a version that has it");
   }
 
+  /** A command that this version doesn't have. */
+  static Problem laterCommand(String words) {
+    var command = CommandTree.NAME + " " + words;
+    return problem(
+        command + " comes with a later version",
+        command,
+        "see " + CommandTree.NAME + " --help for what this version does");
+  }
+
   static Problem noCommand(CommandSpec at) {
     var names = String.join(", ", at.subcommands().keySet());
     return problem(
@@ -40,24 +49,60 @@ final class Usage {
         "say which: " + names + "; " + at.qualifiedName() + " --help lists them");
   }
 
-  static List<Problem> problems(ParameterException wrong) {
+  static List<Problem> problems(ParameterException wrong, List<String> words) {
     var at = wrong.getCommandLine().getCommandSpec();
     return switch (wrong) {
       case MissingParameterException missing when !missing.getMissing().isEmpty() ->
           Stream.concat(
                   // A mistyped option is missing under its right name: say both.
-                  wrong.getCommandLine().getUnmatchedArguments().stream()
-                      .map(word -> unknown(word, at)),
-                  missing.getMissing().stream().map(argument -> missing(argument, at)))
+                  unknown(wrong.getCommandLine().getUnmatchedArguments(), at),
+                  missing(missing, at, words).map(argument -> missing(argument, at)))
               .toList();
-      case UnmatchedArgumentException unmatched ->
-          unmatched.getUnmatched().stream().map(word -> unknown(word, at)).toList();
+      case UnmatchedArgumentException unmatched -> unknown(unmatched.getUnmatched(), at).toList();
       case OverwrittenOptionException twice ->
           List.of(
               problem(
                   name(twice.getOverwritten()) + " is given twice", at.qualifiedName(), help(at)));
       default -> List.of(problem(plain(wrong), at.qualifiedName(), help(at)));
     };
+  }
+
+  /** Picocli stops at missing parameters; options that are missing as well are told with them. */
+  private static Stream<ArgSpec> missing(
+      MissingParameterException missing, CommandSpec at, List<String> words) {
+    return Stream.concat(
+            missing.getMissing().stream(),
+            at.requiredArgs().stream()
+                .filter(argument ->
+                    argument instanceof OptionSpec option
+                        && Stream.of(option.names())
+                            .noneMatch(
+                                name -> words.stream().anyMatch(word -> isThat(word, name)))))
+        .distinct();
+  }
+
+  private static boolean isThat(String word, String option) {
+    return word.equals(option) || word.startsWith(option + "=");
+  }
+
+  /**
+   * Of what nobody knows, what is worth telling: after a mistyped option its value is left over as
+   * well, and after a mistyped command everything that was meant for it.
+   */
+  private static Stream<Problem> unknown(List<String> words, CommandSpec at) {
+    boolean hasCommands = !at.subcommands().isEmpty();
+    boolean hasOption = words.stream().anyMatch(word -> word.startsWith("-"));
+    var told = new ArrayList<Problem>();
+    for (var word : words) {
+      boolean isOption = word.startsWith("-");
+      if (hasCommands || isOption || !hasOption) {
+        told.add(unknown(word, at));
+      }
+      if (hasCommands && !isOption) {
+        break;
+      }
+    }
+    return told.stream();
   }
 
   private static Problem missing(ArgSpec argument, CommandSpec at) {

@@ -3,11 +3,21 @@ package xps.crypto.orchestrator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static xps.crypto.orchestrator.cli.Ran.xps;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import xps.crypto.orchestrator.document.Code;
 
 /** How the command is called, whatever it does. */
@@ -103,5 +113,82 @@ final class CallingXpsTest {
   void a_mistyped_code_gets_a_suggestion() {
     assertThat(xps("explain", "rbac_misssing").exits(2).err()).contains("RBAC_MISSING");
     assertThat(xps("explain", "rbac-missing").exits(0).out()).contains("RBAC_MISSING");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "policy test a b",
+        "doctor",
+        "status --json",
+        "freeze --reason x",
+        "unfreeze",
+        "keyring",
+        "keyring rotate a",
+        "server run",
+        "repo gc",
+        "audit prove 7",
+        "audit export",
+        "agent enrol"
+      })
+  void a_command_of_a_later_version_is_told_as_such_and_alone(String command) {
+    var ran = xps(words(command, "--json")).exits(2);
+
+    assertThat(ran.problems()).containsExactly("USAGE");
+    assertThat(ran.problem("message")).endsWith("comes with a later version");
+    assertThat(ran.problem("where")).startsWith("xps " + command.split(" ", -1)[0]);
+  }
+
+  @Test
+  void everything_that_is_missing_is_told_at_once() {
+    assertThat(xps("attest").exits(2).err())
+        .contains("MANIFEST is missing", "--trust FILE is missing");
+    assertThat(xps("attest", "--trust=x").exits(2).err())
+        .contains("MANIFEST is missing")
+        .doesNotContain("--trust FILE");
+  }
+
+  @Test
+  void the_value_of_a_mistyped_option_is_no_further_problem() {
+    assertThat(xps("attest", "m", "--trst", "x").exits(2).err())
+        .contains("did you mean --trust?")
+        .doesNotContain("parameter");
+    assertThat(xps("polcy", "check", "b", "--json").exits(2).problems()).hasSize(1);
+  }
+
+  @Test
+  void what_is_asked_for_by_its_own_option_is_told_quietly_too() {
+    assertThat(xps("--version", "--quiet").exits(0).out()).isEqualTo("xps 1.2.0\n");
+    assertThat(xps("attest", "--help", "--quiet").exits(0).out()).startsWith("Usage: xps attest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--json"})
+  void output_that_gets_lost_is_no_success(String option) {
+    var err = new ByteArrayOutputStream();
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    var words = Stream.of("explain", "USAGE", option).filter(word -> !word.isEmpty()).toList();
+
+    int exit =
+        Main.run(
+            words,
+            new Surroundings(
+                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                InputStream.nullInputStream(),
+                Surroundings.Terminals.NONE,
+                Map.of(),
+                () -> Ran.NOW,
+                new SecureRandom(),
+                Path.of("target")));
+
+    assertThat(exit).isEqualTo(13);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("DISK_FULL", "stdout");
   }
 }

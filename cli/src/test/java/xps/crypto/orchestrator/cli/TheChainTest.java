@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +211,16 @@ final class TheChainTest {
   }
 
   @Test
+  void a_plan_whose_ca_does_not_lie_beside_it_is_refused() {
+    change.replace("rollout_plan.yaml", "health_check:\n", "health_check:\n  ca: nodes-ca.pem\n");
+
+    var ran = xps(change.simulate("--json")).exits(11);
+
+    assertThat(ran.problems()).containsExactly("PLAN_INVALID");
+    assertThat(ran.out()).contains("nodes-ca.pem");
+  }
+
+  @Test
   void plan_and_fleet_are_told_about_together() {
     change.write("fleet.yaml", "nodes: 7\n");
     change.replace("rollout_plan.yaml", "percentage: 5", "percentage: many");
@@ -229,5 +240,73 @@ final class TheChainTest {
     assertThat(xps(change.gate("--json")).exits(17).problems())
         .contains("TRUST_STORE_INVALID", "POLICY_INVALID")
         .doesNotContain("DIGEST_MISMATCH");
+  }
+
+  @Test
+  void the_sbom_lies_beside_the_manifest_wherever_the_artifacts_are() throws IOException {
+    var elsewhere = Files.createDirectories(folder.resolve("built"));
+    Files.move(change.artifact(), elsewhere.resolve(change.artifact().getFileName()));
+
+    var ran = xps(change.attest("--artifacts", elsewhere, "--json")).exits(0);
+    assertThat(ran.findings()).doesNotContain("SBOM_MISSING");
+    xps("repo", "push", change.manifest(), "--artifacts", elsewhere, "--repo", file("r")).exits(0);
+    assertThat(xps(change.attest("--repo", file("r"), "--json")).exits(0).findings())
+        .doesNotContain("SBOM_MISSING");
+
+    Files.delete(change.file("patch/sbom.spdx.json"));
+    assertThat(xps(change.attest("--artifacts", elsewhere)).out() + "")
+        .contains(change.file("patch/sbom.spdx.json").toString());
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  @Test
+  void an_sbom_that_its_manifest_could_not_find_is_not_bound() throws IOException {
+    var artifact = Files.writeString(file("b.so"), "code");
+    Files.createDirectories(file("other"));
+    Files.copy(change.file("patch/sbom.spdx.json"), file("other/s.json"));
+    Files.copy(change.file("patch/sbom.spdx.json"), file("s.json"));
+    var words =
+        List.of("manifest", "init", "--id", "x", "--version", "1.0.0", "--target", "api", artifact);
+
+    assertThat(xps(with(words, "--sbom", file("other/s.json"))).exits(2).err())
+        .contains("beside the manifest");
+    var out = file("other/patch_manifest.json");
+    xps(with(words, "--sbom", file("s.json"), "--out", out)).exits(2);
+    assertThat(file("patch_manifest.json")).doesNotExist();
+    assertThat(out).doesNotExist();
+    xps(with(words, "--sbom", file("other/s.json"), "--out", out)).exits(0);
+    xps(with(words, "--sbom", file("s.json"))).exits(0);
+  }
+
+  private static Object[] with(List<?> words, Object... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void a_decision_counts_for_a_year_at_most() {
+    for (var valid : List.of("366d", "3000000d", "999999999d", "0d", "-1d")) {
+      assertThat(xps(change.approve("bob", "--valid", valid, "--json")).exits(2).problem("where"))
+          .isEqualTo("--valid");
+    }
+    xps(change.approve("bob", "--valid", "365d")).exits(0);
+  }
+
+  @Test
+  void a_number_is_written_with_the_ten_digits_alone() {
+    for (var attempt : List.of("+1", "\u0663", "01", "0", "1e0", "99999999999", "")) {
+      assertThat(xps(change.gate("--attempt", attempt, "--json")).exits(2).problem("where"))
+          .isEqualTo("--attempt");
+    }
+  }
+
+  @Test
+  void the_last_second_that_can_be_written_is_a_time_like_any_other() {
+    xps(change.attest("--at", "9999-12-31T23:59:59Z")).exits(0);
+    xps(change.gate("--at", "9999-12-31T23:59:59Z")).exits(12);
+    xps(change.attest("--at", "0000-01-01T00:00:00Z")).exits(0);
+    xps(change.gate("--at", "0000-01-01T00:00:00Z")).exits(12);
   }
 }

@@ -55,6 +55,10 @@ final class Decoded {
   }
 
   static String tooLong(long bytes, int maxBytes) {
+    // Who reads with a bound stops one byte after it, and doesn't know how many there are.
+    if (bytes == maxBytes + 1L) {
+      return "the document is longer than the " + maxBytes + " bytes that are read";
+    }
     return "the document is " + bytes + " bytes long; at most " + maxBytes + " are read";
   }
 

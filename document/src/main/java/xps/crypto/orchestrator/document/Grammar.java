@@ -13,6 +13,10 @@ import java.util.Optional;
 public final class Grammar {
   private static final String TIME_SHAPE = "dddd-dd-ddTdd:dd:ddZ";
   private static final int MOST_DURATION_DIGITS = 9; // a billion days is longer than anybody waits
+
+  /** A hundred years: added to any time that can be written, it stays one that can be counted. */
+  private static final Duration LONGEST_DURATION = Duration.ofDays(36_500);
+
   private static final int MOST_SIGNER_CHARACTERS = 64;
   private static final Instant FIRST_TIME = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -121,9 +125,14 @@ public final class Grammar {
     return Integer.parseInt(text, from, to, 10);
   }
 
+  /** Whether the instant can be written: its year has four digits. */
+  public static boolean isTime(Instant instant) {
+    return !instant.isBefore(FIRST_TIME) && !instant.isAfter(LAST_TIME);
+  }
+
   /** {@code YYYY-MM-DDTHH:MM:SSZ}; what is finer than a second is cut off. */
   public static String time(Instant instant) {
-    if (instant.isBefore(FIRST_TIME) || instant.isAfter(LAST_TIME)) {
+    if (!isTime(instant)) {
       throw new IllegalArgumentException("a time has a year of four digits: " + instant);
     }
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -139,7 +148,8 @@ public final class Grammar {
     if (unit == null || digits == 0 || digits > MOST_DURATION_DIGITS || text.charAt(0) == '0') {
       return Optional.empty();
     }
-    return Optional.of(Duration.of(number(text, 0, digits), unit));
+    return Optional.of(Duration.of(number(text, 0, digits), unit))
+        .filter(duration -> duration.compareTo(LONGEST_DURATION) <= 0);
   }
 
   /**

@@ -109,6 +109,7 @@ class GrammarTest {
         "1S",
         "1w",
         "9999999999d",
+        "36501d",
         "١s"
       })
   void any_other_duration_is_none(String text) {

@@ -19,6 +19,9 @@ import xps.crypto.orchestrator.planner.WaveRoot;
  * skips the canary gains no time by it.
  */
 final class EarliestStart {
+  /** The last instant that a document can write: plans whose bakes add up beyond it wait for it. */
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
   private EarliestStart() {}
 
   /** Without any approval there is nothing to count from. */
@@ -27,6 +30,7 @@ final class EarliestStart {
         .map(Approval::at)
         .max(Instant::compareTo)
         .map(latest -> latest.plus(bakes))
+        .map(start -> start.isAfter(NEVER) ? NEVER : start)
         .orElse(Instant.EPOCH);
   }
 

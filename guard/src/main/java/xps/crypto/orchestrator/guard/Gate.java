@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,10 +34,13 @@ record Gate(
 
   /** Decides for a control plane that is about to start nodes with these labels. */
   static Gate beforeStart(
-      Case asked, List<Approval> approvals, Set<? extends Map<String, String>> nodes) {
+      Case asked,
+      List<Approval> approvals,
+      Set<? extends Map<String, String>> nodes,
+      Duration cutoff) {
     var tally = Tally.of(asked, approvals);
     var claims = WindowCheck.claims(asked, tally);
-    return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes));
+    return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes, cutoff));
   }
 
   /** Decides on a node, about itself. */

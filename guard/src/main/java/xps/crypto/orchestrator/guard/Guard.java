@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ import xps.crypto.orchestrator.planner.Windows;
 public final class Guard {
   private Guard() {}
 
-  /** Decides about the beginning of a rollout: about its first wave that has nodes. */
+  /**
+   * Decides about the beginning of a rollout: about its first wave that has nodes. A window is open
+   * to its very end; whether a node can still be started in it is asked before each wave.
+   */
   public static GateResult evaluate(
       Policy policy,
       RolloutPlan plan,
@@ -36,11 +40,13 @@ public final class Guard {
             .findFirst()
             .map(Wave::index)
             .orElse(0);
-    return evaluate(policy, plan, first, approvals, environment, now);
+    return evaluate(policy, plan, first, approvals, environment, now, Duration.ZERO);
   }
 
   /**
-   * Decides about one wave, with every reason for a denial, not just the first.
+   * Decides about one wave whose nodes are about to be started, with every reason for a denial, not
+   * just the first. A window has to stay open for as long as a node takes: for the policy's {@code
+   * cutoff}, or by the usual model of a node.
    *
    * @param wave index of the wave, whose nodes' windows count
    * @param now the caller's; nothing here looks at a clock
@@ -52,9 +58,21 @@ public final class Guard {
       List<Approval> approvals,
       Environment environment,
       Instant now) {
+    var cutoff = policy.windows().cutoff().orElseGet(plan.plan()::expectedNodeDuration);
+    return evaluate(policy, plan, wave, approvals, environment, now, cutoff);
+  }
+
+  private static GateResult evaluate(
+      Policy policy,
+      RolloutPlan plan,
+      int wave,
+      List<Approval> approvals,
+      Environment environment,
+      Instant now,
+      Duration cutoff) {
     var asked = Case.of(policy, plan, environment, now);
     var asks = plan.waves().get(wave);
-    var gate = Gate.beforeStart(asked, approvals, labels(plan, asks));
+    var gate = Gate.beforeStart(asked, approvals, labels(plan, asks), cutoff);
     var summary = new GateSummary(gate.tally().met(), gate.window(), gate.risk().score());
     var report =
         new GateReport(

@@ -43,12 +43,15 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   }
 
   /**
-   * Asks for a start that the control plane is about to order: later than the policy's cutoff
-   * before the end, it isn't ordered any more.
+   * Asks for these nodes.
+   *
+   * @param cutoff how long before its end a window counts as closed
    */
   static WindowCheck beforeStart(
-      Case asked, Set<ChangeClass> claims, Set<? extends Map<String, String>> nodes) {
-    var cutoff = asked.policy().windows().cutoff().orElse(Duration.ZERO);
+      Case asked,
+      Set<ChangeClass> claims,
+      Set<? extends Map<String, String>> nodes,
+      Duration cutoff) {
     return of(asked.policy(), asked.now(), claims, nodes, cutoff);
   }
 
@@ -122,6 +125,9 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   /** In the policy's zone, and in UTC, so that everybody can find their own. */
   private static String wallClock(Instant at, Policy policy) {
     var zone = policy.windows().zone();
+    if (!Grammar.isTime(at)) {
+      return "a time after the year 9999"; // asked about its last days, a window opens in the next
+    }
     var utc = Grammar.time(at);
     return zone.normalized().equals(ZoneOffset.UTC)
         ? utc

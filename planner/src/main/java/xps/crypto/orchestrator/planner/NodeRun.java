@@ -19,6 +19,9 @@ final class NodeRun {
    */
   boolean changed;
 
+  /** Whether it said that it was putting the new version in place: it didn't run it before. */
+  boolean swapped;
+
   boolean insideHealthy;
   int successes;
   int failures;
@@ -39,8 +42,11 @@ final class NodeRun {
     return !code.isEmpty();
   }
 
-  /** Out of service in that stage. A node that stays on what it failed with serves nobody. */
-  boolean isOut(NodeStage in) {
-    return in.isUnavailable() || (in == NodeStage.FAILED && changed);
+  /**
+   * Out of service, as far as {@code keep} is concerned. A node that stays on what it failed with
+   * serves nobody; of a node without a connection nobody knows that it does.
+   */
+  boolean isOut() {
+    return !connected || stage.isUnavailable() || (stage == NodeStage.FAILED && changed);
   }
 }

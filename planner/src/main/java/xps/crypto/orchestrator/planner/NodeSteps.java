@@ -49,7 +49,9 @@ final class NodeSteps {
     if (node == null || node.connected == connected) {
       return;
     }
+    var wasOut = node.isOut();
     node.connected = connected;
+    Turnstile.countOut(state, node, wasOut);
     if (node.stage != NodeStage.WAITING) {
       return;
     }
@@ -77,10 +79,14 @@ final class NodeSteps {
           untouched(node, report);
         }
       }
-      case STAGING, ACTIVATING, ROLLING_BACK -> {}
-      case ACTIVE -> activated(node, report.runsWanted());
+      case STAGING, ROLLING_BACK -> {}
+      case ACTIVATING -> node.swapped = true;
+      case ACTIVE -> {
+        node.swapped = true;
+        runs(node, report.runsWanted());
+      }
       case HEALTHY -> {
-        activated(node, report.runsWanted());
+        runs(node, report.runsWanted());
         if (node.stage == NodeStage.ACTIVE && report.runsWanted()) {
           node.insideHealthy = true;
           healthyWhenBothSay(node);
@@ -91,8 +97,34 @@ final class NodeSteps {
     }
   }
 
-  private void activated(NodeRun node, boolean runsWanted) {
-    if (node.stage == NodeStage.STARTED && runsWanted) {
+  private void runs(NodeRun node, boolean runsWanted) {
+    if (!runsWanted) {
+      return;
+    }
+    var takenForUntouched =
+        node.stage == NodeStage.ROLLED_BACK || (node.stage == NodeStage.FAILED && !node.changed);
+    if (takenForUntouched) {
+      resurfaced(node);
+    } else {
+      activated(node);
+    }
+  }
+
+  /**
+   * It runs the new version after all: its word to have left it, or never to have gone there, was
+   * older than its deed. It isn't believed twice.
+   */
+  private void resurfaced(NodeRun node) {
+    node.changed = true;
+    if (state.plan.plan().rollback().isPresent()) {
+      rollBack(node);
+    } else {
+      lost(node, "it runs the new version, and the plan knows no way back");
+    }
+  }
+
+  private void activated(NodeRun node) {
+    if (node.stage == NodeStage.STARTED) {
       node.changed = true;
       node.successes = 0;
       node.failures = 0;
@@ -121,25 +153,13 @@ final class NodeSteps {
       return;
     }
     node.successes = 0;
-    if (isInGrace(node)) {
+    if (state.isInGrace(node)) {
       return;
     }
     node.failures++;
     if (node.failures >= check.get().failures()) {
       fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
     }
-  }
-
-  private boolean isInGrace(NodeRun node) {
-    var restart = state.plan.patch().manifest().metadata().requiresRestart();
-    var grace =
-        state
-            .plan
-            .plan()
-            .healthCheck()
-            .flatMap(Plan.HealthCheck::grace)
-            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
-    return state.now.isBefore(node.since.plus(grace));
   }
 
   private void healthyWhenBothSay(NodeRun node) {
@@ -160,18 +180,23 @@ final class NodeSteps {
     remember(
         node, report.code().isEmpty() ? Code.STAGE_FAILED.name() : report.code(), report.detail());
     move(node, NodeStage.FAILED);
+    // Takes the order back: a node that starts anew would judge it again, and might follow it.
+    commands.add(new Command.RollBack(node.wave, node.id));
     failed(node);
   }
 
   /**
    * It was told to go back before it had gone anywhere: the order is refused, and the old version
-   * runs. Where the new one runs, it doesn't leave it.
+   * runs. Where the new one runs and this rollout never saw it put there, it ran it before; else it
+   * doesn't leave it.
    */
   private void nothingToUndo(NodeRun node, Event.Reported report) {
-    if (report.runsWanted()) {
+    if (!report.runsWanted()) {
+      back(node, report);
+    } else if (node.swapped || node.hasFailed()) {
       lost(node, report.code() + ", " + report.detail());
     } else {
-      back(node, report);
+      move(node, NodeStage.HEALTHY);
     }
   }
 
@@ -355,31 +380,8 @@ final class NodeSteps {
     state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
   }
 
-  /** The one door between stages: counts and limits are kept here. */
   private void move(NodeRun node, NodeStage to) {
-    var wave = state.waves.get(node.wave);
-    count(wave, node.stage, -1);
-    count(wave, to, 1);
-    if (!node.domain.isEmpty() && node.isOut(node.stage) != node.isOut(to)) {
-      state.unavailable.merge(node.domain, node.isOut(to) ? 1 : -1, Integer::sum);
-    }
-    if (to.isInFlight()) {
-      state.watched.add(node.id);
-    } else {
-      state.watched.remove(node.id);
-    }
-    node.stage = to;
-    node.since = state.now;
-  }
-
-  private static void count(WaveRun wave, NodeStage stage, int by) {
-    switch (stage) {
-      case WAITING -> wave.waiting += by;
-      case STARTED, ACTIVE, ROLLING_BACK -> wave.inFlight += by;
-      case HEALTHY -> wave.healthy += by;
-      case SKIPPED -> wave.skipped += by;
-      case ROLLED_BACK, FAILED, NEEDS_PERSON -> wave.failed += by;
-    }
+    Turnstile.move(state, node, to);
   }
 
   private void announce(Command.Note note) {

@@ -8,6 +8,7 @@ import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
@@ -65,6 +66,17 @@ public record Plan(
   }
 
   /**
+   * How long a node takes by the usual model, from its start to the last good probe that it needs.
+   */
+  public Duration expectedNodeDuration() {
+    var toFirstProbe = SimulationOptions.DEFAULT.startToProbe();
+    return healthCheck
+        .map(check -> check.interval().multipliedBy(check.successes() - 1L))
+        .map(toFirstProbe::plus)
+        .orElse(toFirstProbe);
+  }
+
+  /**
    * The first wave.
    *
    * @param percentage of the nodes in scope, rounded up; 0 is none
@@ -82,9 +94,15 @@ public record Plan(
    * A wave as the plan describes it.
    *
    * @param after the waves it waits for; without it the one before
+   * @param place where it stands in the document
    */
   public record WaveRule(
-      String name, Match match, int concurrency, Optional<List<String>> after, Duration bake) {}
+      String name,
+      Match match,
+      int concurrency,
+      Optional<List<String>> after,
+      Duration bake,
+      Place place) {}
 
   /**
    * How much of each domain stays healthy: at least ⌈n · numerator / denominator⌉ of the n nodes of

@@ -50,15 +50,23 @@ public final class Rollout {
     return rollout.done();
   }
 
-  /** The state after an event, and what is to be done. Takes over {@code state}. */
+  /**
+   * The state after an event, and what is to be done. Takes over {@code state}. A tick from which
+   * nothing is to be done leaves the state as it was.
+   */
   public static Step step(RolloutState state, Event event) {
     var rollout = new Rollout(state);
+    var before = state.now;
     if (event.at().isAfter(state.now)) {
       state.now = event.at();
     }
     if (state.mode != RolloutState.Mode.FINISHED) {
       rollout.take(event);
       rollout.advance();
+    }
+    if (event instanceof Event.Tick && rollout.commands.isEmpty()) {
+      // Nobody keeps such a tick, so nothing may be different without it.
+      state.now = before;
     }
     return rollout.done();
   }
