@@ -46,7 +46,7 @@ final class Mutator {
     int length = random.nextInt(bytes.length - at + 1);
     return switch (random.nextInt(7)) {
       case 0 -> replaced(bytes, at, Math.min(length, 1), new byte[] {(byte) random.nextInt(256)});
-      case 1 -> replaced(bytes, at, random.nextInt(2), word());
+      case 1 -> replaced(bytes, at, Math.min(length, random.nextInt(2)), word());
       case 2 -> Arrays.copyOf(bytes, at);
       case 3 -> replaced(bytes, at, Math.min(length, 64), new byte[0]);
       case 4 -> replaced(bytes, at, 0, Arrays.copyOfRange(bytes, at, at + Math.min(length, 200)));
