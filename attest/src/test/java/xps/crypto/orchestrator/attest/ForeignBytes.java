@@ -34,8 +34,7 @@ enum ForeignBytes {
         sameAgain(value);
       }
       parsed(
-          Json.parseLines(
-              "fuzz", bytes, Code.FLEET_INVALID, new Json.Limits(1 << 20, 32, true)));
+          Json.parseLines("fuzz", bytes, Code.FLEET_INVALID, new Json.Limits(1 << 20, 32, true)));
     }
   },
   YAML("../document/src/test/resources/xps/crypto/orchestrator/document/bad-yaml") {
@@ -214,8 +213,7 @@ enum ForeignBytes {
   /** What was read means the same when it is written and read again. */
   private static void sameAgain(Value value) {
     var canonical = Canonical.bytes(value);
-    var again =
-        Json.parse("again", utf8(Json.compact(value)), Code.MANIFEST_INVALID).orThrow();
+    var again = Json.parse("again", utf8(Json.compact(value)), Code.MANIFEST_INVALID).orThrow();
     assertThat(Arrays.equals(Canonical.bytes(again).toArray(), canonical.toArray())).isTrue();
   }
 

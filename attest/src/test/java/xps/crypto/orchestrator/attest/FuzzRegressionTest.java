@@ -49,8 +49,7 @@ class FuzzRegressionTest {
     try {
       parser.read(bytes);
     } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
-      throw new AssertionError(
-          parser + ", " + which + ": " + HexFormat.of().formatHex(bytes), e);
+      throw new AssertionError(parser + ", " + which + ": " + HexFormat.of().formatHex(bytes), e);
     }
   }
 }

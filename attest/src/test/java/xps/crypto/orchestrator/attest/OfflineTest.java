@@ -87,8 +87,7 @@ class OfflineTest {
     try (var file = new RandomAccessFile(big.toFile(), "rw")) {
       file.setLength(bytes); // a hole: it is read, but takes up no disk
     }
-    var draft =
-        ManifestDraft.of("hotfix-7", "3.2.1", List.of("api"), List.of(big)).tree(CHUNK);
+    var draft = ManifestDraft.of("hotfix-7", "3.2.1", List.of("api"), List.of(big)).tree(CHUNK);
     if (bytes < LONG_TO_HASH) {
       var sbom = SpdxDraft.of("hotfix-7", "3.2.1", Instant.EPOCH, List.of(big)).orThrow();
       draft.sbom(write("sbom.spdx.json", Json.pretty(sbom)));

@@ -43,17 +43,20 @@ final class Main {
   }
 
   private void measure() throws RunnerException {
-    var options = new OptionsBuilder().include("orchestrator.bench").param("folder", folder.toString());
+    var options =
+        new OptionsBuilder().include("orchestrator.bench").param("folder", folder.toString());
     for (var result : new Runner(options.build()).run()) {
       var name = result.getParams().getBenchmark();
       millis.put(
-          name.substring(name.lastIndexOf('.') + 1), result.getPrimaryResult().getStatistics().getPercentile(50));
+          name.substring(name.lastIndexOf('.') + 1),
+          result.getPrimaryResult().getStatistics().getPercentile(50));
     }
   }
 
   private void hashing(Optional<Double> peer) {
     System.out.println();
-    System.out.println("A cached file of 1 GiB, median time, and how many times as fast as openssl");
+    System.out.println(
+        "A cached file of 1 GiB, median time, and how many times as fast as openssl");
     if (peer.isEmpty()) {
       System.out.println("  (there is no openssl on this machine to compare with)");
     }
@@ -63,8 +66,7 @@ final class Main {
         "SHA-256 and tree in one pass, two cores",
         millis.getOrDefault("sha256_and_tree_on_two_cores", 0.0),
         peer);
-    line(
-        "the tree alone, two cores", millis.getOrDefault("tree_alone_on_two_cores", 0.0), peer);
+    line("the tree alone, two cores", millis.getOrDefault("tree_alone_on_two_cores", 0.0), peer);
     System.out.println(
         "  SHA-256 of a whole file is one chain of blocks: with it in the pass no number of cores");
     System.out.println("  is faster than one; the tree's chunks have no such chain.");

@@ -109,8 +109,7 @@ final class RepoVerification {
   private void unclaimed(Path object, Sha256 digest) throws IOException {
     try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS)) {
       if (!DurableFile.digest(in).equals(digest)) {
-        tell(
-            Code.DIGEST_MISMATCH, "these bytes have another digest than their name says", object);
+        tell(Code.DIGEST_MISMATCH, "these bytes have another digest than their name says", object);
       }
     }
   }
@@ -130,8 +129,7 @@ final class RepoVerification {
   }
 
   private boolean hasRoot(String name, Sha256 root) throws IOException {
-    var leaves =
-        RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES).orElseThrow();
+    var leaves = RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES).orElseThrow();
     if (leaves.length % LEAF_BYTES != 0) {
       return false;
     }
@@ -149,8 +147,7 @@ final class RepoVerification {
     for (var artifact : manifest.artifacts()) {
       missing(artifact.sha256().hex(), artifact.name(), file);
       if (artifact.tree().isPresent()) {
-        missing(
-            artifact.tree().get().leavesName(), "the digest tree of " + artifact.name(), file);
+        missing(artifact.tree().get().leavesName(), "the digest tree of " + artifact.name(), file);
       }
     }
     var name = manifest.metadata().sbom();
