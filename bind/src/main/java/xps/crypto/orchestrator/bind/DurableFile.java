@@ -67,6 +67,24 @@ record DurableFile(Path folder, String name) {
     }
   }
 
+  /** Why {@link #write} would write nothing; the bytes go nowhere. */
+  static Optional<Code> check(InputStream in, long maxBytes, Sha256 announced) throws IOException {
+    var digest = sha256();
+    var buffer = new byte[BUFFER_BYTES];
+    long got = 0;
+    int read;
+    while ((read = in.read(buffer)) >= 0) {
+      got += read;
+      if (got > maxBytes) {
+        return Optional.of(Code.SIZE_MISMATCH);
+      }
+      digest.update(buffer, 0, read);
+    }
+    return Sha256.ofDigest(digest.digest()).equals(announced)
+        ? Optional.empty()
+        : Optional.of(Code.DIGEST_MISMATCH);
+  }
+
   /** Whether the stream ended within the bound. */
   private static boolean copy(InputStream in, long maxBytes, Path to, MessageDigest digest)
       throws IOException {

@@ -43,21 +43,20 @@ record FilesystemRepo(Path folder) implements Repo {
   public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) throws IOException {
     var problems = new ArrayList<Problem>();
     for (var artifact : manifest.artifacts()) {
-      pushArtifact(artifact, from).ifPresent(problems::add);
-      if (artifact.tree().isPresent()) {
-        String leaves = artifact.tree().get().leavesName();
-        var content = from.beside(leaves, Optional.empty(), MAX_SMALL_BYTES);
-        if (content.isPresent()) {
-          new DurableFile(folder(OBJECTS), leaves).write(content.get());
-        }
-      }
+      check(artifact, from).ifPresent(problems::add);
     }
     var sbom = manifest.metadata().sbom();
     Optional<byte[]> sbomContent =
         sbom.isEmpty()
             ? Optional.empty()
             : from.beside(sbom.get(), manifest.metadata().sbomSha256(), MAX_SMALL_BYTES);
-    sbomContent.flatMap(content -> lyingSbom(manifest, content)).ifPresent(problems::add);
+    sbomContent.flatMap(content -> lyingSbom(manifest, content, from)).ifPresent(problems::add);
+    // A push that is refused leaves nothing behind, not even an empty repository.
+    if (problems.isEmpty()) {
+      for (var artifact : manifest.artifacts()) {
+        write(artifact, from).ifPresent(problems::add);
+      }
+    }
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
@@ -70,19 +69,46 @@ record FilesystemRepo(Path folder) implements Repo {
     return Outcome.ok(manifest.bodyDigest());
   }
 
-  private Optional<Problem> pushArtifact(Artifact artifact, ArtifactSource from)
-      throws IOException {
-    var file = new DurableFile(folder(OBJECTS), artifact.sha256().hex());
-    if (isFile(file.folder(), file.name())) {
+  private Optional<Problem> check(Artifact artifact, ArtifactSource from) throws IOException {
+    if (isStored(artifact)) {
       return isDamaged(artifact.sha256())
           ? Optional.of(
               new Problem(
                   Code.DIGEST_MISMATCH,
                   "the repository holds other bytes under this digest",
-                  file.path().toString(),
+                  folder(OBJECTS).resolve(artifact.sha256().hex()).toString(),
                   "find out who can write there, delete the file and push again"))
           : Optional.empty();
     }
+    return received(artifact, from, DurableFile::check);
+  }
+
+  /** What was checked may have changed since, so it is checked again while it is written. */
+  private Optional<Problem> write(Artifact artifact, ArtifactSource from) throws IOException {
+    if (artifact.tree().isPresent()) {
+      String leaves = artifact.tree().get().leavesName();
+      var content = from.beside(leaves, Optional.empty(), MAX_SMALL_BYTES);
+      if (content.isPresent()) {
+        new DurableFile(folder(OBJECTS), leaves).write(content.get());
+      }
+    }
+    return isStored(artifact)
+        ? Optional.empty()
+        : received(
+            artifact, from, new DurableFile(folder(OBJECTS), artifact.sha256().hex())::write);
+  }
+
+  private boolean isStored(Artifact artifact) {
+    return isFile(folder(OBJECTS), artifact.sha256().hex());
+  }
+
+  /** What is done with the bytes of an artifact; says why they are not what was announced. */
+  private interface Receiver {
+    Optional<Code> receive(InputStream in, long maxBytes, Sha256 announced) throws IOException;
+  }
+
+  private static Optional<Problem> received(
+      Artifact artifact, ArtifactSource from, Receiver receiver) throws IOException {
     var content = from.artifact(artifact);
     if (content.isEmpty()) {
       return Optional.of(
@@ -90,7 +116,8 @@ record FilesystemRepo(Path folder) implements Repo {
     }
     try (var in = content.get()) {
       long bound = artifact.size().orElse(MAX_OBJECT_BYTES);
-      return file.write(in, bound, artifact.sha256())
+      return receiver
+          .receive(in, bound, artifact.sha256())
           .map(code -> Problem.of(code, refusal(code, bound), at(artifact, from)));
     }
   }
@@ -102,10 +129,11 @@ record FilesystemRepo(Path folder) implements Repo {
   }
 
   private static String at(Artifact artifact, ArtifactSource from) {
-    return from.describe() + ": " + artifact.name();
+    return from.describe() + "/" + artifact.name();
   }
 
-  private static Optional<Problem> lyingSbom(Manifest manifest, byte[] content) {
+  private static Optional<Problem> lyingSbom(
+      Manifest manifest, byte[] content, ArtifactSource from) {
     return manifest
         .metadata()
         .sbomSha256()
@@ -114,7 +142,7 @@ record FilesystemRepo(Path folder) implements Repo {
             Problem.of(
                 Code.SBOM_MISMATCH,
                 "the SBOM's digest isn't the manifest's",
-                manifest.metadata().sbom().orElseThrow()));
+                from.placeOf(manifest.metadata().sbom().orElseThrow())));
   }
 
   @Override
