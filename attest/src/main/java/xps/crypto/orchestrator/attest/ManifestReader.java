@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
@@ -46,9 +47,12 @@ final class ManifestReader {
     var about = metadata(metadata);
     metadata.done();
     manifest.done();
-    if (problems.isEmpty()) {
+    boolean named = artifacts.stream().noneMatch(artifact -> artifact.name().isEmpty());
+    if (named) {
       checkNames(artifacts);
       checkRequires(artifacts);
+    }
+    if (problems.isEmpty()) {
       declared.ifPresent(
           changeClass -> checkClass(metadata, changeClass, derived(version, artifacts)));
     }
@@ -218,9 +222,15 @@ final class ManifestReader {
         }
       }
     }
-    if (problems.isEmpty()) {
+    if (names.size() == artifacts.size() && names.containsAll(required(artifacts))) {
       findCycle(artifacts).ifPresent(problems::add);
     }
+  }
+
+  private static Set<String> required(List<Artifact> artifacts) {
+    var required = new HashSet<String>();
+    artifacts.forEach(artifact -> required.addAll(artifact.requires()));
+    return required;
   }
 
   /** Takes away whatever nobody waits for any more; what is left waits for itself. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -23,9 +22,10 @@ import xps.crypto.orchestrator.document.Sha256;
  * if not, which line, tile or file isn't.
  *
  * <p>Guaranteed, when it holds: the lines are exactly those under the checkpoint, in their order;
- * tiles and entries say the same; evidence is what its names say; nothing else lies there. Not
- * guaranteed: that there isn't a later checkpoint somewhere. A log that is being written to at the
- * same time may be found in the middle of an append: verify it at rest, or a copy.
+ * tiles and entries say the same; evidence is what its names say; nothing else lies there. Evidence
+ * that is missing, or that nothing names, is a finding. Not guaranteed: that there isn't a later
+ * checkpoint somewhere. A log that is being written to at the same time may be found in the middle
+ * of an append: verify it at rest, or a copy.
  */
 public final class AuditVerification {
   private static final String REMEDY =
@@ -36,7 +36,7 @@ public final class AuditVerification {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> findings = new ArrayList<>();
   private final LeafHashes lines = new LeafHashes();
-  private final TreeSet<Sha256> named = new TreeSet<>();
+  private final NamedEvidence named;
   private final Set<String> compared = new HashSet<>();
 
   /** Whether it is known which tiles belong here; without the signed leaves it isn't. */
@@ -46,6 +46,7 @@ public final class AuditVerification {
 
   private AuditVerification(AuditFolder folder) {
     this.folder = folder;
+    this.named = new NamedEvidence(folder);
   }
 
   /** Verifies a log against a key that came from elsewhere, as it should. */
@@ -79,7 +80,7 @@ public final class AuditVerification {
     if (!problems.isEmpty() || key.isEmpty() || checkpoint.isEmpty()) {
       return Outcome.refused(problems);
     }
-    lookForEvidence();
+    findings.addAll(named.findings(files.keySet()));
     var proven = checkpoint.get();
     return Outcome.ok(
         new AuditSummary(proven.size(), proven.root(), lines.size(), key.get()), findings);
@@ -133,12 +134,7 @@ public final class AuditVerification {
       tell(where, "line " + lines.size() + " has no end: its LF was cut off");
     }
     switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
-      case Outcome.Ok<AuditRecord>(var record, _) -> {
-        record.body().ifPresent(named::add);
-        record.plan().ifPresent(named::add);
-        record.policyDigest().ifPresent(named::add);
-        record.warrant().ifPresent(named::add);
-      }
+      case Outcome.Ok<AuditRecord>(var record, _) -> named.record(record);
       case Outcome.Refused<AuditRecord>(var reasons) -> findings.add(reasons.getFirst());
     }
   }
@@ -214,24 +210,6 @@ public final class AuditVerification {
   private void tile(String name) {
     if (tilesKnown && !compared.contains(name)) {
       tell(name, "this tile does not belong to a log of so many records");
-    }
-  }
-
-  private void lookForEvidence() {
-    var missing =
-        named.stream()
-            .filter(digest -> !files.containsKey(AuditFolder.EVIDENCE + "/" + digest))
-            .toList();
-    if (!missing.isEmpty()) {
-      findings.add(
-          new Problem(
-              Code.NOT_FOUND,
-              missing.size()
-                  + " of "
-                  + named.size()
-                  + " things that records name are not in evidence/",
-              AuditFolder.EVIDENCE + "/" + missing.getFirst(),
-              "bring them back from a copy, unless their retention time is over"));
     }
   }
 

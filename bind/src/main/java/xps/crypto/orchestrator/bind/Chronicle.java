@@ -62,7 +62,7 @@ final class Chronicle {
     batch.records.addAll(taken.records());
     batch.commands.addAll(taken.commands());
     if (entry instanceof JournalEntry.Signed(var warrant)) {
-      ledger.keep(warrant.signedBytes());
+      ledger.keep(warrant);
     }
     for (var command : taken.commands()) {
       if (command instanceof Command.RollBack(int wave, _)

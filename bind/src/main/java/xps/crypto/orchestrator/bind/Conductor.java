@@ -232,7 +232,10 @@ final class Conductor implements AgentListener {
   }
 
   private void sign(Instant now, Warrant warrant, Bytes policy) throws IOException {
+    // Before the journal has the warrant: whoever takes over finds the warrant there, not the
+    // policy.
     score.ledger().keep(policy);
+    score.ledger().flush();
     carryOut(score.chronicle().write(now, List.of(new JournalEntry.Signed(warrant))));
   }
 

@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.Warrant;
 
 /**
  * One rollout's records on their way into the audit log, each once.
@@ -84,6 +86,12 @@ final class Ledger {
   /** Keeps what records name by its digest; before the records that are written after it. */
   void keep(Bytes content) {
     evidence.add(content);
+  }
+
+  /** Keeps a warrant, and the approvals in it. */
+  void keep(Warrant warrant) {
+    warrant.approvals().forEach(approval -> keep(Canonical.bytes(approval.document())));
+    keep(warrant.signedBytes());
   }
 
   /** Brings what waits into the log, if the log takes it now. */

@@ -10,6 +10,7 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.planner.Plan;
+import xps.crypto.orchestrator.planner.ProbeTemplate;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** What has to be so before the first node is told anything. */
@@ -65,10 +66,7 @@ record Preflight(Repo repo, Installer installer) {
     for (var wave : plan.waves()) {
       for (var id : wave.nodes()) {
         var node = plan.fleet().node(id).orElseThrow();
-        var words = new HashMap<String, String>(node.labels());
-        words.put("host", node.host());
-        words.put("node", node.id());
-        switch (ProbeTarget.of(probe.get(), words, hosts)) {
+        switch (ProbeTarget.of(probe.get(), ProbeTemplate.wordsOf(node), hosts)) {
           case Outcome.Ok<ProbeTarget>(var target, _) -> targets.put(id, target);
           case Outcome.Refused<ProbeTarget>(var reasons) -> problems.addAll(reasons);
         }

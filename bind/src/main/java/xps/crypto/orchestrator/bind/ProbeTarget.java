@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.bind;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +10,7 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.planner.ProbeTemplate;
 
 /**
  * Where one node's health is asked for: a plan's probe with the node's own words in it (FORMATS
@@ -23,16 +23,10 @@ import xps.crypto.orchestrator.document.Problem;
  */
 public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
-  private static final Pattern TEMPLATE =
-      Pattern.compile(
-          "(?<scheme>[a-z+]+)://(?<host>\\[[^/\\[\\]]+]|[^/:\\[\\]]+)(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?");
   private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
-  private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
-  private static final Pattern PATH = Pattern.compile("(/[\\x21-\\x7e]{0,2000})?");
+  private static final int MOST_PATH_CHARACTERS = 2_000;
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  private static final int MAX_PORT = 65_535;
 
   /** How a probe talks. */
   public enum Scheme {
@@ -77,45 +71,38 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
    */
   public static Outcome<ProbeTarget> of(
       String probe, Map<String, String> words, Set<String> allowedHosts) {
-    var parts = TEMPLATE.matcher(probe);
     String schemeText = probe.contains(":") ? probe.substring(0, probe.indexOf(':')) : "";
     var scheme = Scheme.parse(schemeText);
     if (scheme.isEmpty()) {
       return invalid(probe, unknownScheme(schemeText));
     }
-    if (!parts.matches()) {
+    var template = ProbeTemplate.parse(probe);
+    if (template.isEmpty()) {
       return invalid(probe, "a probe is scheme://host:port/path");
     }
-    for (var part : List.of(parts.group("host"), textOf(parts.group("path")))) {
-      var unknown = unknownWord(part, words);
-      if (unknown.isPresent()) {
-        return invalid(probe, "the node has no label " + Escape.printable(unknown.get()));
-      }
+    var unknown =
+        template.get().words().stream().filter(word -> !words.containsKey(word)).findFirst();
+    if (unknown.isPresent()) {
+      return invalid(probe, "the node has no label " + Escape.printable(unknown.get()));
     }
-    String hostText = parts.group("host");
-    String host =
-        hostText.startsWith("[") ? hostText.substring(1, hostText.length() - 1) : hostText;
-    int port =
-        parts.group("port") == null
-            ? scheme.get().defaultPort
-            : Integer.parseInt(parts.group("port"));
-    var target =
-        new ProbeTarget(
-            scheme.get(),
-            fill(host, words, true),
-            port,
-            path(scheme.get(), parts.group("path"), words));
-    return target.checked(probe, allowedHosts);
+    return filled(scheme.get(), template.get(), words).checked(probe, allowedHosts);
+  }
+
+  private static ProbeTarget filled(
+      Scheme scheme, ProbeTemplate template, Map<String, String> words) {
+    var path = template.path().isEmpty() ? "/" : fill(template.path(), words, false);
+    return new ProbeTarget(
+        scheme,
+        fill(template.host(), words, true),
+        template.port().orElse(scheme.defaultPort),
+        scheme.isHttp() ? path : "");
   }
 
   private Outcome<ProbeTarget> checked(String probe, Set<String> allowedHosts) {
-    if (port < 1 || port > MAX_PORT) {
-      return invalid(probe, "a port lies between 1 and 65535");
+    if (path.length() > MOST_PATH_CHARACTERS) {
+      return invalid(probe, "with this node's labels the path is too long");
     }
-    if (!PATH.matcher(path).matches()) {
-      return invalid(probe, "a path has no spaces or control characters");
-    }
-    if (!HOST.matcher(host).matches() || !allowedHosts.contains(host)) {
+    if (!ProbeTemplate.isHost(host) || !allowedHosts.contains(host)) {
       return Outcome.refused(
           Problem.of(
               Code.PROBE_HOST_NOT_ALLOWED,
@@ -129,26 +116,6 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
     return scheme.equals("grpc+tls") || scheme.equals("exec")
         ? scheme + " probes aren't asked from the control plane in this version: use http+tls"
         : "a probe begins with http+tls://, http://, tls:// or tcp://";
-  }
-
-  private static String path(
-      Scheme scheme, @org.jspecify.annotations.Nullable String path, Map<String, String> words) {
-    if (!scheme.isHttp()) {
-      return "";
-    }
-    return path == null ? "/" : fill(path, words, false);
-  }
-
-  private static String textOf(@org.jspecify.annotations.Nullable String part) {
-    return part == null ? "" : part;
-  }
-
-  private static Optional<String> unknownWord(String part, Map<String, String> words) {
-    return WORD.matcher(part)
-        .results()
-        .map(found -> found.group(1))
-        .filter(word -> !words.containsKey(word))
-        .findFirst();
   }
 
   private static String fill(String part, Map<String, String> words, boolean isHost) {

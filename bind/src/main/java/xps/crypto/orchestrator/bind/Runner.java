@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -52,13 +53,21 @@ public final class Runner {
    * attempt. Returns at once; what keeps it from running is its outcome.
    */
   public RunningRollout apply(Permit permit) {
+    return apply(permit, List.of());
+  }
+
+  /**
+   * The same; what else the decision was made by (the trust store) is kept with the log as
+   * evidence.
+   */
+  public RunningRollout apply(Permit permit, List<Bytes> evidence) {
     return run(
         permit.plan(),
         permit.environment(),
         () -> {
           var subject = subject(permit.plan(), permit.environment());
           var known = room.journal().unfinished(subject);
-          return known.isPresent() ? known.get() : created(subject, permit);
+          return known.isPresent() ? known.get() : created(subject, permit, evidence);
         });
   }
 
@@ -141,7 +150,11 @@ public final class Runner {
         plan.patch().bodyDigest(), plan.digest(), environment.name(), environment.attempt());
   }
 
-  private Journal.RolloutRow created(Subject subject, Permit permit) throws IOException {
+  private Journal.RolloutRow created(Subject subject, Permit permit, List<Bytes> evidence)
+      throws IOException {
+    for (var content : evidence) {
+      trail.evidence(content);
+    }
     var approved = new ArrayList<JournalEntry.Approved>();
     for (var approval : permit.approvals()) {
       trail.evidence(Canonical.bytes(approval.document()));
@@ -153,6 +166,7 @@ public final class Runner {
     trail.evidence(Canonical.bytes(simulation.toJson()));
     trail.evidence(permit.plan().patch().manifest().body());
     trail.evidence(Canonical.bytes(permit.plan().patch().manifest().document()));
+    trail.evidence(permit.plan().approvable());
     trail.evidence(Canonical.bytes(permit.plan().plan().document()));
     trail.evidence(Canonical.bytes(permit.plan().fleet().document()));
     var begun = new JournalEntry.Begun(room.clock().instant(), simulation.digest(), approved);
@@ -198,7 +212,7 @@ public final class Runner {
     for (var entry : entries) {
       var read = JournalEntry.read(entry).orThrow();
       if (read instanceof JournalEntry.Signed(var warrant)) {
-        score.ledger().keep(warrant.signedBytes());
+        score.ledger().keep(warrant);
       }
       score.ledger().write(score.course().take(read).records());
     }

@@ -2,9 +2,11 @@ package xps.crypto.orchestrator.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Verifier;
+import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.planner.Fleet;
 import xps.crypto.orchestrator.planner.Plan;
@@ -35,6 +37,18 @@ record ChangeFiles(PatchFiles patch, Path plan, Path fleet) {
   /** The same with the trust store at hand. */
   Outcome<RolloutPlan> read(TrustStore trust, Instant now, String clock) {
     return patch.attest(Verifier.of(trust).at(now, clock)).flatMap(this::planFor);
+  }
+
+  /**
+   * Whom to believe about the nodes' own HTTPS: {@code health_check.ca}, a file beside the plan.
+   */
+  Outcome<SSLContext> probeTrust(RolloutPlan validated) {
+    return validated
+        .plan()
+        .healthCheck()
+        .flatMap(Plan.HealthCheck::ca)
+        .map(name -> ProbeTrust.only(plan.resolveSibling(name)))
+        .orElseGet(() -> Outcome.ok(ProbeTrust.ofThisMachine()));
   }
 
   private Outcome<RolloutPlan> planFor(AttestedPatch attested) {

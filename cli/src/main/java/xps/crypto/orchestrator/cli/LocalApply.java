@@ -15,7 +15,6 @@ import xps.crypto.orchestrator.bind.ControlRoom;
 import xps.crypto.orchestrator.bind.HealthProbe;
 import xps.crypto.orchestrator.bind.Installer;
 import xps.crypto.orchestrator.bind.Journal;
-import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.bind.RulesInForce;
 import xps.crypto.orchestrator.bind.Runner;
 import xps.crypto.orchestrator.bind.RunningRollout;
@@ -27,7 +26,6 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
 import xps.crypto.orchestrator.guard.Policy;
-import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 import xps.crypto.orchestrator.planner.RolloutResult;
 import xps.crypto.orchestrator.server.Home;
@@ -67,7 +65,6 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
-      home.audit().evidence(Canonical.bytes(trust.document()));
       return inside(home, trust, readPolicy.orThrow());
     }
   }
@@ -85,7 +82,7 @@ final class LocalApply {
     if (read instanceof Outcome.Refused<RolloutPlan>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
-    var tls = probeTrust(read.orThrow());
+    var tls = order.files().change().probeTrust(read.orThrow());
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
@@ -107,15 +104,6 @@ final class LocalApply {
     } catch (IOException e) {
       return Outcome.refused(order.repo().unreachable(e));
     }
-  }
-
-  /** {@code health_check.ca} is a file beside the plan. */
-  private Outcome<SSLContext> probeTrust(RolloutPlan plan) {
-    return plan.plan()
-        .healthCheck()
-        .flatMap(Plan.HealthCheck::ca)
-        .map(name -> ProbeTrust.only(order.files().change().plan().resolveSibling(name)))
-        .orElseGet(() -> Outcome.ok(ProbeTrust.ofThisMachine()));
   }
 
   private Answer gated(Home home, GateCase asked, Refusals refusals, SSLContext tls)
@@ -193,7 +181,7 @@ final class LocalApply {
             call.surroundings().chance());
     var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
     return result.allow()
-        ? runner.apply(result.permit())
+        ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
         : runner.takeUp(asked.plan(), order.environment());
   }
 

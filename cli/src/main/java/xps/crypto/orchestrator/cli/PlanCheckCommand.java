@@ -27,7 +27,10 @@ final class PlanCheckCommand implements Command {
   /** The plan that the command line names, put together with patch and fleet. */
   static RolloutPlan plan(Call call) {
     return ChangeFiles.of(call, "--manifest", "PLAN")
-        .flatMap(files -> files.read(call.now(), call.clock()))
+        .flatMap(files ->
+            files
+                .read(call.now(), call.clock())
+                .flatMap(plan -> files.probeTrust(plan).map(_ -> plan)))
         .orThrow();
   }
 

@@ -10,6 +10,7 @@ import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.AuditLog;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.audit.Result;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Family;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.GateResult;
@@ -50,6 +51,8 @@ record Refusals(AuditLog log, Instant now) {
   /** Guard said no. */
   void gate(RolloutPlan plan, GateResult result) throws IOException {
     log.evidence(plan.patch().manifest().body());
+    log.evidence(plan.approvable());
+    log.evidence(Canonical.bytes(plan.plan().document()));
     append(
         AuditRecord.of(now, plan.patch().id(), Action.GATE)
             .result(Result.DENIED)

@@ -211,6 +211,16 @@ final class TheChainTest {
   }
 
   @Test
+  void a_plan_whose_ca_does_not_lie_beside_it_is_refused() {
+    change.replace("rollout_plan.yaml", "health_check:\n", "health_check:\n  ca: nodes-ca.pem\n");
+
+    var ran = xps(change.simulate("--json")).exits(11);
+
+    assertThat(ran.problems()).containsExactly("PLAN_INVALID");
+    assertThat(ran.out()).contains("nodes-ca.pem");
+  }
+
+  @Test
   void plan_and_fleet_are_told_about_together() {
     change.write("fleet.yaml", "nodes: 7\n");
     change.replace("rollout_plan.yaml", "percentage: 5", "percentage: many");

@@ -74,7 +74,7 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
       if (!approval.environment().equals(asked.environment().name())) {
         return invalid(approval, "was made for the environment " + approval.environment());
       }
-      if (approval.direction() != asked.direction()) {
+      if (approval.direction() != asked.direction() && approval.decision() != Decision.WITHDRAW) {
         return invalid(approval, "was made for the direction " + approval.direction().text());
       }
       if (approval.at().isAfter(asked.now().plus(asked.environment().clockError()))) {

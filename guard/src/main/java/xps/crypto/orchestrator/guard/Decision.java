@@ -10,7 +10,7 @@ public enum Decision {
   APPROVE,
   /** Denies every plan of that patch, until it is withdrawn or a later attempt is asked about. */
   REJECT,
-  /** Takes back what the same person said before about the same attempt, whatever it was. */
+  /** Takes back what the same person said before about the same patch, whatever it was. */
   WITHDRAW;
 
   private final String text = name().toLowerCase(Locale.ROOT);

@@ -19,11 +19,13 @@ public final class Fleet {
   public static final int MAX_BYTES = 1 << 30;
 
   private final SortedMap<String, Node> nodes;
+  private final Value.Obj document;
   private final Sha256 generation;
 
-  Fleet(SortedMap<String, Node> nodes) {
+  Fleet(SortedMap<String, Node> nodes, Value.Obj document) {
     this.nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
-    this.generation = Canonical.digest(FleetReader.canonical(this.nodes.values()));
+    this.document = document;
+    this.generation = Canonical.digest(document);
   }
 
   /** Reads a fleet file; throws with every problem in it. */
@@ -65,8 +67,8 @@ public final class Fleet {
         .count();
   }
 
-  /** The fleet as a document again. */
+  /** What was read, with the nodes sorted by id. */
   public Value.Obj document() {
-    return FleetReader.canonical(nodes.values());
+    return document;
   }
 }

@@ -31,7 +31,7 @@ final class FleetReader {
     var document =
         file.endsWith(".json")
             ? Json.parse(file, text, Code.FLEET_INVALID, LIMITS)
-            : Yaml.parse(file, text, Code.FLEET_INVALID);
+            : Yaml.parse(file, text, Code.FLEET_INVALID, LIMITS);
     return document.flatMap(FleetReader::document);
   }
 
@@ -46,14 +46,16 @@ final class FleetReader {
   private static Outcome<Fleet> nodes(List<Value> values) {
     var problems = new ArrayList<Problem>();
     var nodes = new TreeMap<String, Node>();
+    var documents = new TreeMap<String, Value>();
     for (var value : values) {
       var fields = new Fields(value, Code.FLEET_INVALID, problems, "the node");
       var node = node(fields);
+      documents.put(node.id(), value);
       if (nodes.put(node.id(), node) != null && !node.id().isEmpty()) {
         fields.problem("id", "the node " + node.id() + " is there twice", "name each node once");
       }
     }
-    return Outcome.unless(problems, () -> new Fleet(nodes));
+    return Outcome.unless(problems, () -> new Fleet(nodes, document(documents.values())));
   }
 
   private static Node node(Fields fields) {
@@ -98,6 +100,9 @@ final class FleetReader {
         .optionalObject("installed")
         .ifPresent(versions -> {
           for (var name : List.copyOf(versions.value().members().keySet())) {
+            if (!Grammar.isArtifactName(name)) {
+              versions.problem(name, "no artifact can be called this", "name an artifact");
+            }
             installed.put(name, versions.version(name));
           }
           versions.done();
@@ -105,27 +110,8 @@ final class FleetReader {
     return installed;
   }
 
-  static Value.Obj canonical(Collection<Node> nodes) {
-    var list = new ArrayList<Value>();
-    for (var node : nodes) {
-      list.add(canonical(node));
-    }
-    return Value.object().put("nodes", list).build();
-  }
-
-  private static Value canonical(Node node) {
-    var labels = Value.object();
-    node.labels().forEach((key, value) -> labels.put(key, value));
-    var json =
-        Value.object().put("id", node.id()).put("host", node.host()).put("labels", labels.build());
-    if (node.installed().containsKey(Node.WHOLE)) {
-      json.put("installed", node.installed().get(Node.WHOLE).toString());
-    } else if (!node.installed().isEmpty()) {
-      var installed = Value.object();
-      node.installed().forEach((name, version) -> installed.put(name, version.toString()));
-      json.put("installed", installed.build());
-    }
-    node.key().ifPresent(key -> json.put("key", key.hex()));
-    return json.build();
+  /** The nodes as they were written, in the order of their ids. */
+  private static Value.Obj document(Collection<Value> nodes) {
+    return Value.object().put("nodes", List.copyOf(nodes)).build();
   }
 }

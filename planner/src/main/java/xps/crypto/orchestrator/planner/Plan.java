@@ -8,6 +8,7 @@ import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
@@ -93,9 +94,15 @@ public record Plan(
    * A wave as the plan describes it.
    *
    * @param after the waves it waits for; without it the one before
+   * @param place where it stands in the document
    */
   public record WaveRule(
-      String name, Match match, int concurrency, Optional<List<String>> after, Duration bake) {}
+      String name,
+      Match match,
+      int concurrency,
+      Optional<List<String>> after,
+      Duration bake,
+      Place place) {}
 
   /**
    * How much of each domain stays healthy: at least ⌈n · numerator / denominator⌉ of the n nodes of

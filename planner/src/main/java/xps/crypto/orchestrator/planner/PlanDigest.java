@@ -12,6 +12,11 @@ public final class PlanDigest {
 
   /** Commits to the plan file's digest, the patch's body and every wave, the canary first. */
   public static Sha256 of(Sha256 planFile, Sha256 body, List<WaveRoot> waves) {
+    return Canonical.digest(document(planFile, body, waves));
+  }
+
+  /** What {@link #of} is the digest of, in its canonical form. */
+  static Value.Obj document(Sha256 planFile, Sha256 body, List<WaveRoot> waves) {
     var list = new ArrayList<Value>();
     for (var wave : waves) {
       list.add(
@@ -21,11 +26,10 @@ public final class PlanDigest {
               .put("root", wave.root().hex())
               .build());
     }
-    return Canonical.digest(
-        Value.object()
-            .put("plan", planFile.hex())
-            .put("body", body.hex())
-            .put("waves", list)
-            .build());
+    return Value.object()
+        .put("plan", planFile.hex())
+        .put("body", body.hex())
+        .put("waves", list)
+        .build();
   }
 }

@@ -19,8 +19,6 @@ final class PlanReader {
   private static final int MOST_THRESHOLD = 1_000;
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);
   private static final Duration LONGEST_HORIZON = Duration.ofDays(7);
-  private static final List<String> SCHEMES =
-      List.of("http+tls://", "http://", "tcp://", "tls://", "grpc+tls://", "exec:");
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -119,7 +117,7 @@ final class PlanReader {
     var bake = fields.optionalDuration("bake").orElse(Duration.ZERO);
     later(fields, "start_rate", "max_unavailable");
     fields.done();
-    return new Plan.WaveRule(name, match, concurrency, after, bake);
+    return new Plan.WaveRule(name, match, concurrency, after, bake, fields.value().place());
   }
 
   private static Match match(Fields fields) {
@@ -201,7 +199,10 @@ final class PlanReader {
   private Plan.HealthCheck healthCheck(Fields fields) {
     var probe =
         fields.text(
-            "probe", PlanReader::isProbe, "a probe such as \"http+tls://{host}:8443/healthz\"");
+            "probe",
+            text -> ProbeTemplate.parse(text).isPresent(),
+            "a probe such as \"http+tls://{host}:8443/healthz\", with braces around labels of host"
+                + " and path only");
     var successes = threshold(fields, "success_threshold");
     var failures = threshold(fields, "failure_threshold");
     var interval = fields.optionalDuration("interval").orElse(Duration.ofSeconds(1));
@@ -211,20 +212,16 @@ final class PlanReader {
     var timeout = fields.optionalDuration("timeout").orElse(Duration.ofSeconds(2));
     var deadline = fields.optionalDuration("deadline").orElse(Duration.ofSeconds(60));
     var grace = fields.optionalDuration("grace");
-    var hosts = fields.optionalTexts("hosts_allow").orElse(List.of());
+    var hosts =
+        fields
+            .optionalTexts("hosts_allow", ProbeTemplate::isHost, "a host name or an address")
+            .orElse(List.of());
     var ca =
         fields.optionalText(
             "ca", Grammar::isArtifactName, "the name of a PEM file beside the plan");
     fields.done();
     return new Plan.HealthCheck(
         probe, successes, failures, interval, timeout, deadline, grace, hosts, ca);
-  }
-
-  private static boolean isProbe(String probe) {
-    return probe.length() <= 2_048
-        && probe.chars().allMatch(c -> c > ' ' && c < 0x7F)
-        && SCHEMES.stream()
-            .anyMatch(scheme -> probe.startsWith(scheme) && probe.length() > scheme.length());
   }
 
   private static int threshold(Fields fields, String name) {

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
 
 /** Puts patch, plan and fleet together: scope, canary, waves, and everything that doesn't fit. */
@@ -53,7 +55,8 @@ final class Planning {
     dealWaves(scope, rest, groups);
     unmatched(rest);
     checkKeep(scope);
-    var waves = problems.isEmpty() ? waves(groups) : List.<Wave>of();
+    checkProbe(groups);
+    var waves = waves(groups);
     var roots = waves.stream().map(Wave::waveRoot).toList();
     var digest = PlanDigest.of(plan.digest(), patch.bodyDigest(), roots);
     return new DealtPlan(patch, plan, fleet, waves, digest, findings);
@@ -94,6 +97,7 @@ final class Planning {
     for (var rule : plan.waves()) {
       if (!scope.isEmpty() && scope.stream().noneMatch(rule.match()::matches)) {
         refuse(
+            rule.place(),
             Code.EMPTY_WAVE,
             "no node in scope satisfies the match of " + rule.name(),
             "correct its match, or leave the wave out");
@@ -150,6 +154,37 @@ final class Planning {
     });
   }
 
+  /** Every node that is to be probed has the labels that the probe asks for. */
+  private void checkProbe(SequencedMap<String, List<String>> groups) {
+    var words =
+        plan.healthCheck().flatMap(health -> ProbeTemplate.parse(health.probe())).stream()
+            .flatMap(probe -> probe.words().stream())
+            .distinct()
+            .toList();
+    var probed =
+        groups.values().stream().flatMap(List::stream).flatMap(id -> fleet.node(id).stream());
+    var known = probed.map(node -> Map.entry(node.id(), ProbeTemplate.wordsOf(node))).toList();
+    for (var word : words) {
+      var without =
+          known.stream()
+              .filter(node -> !node.getValue().containsKey(word))
+              .map(Map.Entry::getKey)
+              .sorted()
+              .toList();
+      if (!without.isEmpty()) {
+        refuse(
+            Code.PLAN_INVALID,
+            "health_check.probe asks for the label "
+                + word
+                + ", which "
+                + without.size()
+                + " nodes don't have: "
+                + String.join(", ", without.stream().limit(NODES_NAMED).toList()),
+            "give these nodes the label, or write a probe without it");
+      }
+    }
+  }
+
   private List<Wave> waves(SequencedMap<String, List<String>> groups) {
     var indexes = new HashMap<String, Integer>();
     groups.keySet().forEach(name -> indexes.put(name, indexes.size()));
@@ -174,7 +209,7 @@ final class Planning {
         after.add(0);
       }
       if (rule.after().isPresent()) {
-        rule.after().get().forEach(name -> after.add(known(indexes, rule, name)));
+        rule.after().get().forEach(name -> known(indexes, rule, name).ifPresent(after::add));
       } else if (index > first) {
         after.add(index - 1);
       }
@@ -191,14 +226,14 @@ final class Planning {
     return waves;
   }
 
-  private int known(Map<String, Integer> indexes, Plan.WaveRule rule, String name) {
-    var index = indexes.get(name);
-    if (index == null) {
+  private Optional<Integer> known(Map<String, Integer> indexes, Plan.WaveRule rule, String name) {
+    var index = Optional.ofNullable(indexes.get(name));
+    if (index.isEmpty()) {
       refuse(
+          rule.place(),
           Code.UNKNOWN_WAVE,
           rule.name() + " waits for " + name + ", and there is no such wave",
           "name a wave of this plan in after");
-      return 0;
     }
     return index;
   }
@@ -235,7 +270,11 @@ final class Planning {
   }
 
   private void refuse(Code code, String message, String remedy) {
-    problems.add(new Problem(code, message, plan.document().place().toString(), remedy));
+    refuse(plan.document().place(), code, message, remedy);
+  }
+
+  private void refuse(Place place, Code code, String message, String remedy) {
+    problems.add(Problem.at(place, code, message, remedy));
   }
 
   private void find(String message, String remedy) {

@@ -3,6 +3,8 @@ package xps.crypto.orchestrator.planner;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.AttestedPatch;
+import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -19,6 +21,11 @@ public sealed interface RolloutPlan permits DealtPlan {
 
   /** What approvers approve (FORMATS §6, "Plan digest"). */
   Sha256 digest();
+
+  /** The canonical document that {@link #digest} is the digest of. */
+  default Bytes approvable() {
+    return Canonical.bytes(PlanDigest.document(plan().digest(), patch().bodyDigest(), waveRoots()));
+  }
 
   /** What is odd, but allowed. */
   List<Problem> findings();

@@ -19,6 +19,7 @@ import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** A rollout of four nodes, one event at a time; guard says yes unless a test answers itself. */
@@ -53,11 +54,29 @@ final class ARollout {
         %s
         """
             .formatted(strategy, rest);
-    return new ARollout(
-        Plan.parse("plan.yaml", plan.getBytes(UTF_8))
-            .flatMap(read ->
-                read.validate(patch(), Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow()))
-            .orThrow());
+    return new ARollout(validate(plan).orThrow());
+  }
+
+  /** A plan's text put together with a patch and the four nodes. */
+  static Outcome<RolloutPlan> validate(String plan) {
+    var fleet = Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow();
+    return Plan.parse("plan.yaml", plan.getBytes(UTF_8))
+        .flatMap(read -> read.validate(patch(), fleet));
+  }
+
+  /** A plan with that probe for the same four nodes. */
+  static Outcome<RolloutPlan> planned(String probe) {
+    var plan =
+        """
+        strategy:
+          waves:
+            - {name: wave-1, match: ["*"], concurrency: 1}
+        health_check: {probe: "%s"}
+        """
+            .formatted(probe);
+    return Plan.parse("plan.yaml", plan.getBytes(UTF_8))
+        .flatMap(read ->
+            read.validate(patch(), Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow()));
   }
 
   private ARollout(RolloutPlan plan) {

@@ -54,6 +54,8 @@ public record NodeFolder(Machine machine, Path folder) {
       throws IOException, GeneralSecurityException {
     var folder =
         Files.createDirectories(organisation.folder().resolve("nodes").resolve(machine.id()));
+    // Whatever the umask: an agent takes nothing from a folder that others can write.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     var identity = organisation.agentsCa().node(machine.id(), now, AgentCa.MAX_NODE_LIFE);
     identity.write(folder.resolve("identity/chain.pem"), folder.resolve("identity/key.pem"));
     var https = organisation.probeCa().server(List.of(machine.host()), now);

@@ -9,9 +9,13 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Admission;
 import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Guard;
+import xps.crypto.orchestrator.guard.NodeMemory;
+import xps.crypto.orchestrator.guard.Warrant;
 
 /** The way forward: checks 13 to 16, and the look at what came of it. */
 final class Advance {
+  private static final int LAST_CHECK = 14;
+
   private final NodeRules rules;
   private final Rest rest;
   private final Retreat retreat;
@@ -33,16 +37,11 @@ final class Advance {
   /** Staging has failed; what runs is untouched. */
   Step failed(AgentState state, Instant now, Problem problem) {
     return switch (state.work()) {
-      case Work.Fetching(var task) -> failed(state, now, task, problem);
-      case Work.Testing(var task) -> failed(state, now, task, problem);
+      case Work.Fetching _, Work.Testing _, Work.Checking _ ->
+          rest.settle(state, now, Retreat.errand(state).failed(problem));
       case Work.Resting _, Work.Activating _, Work.Confirming _, Work.Retreating _ ->
           Step.of(state);
     };
-  }
-
-  private Step failed(AgentState state, Instant now, Work.Task task, Problem problem) {
-    var errand = Retreat.errand(state, task.target()).failed(problem);
-    return rest.settle(state, now, errand);
   }
 
   /** Checks 14 and 15, and the beginning of 16. */
@@ -54,15 +53,37 @@ final class Advance {
     var memory = state.journal().memory();
     var facts = rules.facts(state.position().artifacts());
     var clock = new ClockReading.Unmeasured(now);
+    if (isOvertaken(memory, task.admitted().warrant())) {
+      return refuse(state, now, LAST_CHECK, overtaken());
+    }
     return switch (Guard.again(task.admitted(), facts, memory, rules.policy(), clock)) {
-      case Admission.Refused(int check, var problems) -> {
-        var errand = Retreat.errand(state, task.target()).refused(check, problems.getFirst());
-        var resting = state.with(state.journal().on(errand));
-        yield Step.of(resting, Reports.of(resting, rules, now, errand))
-            .then(rest.look(resting, NodeRules.IDLE_LOOK));
-      }
+      case Admission.Refused(int check, var problems) ->
+          refuse(state, now, check, problems.getFirst());
       case Admission.Admitted admitted -> enter(state, now, task, admitted);
     };
+  }
+
+  private Step refuse(AgentState state, Instant now, int check, Problem problem) {
+    var errand = Retreat.errand(state).refused(check, problem);
+    var resting = state.with(state.journal().on(errand));
+    return Step.of(resting, Reports.of(resting, rules, now, errand))
+        .then(rest.look(resting, NodeRules.IDLE_LOOK));
+  }
+
+  /** A later warrant of the same rollout was followed since this one was admitted. */
+  private static boolean isOvertaken(NodeMemory memory, Warrant warrant) {
+    return memory
+        .order(warrant.rollout())
+        .filter(order -> order.sequence() > warrant.sequence())
+        .isPresent();
+  }
+
+  private static Problem overtaken() {
+    return new Problem(
+        Code.WARRANT_REPLAYED,
+        "a later warrant of this rollout was followed while this one was staged",
+        "warrant.sequence",
+        "have the orchestrator issue a new warrant if this node is still to get the patch");
   }
 
   private Step enter(AgentState state, Instant now, Work.Task task, Admission.Admitted admitted) {
@@ -70,14 +91,12 @@ final class Advance {
     var health =
         HealthRule.of(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
     var entering = new Position.Entering(state.position().wanted(), to, health);
-    var errand = Retreat.errand(state, to).in(NodePhase.ACTIVATING);
-    var journal =
-        state
-            .journal()
-            .with(state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now))
-            .at(entering)
-            .on(errand);
-    var activating = state.with(journal).begin(new Work.Activating(now.plus(health.deadline())));
+    var errand = Retreat.errand(state).in(NodePhase.ACTIVATING);
+    var marked = state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now);
+    var memory = entering.from().map(left -> retreat.spent(marked, left)).orElse(marked);
+    var journal = state.journal().with(memory).at(entering).on(errand);
+    var work = new Work.Activating(now.plus(health.deadline()), Optional.of(state.journal()));
+    var activating = state.with(journal).begin(work);
     return Step.of(
         activating,
         new Effect.Lay(to.generation(), to.artifacts()),
@@ -88,7 +107,8 @@ final class Advance {
 
   /** Carries on with what the journal says was begun. */
   Step enter(AgentState state, Instant now, Position.Entering entering) {
-    var activating = state.begin(new Work.Activating(now.plus(entering.health().deadline())));
+    var deadline = now.plus(entering.health().deadline());
+    var activating = state.begin(new Work.Activating(deadline, Optional.empty()));
     return Step.of(activating, activate(activating, entering, Duration.ZERO));
   }
 
@@ -96,18 +116,26 @@ final class Advance {
     return new Effect.Activate(state.deed(), after, entering.to(), entering.from());
   }
 
-  /** Check 15 couldn't be written: then there is no 16. */
-  Step notEntered(AgentState state, Instant now, Problem problem) {
-    if (!(state.position() instanceof Position.Entering entering)) {
-      return rest.look(state, NodeRules.IDLE_LOOK);
+  /** Check 15 couldn't be written: then there is no 16, and nothing was spent or left. */
+  Step notEntered(AgentState state, Work.Activating activating, Instant now, Problem problem) {
+    if (activating.before().isEmpty()) {
+      return Step.of(state);
     }
-    Position back =
-        entering
-            .from()
-            .<Position>map(from -> new Position.Settled(from, Optional.empty()))
-            .orElseGet(Position.Bare::new);
-    var errand = Retreat.errand(state, entering.to()).in(NodePhase.FAILED, problem);
-    return rest.settle(state.with(state.journal().at(back)), now, errand);
+    var before = activating.before().get();
+    var memory = unmarked(before.memory(), state.journal().memory());
+    var errand = Retreat.errand(state).in(NodePhase.FAILED, problem);
+    return rest.settle(state.with(before.with(memory)), now, errand);
+  }
+
+  /** As it was, but for its number and the time, which only grow. */
+  private static NodeMemory unmarked(NodeMemory before, NodeMemory tried) {
+    return new NodeMemory(
+        tried.generation() + 1,
+        before.marks(),
+        before.attempts(),
+        before.orders(),
+        before.logs(),
+        tried.timeFloor());
   }
 
   Step activated(AgentState state, Instant deadline, Instant now, Sight sight) {
@@ -130,7 +158,7 @@ final class Advance {
     if (failed.isFinal() || !failed.now().isBefore(deadline)) {
       return retreat.decide(state, failed.now(), entering, failed.problem());
     }
-    var again = state.begin(state.work());
+    var again = state.begin(new Work.Activating(deadline, Optional.empty()));
     return Step.of(again, activate(again, entering, NodeRules.RETRY));
   }
 
@@ -140,34 +168,19 @@ final class Advance {
     }
     var seen = state.with(sight);
     var health = entering.health();
-    var tally = tally(confirming, entering, now, sight);
+    var tally = confirming.after(entering.to().artifacts(), health, now, sight);
     if (tally.successes() >= health.successes()) {
       return healthy(seen, now, entering);
     }
     if (tally.failures() >= health.failures()) {
-      return retreat.decide(seen, now, entering, probeFailed(tally));
+      return retreat.decide(seen, now, entering, tally.problem());
     }
     if (!now.isBefore(confirming.deadline())) {
-      return retreat.decide(seen, now, entering, probeTimeout(health));
+      return retreat.decide(seen, now, entering, health.timeout());
     }
-    var looking = seen.begin(new Work.Confirming(confirming.since(), confirming.deadline(), tally));
+    var looking = seen.begin(confirming.with(tally));
     return Step.of(
         looking, new Effect.Look(looking.deed(), health.interval(), Rest.names(looking)));
-  }
-
-  /**
-   * A workload that doesn't answer may be starting anew: that isn't a failure before time is up.
-   */
-  private static Work.Tally tally(
-      Work.Confirming confirming, Position.Entering entering, Instant now, Sight sight) {
-    var before = confirming.tally();
-    var after = before.after(sight.shows(entering.to().artifacts()), sight);
-    boolean isInGrace =
-        now.isBefore(confirming.since().plus(entering.health().grace())) && before.successes() == 0;
-    boolean counts = sight instanceof Sight.Seen && !isInGrace;
-    return after.successes() > 0 || counts
-        ? after
-        : new Work.Tally(0, before.failures(), before.errors());
   }
 
   /** Looks once more; the look that was to follow was dropped. */
@@ -178,23 +191,7 @@ final class Advance {
 
   private Step healthy(AgentState state, Instant now, Position.Entering entering) {
     var settled = new Position.Settled(entering.to().foundGood(), entering.from());
-    var errand = Retreat.errand(state, entering.to()).in(NodePhase.HEALTHY);
+    var errand = Retreat.errand(state).in(NodePhase.HEALTHY);
     return rest.settle(state.with(state.journal().at(settled)), now, errand);
-  }
-
-  private static Problem probeFailed(Work.Tally tally) {
-    return Problem.of(
-        Code.PROBE_FAILED,
-        "the workload doesn't run the new version, or calls into it fail ("
-            + tally.failures()
-            + " looks in a row)",
-        "workload");
-  }
-
-  private static Problem probeTimeout(HealthRule health) {
-    return Problem.of(
-        Code.PROBE_TIMEOUT,
-        "the new version wasn't seen well within " + health.deadline().toMillis() + "ms",
-        "workload");
   }
 }

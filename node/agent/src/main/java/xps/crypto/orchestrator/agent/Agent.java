@@ -15,9 +15,11 @@ import xps.crypto.orchestrator.guard.Direction;
  *
  * <table>
  * <caption>work · event · what follows</caption>
- * <tr><td>Resting, Fetching, Testing</td><td>Wanted forward</td><td>checks 1–11 ({@link
+ * <tr><td>Resting, Fetching, Testing, Checking</td><td>Wanted forward</td><td>checks 1–11 ({@link
  *     xps.crypto.orchestrator.guard.Guard#admit}); refused: reported, nothing changes; admitted:
  *     12 persist, then Fetching</td></tr>
+ * <tr><td>Checking</td><td>Looked</td><td>all of it runs already: enough good looks: Resting, {@code
+ *     healthy}; enough bad ones or the deadline: Resting, {@code failed}</td></tr>
  * <tr><td>Fetching</td><td>Fetched · FetchFailed</td><td>Testing · Resting, {@code failed}</td></tr>
  * <tr><td>Testing</td><td>Tested · TestFailed</td><td>14, 15, then Activating (16) · Resting,
  *     {@code failed}</td></tr>
@@ -27,9 +29,10 @@ import xps.crypto.orchestrator.guard.Direction;
  *     ones or the deadline: Retreating</td></tr>
  * <tr><td>Retreating</td><td>Activated · ActivationFailed</td><td>Resting, {@code rolled_back} ·
  *     again, for as long as it takes; after the deadline {@code rollback_failed} is said</td></tr>
- * <tr><td>Resting, Fetching, Testing, Confirming</td><td>Wanted back</td><td>{@link
+ * <tr><td>Resting, Fetching, Testing, Checking, Confirming</td><td>Wanted back</td><td>{@link
  *     xps.crypto.orchestrator.guard.Guard#admitRollback}; refused: reported, nothing changes;
- *     admitted: persist, Retreating</td></tr>
+ *     admitted: persist, Retreating; from what is only fetched or tested: persist, Resting; from
+ *     what never ran here: persist, and the work goes on</td></tr>
  * <tr><td>Activating, Confirming, Retreating</td><td>Wanted</td><td>waits until it can be
  *     judged; the last one only</td></tr>
  * <tr><td>any</td><td>Wanted, with the warrant that is handled or was</td><td>its phase is
@@ -49,13 +52,15 @@ final class Agent {
   private final Advance advance;
   private final Retreat retreat;
   private final Rest rest;
+  private final AlreadyThere standing;
 
   Agent(NodeRules rules) {
     this.rules = rules;
     this.rest = new Rest(rules);
     this.retreat = new Retreat(rules, rest);
     this.advance = new Advance(rules, rest, retreat);
-    this.orders = new Orders(rules, rest, retreat);
+    this.standing = new AlreadyThere(rest);
+    this.orders = new Orders(rules, rest, standing, new OrdersBack(rules, rest, retreat));
   }
 
   /** What follows from an event. */
@@ -109,14 +114,15 @@ final class Agent {
   }
 
   private Step wanted(AgentState state, Instant now, Desired desired) {
+    // What waited is what was wanted before this.
     return orders.isKnown(state, desired) || canJudge(state.work(), desired)
-        ? orders.judge(state, now, desired)
+        ? orders.judge(state.waitingFor(Optional.empty()), now, desired)
         : Step.of(state.waitingFor(Optional.of(desired)));
   }
 
   private static boolean canJudge(Work work, Desired desired) {
     return switch (work) {
-      case Work.Resting _, Work.Fetching _, Work.Testing _ -> true;
+      case Work.Resting _, Work.Fetching _, Work.Testing _, Work.Checking _ -> true;
       case Work.Confirming _ -> desired.direction() == Direction.ROLLBACK;
       case Work.Activating _, Work.Retreating _ -> false;
     };
@@ -124,21 +130,21 @@ final class Agent {
 
   private Step activated(AgentState state, Event.Activated activated) {
     return switch (state.work()) {
-      case Work.Activating(var deadline) ->
+      case Work.Activating(var deadline, _) ->
           advance.activated(state, deadline, activated.now(), activated.sight());
       case Work.Retreating retreating ->
           retreat.activated(state, retreating, activated.now(), activated.sight());
       case Work.Resting _ -> rest.activated(state, activated.now(), activated.sight());
-      case Work.Fetching _, Work.Testing _, Work.Confirming _ -> Step.of(state);
+      case Work.Fetching _, Work.Testing _, Work.Checking _, Work.Confirming _ -> Step.of(state);
     };
   }
 
   private Step activationFailed(AgentState state, Event.ActivationFailed failed) {
     return switch (state.work()) {
-      case Work.Activating(var deadline) -> advance.activationFailed(state, deadline, failed);
+      case Work.Activating(var deadline, _) -> advance.activationFailed(state, deadline, failed);
       case Work.Retreating retreating -> retreat.failed(state, retreating, failed.now());
       case Work.Resting _ -> rest.look(state, NodeRules.IDLE_LOOK);
-      case Work.Fetching _, Work.Testing _, Work.Confirming _ -> Step.of(state);
+      case Work.Fetching _, Work.Testing _, Work.Checking _, Work.Confirming _ -> Step.of(state);
     };
   }
 
@@ -146,6 +152,7 @@ final class Agent {
     return switch (state.work()) {
       case Work.Confirming confirming ->
           advance.looked(state, confirming, looked.now(), looked.sight());
+      case Work.Checking checking -> standing.looked(state, checking, looked.now(), looked.sight());
       case Work.Resting _ -> rest.looked(state, looked.now(), looked.sight());
       case Work.Fetching _, Work.Testing _, Work.Activating _, Work.Retreating _ -> Step.of(state);
     };
@@ -153,8 +160,8 @@ final class Agent {
 
   private Step storeFailed(AgentState state, Instant now, Problem problem) {
     return switch (state.work()) {
-      case Work.Fetching _, Work.Testing _ -> advance.failed(state, now, problem);
-      case Work.Activating _ -> advance.notEntered(state, now, problem);
+      case Work.Fetching _, Work.Testing _, Work.Checking _ -> advance.failed(state, now, problem);
+      case Work.Activating activating -> advance.notEntered(state, activating, now, problem);
       case Work.Retreating retreating -> retreat.failed(state, retreating, now);
       case Work.Confirming _ -> advance.again(state);
       case Work.Resting _ -> rest.look(state.unsaved(true), NodeRules.IDLE_LOOK);

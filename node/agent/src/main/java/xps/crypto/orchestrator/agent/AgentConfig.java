@@ -49,8 +49,11 @@ record AgentConfig(
 
   /** Reads an agent's configuration; refusals are {@code AGENT_CONFIG_INVALID}. */
   static Outcome<AgentConfig> load(Path file) {
-    return Source.read(file, Code.AGENT_CONFIG_INVALID)
-        .flatMap(text -> AgentConfigReader.read(file, text));
+    var unsafe = OwnersFile.complaint(file);
+    return unsafe.isPresent()
+        ? Outcome.refused(unsafe.get())
+        : Source.read(file, Code.AGENT_CONFIG_INVALID)
+            .flatMap(text -> AgentConfigReader.read(file, text));
   }
 
   Path store() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -42,7 +43,16 @@ sealed interface Effect {
    * take it up. Doing it twice is doing it once.
    */
   record Activate(long deed, Duration after, Installation to, Optional<Installation> previous)
-      implements Effect {}
+      implements Effect {
+    /**
+     * Names to ask the workload about afterwards: of what is to run, and of what isn't any more.
+     */
+    Set<String> names() {
+      var names = new TreeSet<>(to.artifacts().keySet());
+      previous.ifPresent(left -> names.addAll(left.artifacts().keySet()));
+      return names;
+    }
+  }
 
   /** Look at the workload, after a while. */
   record Look(long deed, Duration after, Set<String> names) implements Effect {}

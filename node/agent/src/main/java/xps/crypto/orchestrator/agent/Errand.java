@@ -57,6 +57,11 @@ record Errand(
         OptionalInt.of(STAGING_CHECK));
   }
 
+  /** The same, for that reason if there is one. */
+  Errand because(Optional<Problem> why) {
+    return new Errand(rollout, desired, warrant, body, phase, why, check);
+  }
+
   Errand refused(int number, Problem why) {
     return new Errand(
         rollout,

@@ -102,7 +102,7 @@ public final class FieldAgent {
   private List<Problem> run(PrintStream out, AgentStore store, NodeJournal journal)
       throws IOException {
     var workload = new Workload(config.workloadSocket(), config.workloadUid());
-    var sight = workload.look(journal.position().artifacts().keySet());
+    var sight = workload.look(journal.position().names());
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
     var outbox = new Outbox(news::release);
@@ -147,7 +147,7 @@ public final class FieldAgent {
   private Hands hands(AgentStore store, Server server, Workload workload) {
     var download =
         new Download(
-            server,
+            server::object,
             new StagedObjects(store.objects(), new LocalDisk()),
             clock,
             new Backoff(maxBackoff, random));

@@ -74,7 +74,7 @@ final class Hands {
       boolean isFinal = !problem.get().code().name().equals(Refusal.Code.SWAP_FAILED.name());
       return new Event.ActivationFailed(clock.instant(), activate.deed(), problem.get(), isFinal);
     }
-    var sight = workload.look(to.artifacts().keySet());
+    var sight = workload.look(activate.names());
     return new Event.Activated(clock.instant(), activate.deed(), sight);
   }
 

@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.agent;
 
 import java.time.Duration;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.planner.Plan;
 
 /**
@@ -18,6 +20,14 @@ record HealthRule(
       new HealthRule(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ZERO);
 
   private static final Duration RESTART_GRACE = Duration.ofSeconds(30);
+
+  /** What it means when time is up. */
+  Problem timeout() {
+    return Problem.of(
+        Code.PROBE_TIMEOUT,
+        "the new version wasn't seen well within " + deadline.toMillis() + "ms",
+        "workload");
+  }
 
   static HealthRule of(Plan plan, boolean requiresRestart) {
     var grace = requiresRestart ? RESTART_GRACE : Duration.ZERO;

@@ -22,14 +22,12 @@ import xps.crypto.orchestrator.guard.Admission;
 import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Envelope;
 import xps.crypto.orchestrator.guard.Guard;
-import xps.crypto.orchestrator.guard.RollbackAdmission;
-import xps.crypto.orchestrator.guard.Serving;
 import xps.crypto.orchestrator.guard.Warrant;
 
 /** Judges what the control plane wants: checks 1 to 12. A refusal changes nothing. */
 final class Orders {
   /** How long a control plane may send a node back, where the plan doesn't say. */
-  private static final Duration USUAL_HORIZON = Duration.ofHours(24);
+  static final Duration USUAL_HORIZON = Duration.ofHours(24);
 
   /** An envelope's documents lie in another. */
   private static final Json.Limits LIMITS = new Json.Limits(Envelope.MAX_BYTES, 36, false);
@@ -37,16 +35,16 @@ final class Orders {
   /** The check of what a node remembers. */
   private static final int MEMORY_CHECK = 8;
 
-  private static final int BODY_CHECK = 7;
-
   private final NodeRules rules;
   private final Rest rest;
-  private final Retreat retreat;
+  private final AlreadyThere standing;
+  private final OrdersBack back;
 
-  Orders(NodeRules rules, Rest rest, Retreat retreat) {
+  Orders(NodeRules rules, Rest rest, AlreadyThere standing, OrdersBack back) {
     this.rules = rules;
     this.rest = rest;
-    this.retreat = retreat;
+    this.standing = standing;
+    this.back = back;
   }
 
   /**
@@ -75,7 +73,7 @@ final class Orders {
     }
     return switch (desired.direction()) {
       case FORWARD -> forward(state, now, desired);
-      case ROLLBACK -> back(state, now, desired);
+      case ROLLBACK -> back.judge(state, now, desired, claimed(desired));
     };
   }
 
@@ -99,9 +97,7 @@ final class Orders {
   }
 
   private Step refuse(AgentState state, Instant now, Desired desired, int check, Problem problem) {
-    var nothing = Sha256.of(new byte[0]);
-    var errand = Errand.of(desired, nothing, nothing, NodePhase.REFUSED).refused(check, problem);
-    return Step.of(state, Reports.of(state, rules, now, errand));
+    return Step.of(state, Reports.refusal(state, rules, now, desired, check, problem));
   }
 
   private Step forward(AgentState state, Instant now, Desired desired) {
@@ -133,9 +129,9 @@ final class Orders {
             .on(errand)
             .numberTaken();
     var accepted = state.with(journal);
-    if (state.position() instanceof Position.Settled(var current, var previous)
+    if (state.position() instanceof Position.Settled(var current, _)
         && current.artifacts().equals(target.artifacts())) {
-      return alreadyThere(accepted, now, admitted, renamed(current, target, now), previous, errand);
+      return standing.check(accepted, now, admitted);
     }
     var misfit = misfit(patch.manifest().artifacts());
     if (misfit.isPresent()) {
@@ -172,37 +168,6 @@ final class Orders {
       artifacts.put(artifact.name(), artifact.sha256());
     }
     return artifacts;
-  }
-
-  /** The generation that runs, under the order that it is now also there by. */
-  private static Installation renamed(Installation current, Installation target, Instant now) {
-    boolean isSameBody = current.body().equals(target.body());
-    return new Installation(
-        current.generation(),
-        current.artifacts(),
-        target.origin(),
-        isSameBody ? current.activated() : now,
-        current.good());
-  }
-
-  /** All that the patch brings runs already: there is nothing to swap, and much to remember. */
-  private Step alreadyThere(
-      AgentState state,
-      Instant now,
-      Admission.Admitted admitted,
-      Installation current,
-      Optional<Installation> previous,
-      Errand errand) {
-    var memory = state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now);
-    var journal = state.journal().with(memory).at(new Position.Settled(current, previous));
-    var settled = state.with(journal);
-    if (state.sight().shows(current.artifacts())) {
-      return rest.settle(settled, now, errand.in(NodePhase.HEALTHY));
-    }
-    var problem =
-        Problem.of(
-            Code.PROBE_FAILED, "the workload doesn't run what is active on this node", "workload");
-    return rest.settle(settled, now, errand.in(NodePhase.FAILED, problem));
   }
 
   /** What this node can't install, or won't take the size of. */
@@ -253,75 +218,5 @@ final class Orders {
               artifact.name(), artifact.sha256(), artifact.size(), rules.maxArtifactBytes()));
     }
     return objects;
-  }
-
-  private Step back(AgentState state, Instant now, Desired desired) {
-    var admission =
-        Guard.admitRollback(
-            desired.envelope(),
-            rules.facts(state.position().artifacts()),
-            state.journal().memory(),
-            rules.trust(),
-            serving(state.position()),
-            new ClockReading.Unmeasured(now));
-    return switch (admission) {
-      case RollbackAdmission.Refused(int check, var problems) ->
-          hasGoneBack(state, desired, check)
-              .map(gone -> Step.of(state, Reports.of(state, rules, now, gone)))
-              .orElseGet(() -> refuse(state, now, desired, check, problems.getFirst()));
-      case RollbackAdmission.GoBack order -> goBack(state, now, desired, order);
-    };
-  }
-
-  /** A node that went back by itself is where the order wants it to be. */
-  private static Optional<Errand> hasGoneBack(AgentState state, Desired desired, int check) {
-    return state
-        .journal()
-        .errand()
-        .filter(errand ->
-            check == BODY_CHECK
-                && errand.phase() == NodePhase.ROLLED_BACK
-                && claimed(desired).flatMap(Warrant::from).equals(Optional.of(errand.body())))
-        .map(errand -> errand.redelivered(desired));
-  }
-
-  private Step goBack(
-      AgentState state, Instant now, Desired desired, RollbackAdmission.GoBack order) {
-    var current = state.position().wanted();
-    var previous = wayBack(state.position());
-    if (current.isEmpty() || previous.isEmpty()) {
-      throw new IllegalStateException("an order to go back was admitted with no way back");
-    }
-    var errand =
-        Errand.of(
-            desired,
-            order.warrant().digest(),
-            order.warrant().patch().body(),
-            NodePhase.ROLLING_BACK);
-    var ordered =
-        state.with(state.journal().with(state.journal().memory().afterOrderedBack(order)));
-    return retreat.begin(ordered, now, errand, new Position.Leaving(current.get(), previous.get()));
-  }
-
-  private static Optional<Installation> wayBack(Position position) {
-    return switch (position) {
-      case Position.Settled(_, var previous) -> previous.filter(Installation::good);
-      case Position.Entering entering -> entering.wayBack();
-      case Position.Bare _, Position.Leaving _ -> Optional.empty();
-    };
-  }
-
-  /** What runs, in guard's words; where no patch brought it, no warrant can be about leaving it. */
-  private static Serving serving(Position position) {
-    var previous = wayBack(position).isPresent() ? Serving.Previous.HEALTHY : Serving.Previous.NONE;
-    if (position.wanted().isPresent()) {
-      var current = position.wanted().get();
-      if (current.origin()
-          instanceof Installation.Origin.Patched(var body, var attempt, var horizon)) {
-        return new Serving(body, attempt, current.activated(), horizon, previous);
-      }
-    }
-    return new Serving(
-        Sha256.of(new byte[0]), 0, Instant.EPOCH, Duration.ZERO, Serving.Previous.NONE);
   }
 }

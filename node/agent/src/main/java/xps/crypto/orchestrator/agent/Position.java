@@ -66,6 +66,13 @@ sealed interface Position {
     return kept;
   }
 
+  /** Names under which something runs, or may run still. */
+  default Set<String> names() {
+    var names = new TreeSet<>(artifacts().keySet());
+    behind().ifPresent(left -> names.addAll(left.artifacts().keySet()));
+    return names;
+  }
+
   /** The artifacts that are to run. */
   default SortedMap<String, Sha256> artifacts() {
     return wanted().map(Installation::artifacts).orElseGet(TreeMap::new);

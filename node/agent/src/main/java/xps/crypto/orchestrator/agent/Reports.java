@@ -6,9 +6,11 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /** Puts the node's state into the words that the control plane hears. */
 final class Reports {
@@ -33,6 +35,17 @@ final class Reports {
   static Effect unreadable(AgentState state, NodeRules rules, Instant now, Problem problem) {
     return report(
         state, rules, now, "", NodePhase.REFUSED, 0, Optional.of(problem), OptionalInt.of(1));
+  }
+
+  /** That an order is refused, which changes nothing. */
+  static Effect refusal(
+      AgentState state, NodeRules rules, Instant now, Desired desired, int check, Problem problem) {
+    var nothing = Sha256.of(new byte[0]);
+    return of(
+        state,
+        rules,
+        now,
+        Errand.of(desired, nothing, nothing, NodePhase.REFUSED).refused(check, problem));
   }
 
   /** How far an order has come. */

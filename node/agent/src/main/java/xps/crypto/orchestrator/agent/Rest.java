@@ -32,7 +32,7 @@ final class Rest {
   }
 
   static Set<String> names(AgentState state) {
-    return state.position().artifacts().keySet();
+    return state.position().names();
   }
 
   /** Makes links and workload what the journal says that they are. */

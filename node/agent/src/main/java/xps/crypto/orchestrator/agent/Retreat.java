@@ -23,7 +23,7 @@ final class Retreat {
 
   /** The node's own decision: the new generation isn't well. */
   Step decide(AgentState state, Instant now, Position.Entering entering, Problem why) {
-    var errand = errand(state, entering.to()).in(NodePhase.ROLLING_BACK, why);
+    var errand = errand(state).in(NodePhase.ROLLING_BACK, why);
     var to = entering.wayBack();
     if (to.isPresent()) {
       return begin(state, now, errand, new Position.Leaving(entering.to(), to.get()));
@@ -58,7 +58,8 @@ final class Retreat {
         activate(retreating, leaving, Duration.ZERO));
   }
 
-  private NodeMemory spent(NodeMemory memory, Installation left) {
+  /** A generation that was served is left: nobody brings its body back by the same attempt. */
+  NodeMemory spent(NodeMemory memory, Installation left) {
     return switch (left.origin()) {
       case Installation.Origin.Adopted _ -> memory;
       case Installation.Origin.Patched(var body, var attempt, _) ->
@@ -80,7 +81,7 @@ final class Retreat {
     if (!sight.shows(leaving.to().artifacts())) {
       return failed(seen, retreating, now);
     }
-    var errand = errand(state, leaving.from());
+    var errand = errand(state);
     var journal = seen.journal().at(new Position.Settled(leaving.to(), Optional.empty()));
     return rest.settle(seen.with(journal), now, errand.in(NodePhase.ROLLED_BACK));
   }
@@ -100,7 +101,7 @@ final class Retreat {
                 + NodeRules.RETREAT_DEADLINE.toSeconds()
                 + "s",
             "workload");
-    var errand = errand(state, leaving.from()).in(NodePhase.ROLLBACK_FAILED, stuck);
+    var errand = errand(state).in(NodePhase.ROLLBACK_FAILED, stuck);
     var late = state.with(state.journal().on(errand));
     return Step.of(late, Reports.of(late, rules, now, errand))
         .then(tryAgain(late, new Work.Retreating(retreating.deadline(), true), leaving));
@@ -117,11 +118,10 @@ final class Retreat {
   }
 
   /** The order that led here. */
-  static Errand errand(AgentState state, Installation about) {
+  static Errand errand(AgentState state) {
     return state
         .journal()
         .errand()
-        .orElseThrow(
-            () -> new IllegalStateException("generation " + about.generation() + " has no order"));
+        .orElseThrow(() -> new IllegalStateException(state.work() + " has no order"));
   }
 }

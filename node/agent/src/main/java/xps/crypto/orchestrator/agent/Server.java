@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Json;
@@ -124,10 +125,14 @@ final class Server implements AutoCloseable {
   }
 
   /** Some bytes of an object, from an offset on, and how many it has in all. */
-  HttpResponse<byte[]> object(Sha256 object, long from, int maxBytes)
+  Download.Answer object(Sha256 object, long from, int maxBytes)
       throws IOException, InterruptedException {
     var range = "bytes=" + from + "-" + (from + maxBytes - 1);
-    return send(get("objects/" + object.hex()).header("Range", range).build(), maxBytes);
+    var answer = send(get("objects/" + object.hex()).header("Range", range).build(), maxBytes);
+    return new Download.Answer(
+        answer.statusCode(),
+        answer.headers().firstValue("Content-Range").orElse(""),
+        Bytes.copyOf(answer.body()));
   }
 
   private HttpRequest.Builder get(String path) {

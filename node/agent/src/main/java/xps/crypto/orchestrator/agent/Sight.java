@@ -35,8 +35,8 @@ sealed interface Sight {
     return mapped;
   }
 
-  /** Whether each of these is mapped with its digest. */
+  /** Whether each of these is mapped with its digest, and nothing else that was asked about is. */
   default boolean shows(SortedMap<String, Sha256> wanted) {
-    return mapped().entrySet().containsAll(wanted.entrySet());
+    return mapped().equals(wanted);
   }
 }

@@ -2,8 +2,12 @@ package xps.crypto.orchestrator.agent;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Admission;
 
 /** What is under way. Only the last effect's answer is waited for; its number is in the state. */
@@ -17,11 +21,36 @@ sealed interface Work {
   /** Modules are tested (check 13). */
   record Testing(Task task) implements Work {}
 
-  /** Links and workload are moved forward (check 16). */
-  record Activating(Instant deadline) implements Work {}
+  /** All that an order brings runs already, by the journal: it is only looked at. */
+  record Checking(Admission.Admitted admitted, HealthRule health, Confirming looks)
+      implements Work {}
+
+  /**
+   * Links and workload are moved forward (check 16).
+   *
+   * @param before what is true if check 15 can't be written; nothing, once it was
+   */
+  record Activating(Instant deadline, Optional<NodeJournal> before) implements Work {}
 
   /** The new generation is looked at. */
-  record Confirming(Instant since, Instant deadline, Tally tally) implements Work {}
+  record Confirming(Instant since, Instant deadline, Tally tally) implements Work {
+    /**
+     * The looks after another one. A workload that doesn't answer may be starting anew: that isn't
+     * a failure before time is up.
+     */
+    Tally after(SortedMap<String, Sha256> wanted, HealthRule health, Instant now, Sight sight) {
+      var after = tally.after(sight.shows(wanted), sight);
+      boolean isInGrace = now.isBefore(since.plus(health.grace())) && tally.successes() == 0;
+      boolean counts = sight instanceof Sight.Seen && !isInGrace;
+      return after.successes() > 0 || counts
+          ? after
+          : new Tally(0, tally.failures(), tally.errors());
+    }
+
+    Confirming with(Tally newTally) {
+      return new Confirming(since, deadline, newTally);
+    }
+  }
 
   /**
    * Links and workload are moved back; after the deadline they still are, but it has been said that
@@ -52,6 +81,16 @@ sealed interface Work {
       return isMapped && !hasErrors
           ? new Tally(successes + 1, 0, counts)
           : new Tally(0, failures + 1, counts);
+    }
+
+    /** What so many failures say. */
+    Problem problem() {
+      return Problem.of(
+          Code.PROBE_FAILED,
+          "the workload doesn't run the new version, or calls into it fail ("
+              + failures
+              + " looks in a row)",
+          "workload");
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,22 @@ class AgentConfigTest {
   private Outcome<AgentConfig> read(String text) throws IOException {
     Files.writeString(file, text);
     return AgentConfig.load(file);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rw-rw-r--, rwxr-xr-x", "rw-r--rw-, rwxr-xr-x", "rw-r--r--, rwxrwxr-x"})
+  void what_others_can_write_decides_nothing(String fileMode, String folderMode)
+      throws IOException {
+    Files.writeString(file, GOOD);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(fileMode));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(folderMode));
+
+    assertThat(AgentConfig.load(file).problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(Code.AGENT_CONFIG_INVALID);
+          assertThat(problem.remedy()).startsWith("run chmod go-w");
+        });
   }
 
   @Test

@@ -53,6 +53,7 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 final class Chain {
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final String SHA256 = "xps.crypto.hash.sha256.so";
+  static final String SHAKE256 = "xps.crypto.hash.shake256.so";
   static final String ROLLOUT = "abcdefghijklmnopqrstuvwxyz";
   static final Duration LIFE = Duration.ofHours(4);
   private static final SecureRandom CHANCE = new SecureRandom();
@@ -148,13 +149,17 @@ final class Chain {
 
   /** A patch for role api whose one artifact has this content. */
   Patch patch(String version, String content) {
+    return patch(SHA256, version, content);
+  }
+
+  Patch patch(String artifact, String version, String content) {
     var file = content.getBytes(UTF_8);
     var json =
         """
         {"id": "hotfix-%s", "version": "%s", "targets": ["api"], "metadata": {},
          "artifacts": [{"name": "%s", "sha256": "%s", "size": %d}]}
         """
-            .formatted(version, version, SHA256, Sha256.of(file).hex(), file.length);
+            .formatted(version, version, artifact, Sha256.of(file).hex(), file.length);
     var unsigned = manifest(json);
     var manifest = manifest(Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow()));
     var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(file)).orThrow();

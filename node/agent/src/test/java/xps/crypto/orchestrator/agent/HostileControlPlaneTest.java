@@ -250,8 +250,22 @@ class HostileControlPlaneTest {
   }
 
   @Test
-  void an_order_to_leave_a_patch_that_does_not_run() {
-    refused(chain.orderBack(next(), 6, 1), 7, Code.WARRANT_INVALID);
+  void an_order_to_leave_what_runs_by_another_attempt() {
+    refused(chain.orderBack(served, 6, 2), 7, Code.WARRANT_INVALID);
+  }
+
+  @Test
+  void an_order_to_leave_a_patch_that_does_not_run_by_somebody_else() {
+    var back = chain.back(next(), 6, 1);
+    var forged = chain.withSignature(back, Bytes.copyOf(new byte[64]));
+
+    refused(
+        chain.desired(Direction.ROLLBACK, Envelope.ofRollback(forged)), 4, Code.WARRANT_INVALID);
+  }
+
+  @Test
+  void an_old_order_to_leave_a_patch_that_does_not_run() {
+    refused(chain.orderBack(next(), 4, 1), 6, Code.WARRANT_REPLAYED);
   }
 
   @Test

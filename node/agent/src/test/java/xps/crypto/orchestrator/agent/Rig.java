@@ -77,11 +77,16 @@ final class Rig {
 
   /** A node whose owner has installed this. */
   static Rig adopted(NodeRules rules, Sha256 installed) {
+    return adopted(rules, installed, RigStore.NONE);
+  }
+
+  static Rig adopted(NodeRules rules, Sha256 installed, RigStore store) {
     var artifacts = new TreeMap<String, Sha256>();
     artifacts.put(Chain.SHA256, installed);
     var first =
         new Installation(1, artifacts, new Installation.Origin.Adopted(), Instant.EPOCH, true);
-    var rig = new Rig(rules, NodeJournal.first(new Position.Settled(first, Optional.empty()), 1));
+    var journal = NodeJournal.first(new Position.Settled(first, Optional.empty()), 1);
+    var rig = new Rig(rules, journal, store);
     rig.mapped.put(Chain.SHA256, new Sight.Seat(installed, 1, 0));
     rig.happens(new Event.Started(rig.now));
     return rig;
@@ -188,6 +193,7 @@ final class Rig {
           new Event.ActivationFailed(now, activate.deed(), problem(Code.ABI_MISMATCH), true));
     } else {
       if (!swapsAreLost) {
+        mapped.clear();
         activate
             .to()
             .artifacts()

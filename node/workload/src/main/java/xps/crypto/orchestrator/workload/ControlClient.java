@@ -51,7 +51,7 @@ public final class ControlClient implements AutoCloseable {
     }
   }
 
-  /** Makes these modules active together, as one generation; all of them, or none. */
+  /** Makes these modules active together, as one generation, and no others; all of them or none. */
   public Attempt<Activation> activate(
       long generation, SortedMap<ModuleName, ObjectDigest> modules) {
     for (Map.Entry<ModuleName, ObjectDigest> module : modules.entrySet()) {

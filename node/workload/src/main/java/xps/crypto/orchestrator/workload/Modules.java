@@ -92,7 +92,7 @@ public final class Modules implements AutoCloseable {
     return List.copyOf(refusals);
   }
 
-  /** Makes these modules active together, all of them or none. */
+  /** Makes these modules active together, all of them or none; and no others. */
   public Attempt<Activation> activate(
       long generation, SortedMap<ModuleName, ObjectDigest> modules) {
     try (var preparation = new Preparation(this)) {
@@ -150,9 +150,10 @@ public final class Modules implements AutoCloseable {
   }
 
   /**
-   * The swap: one volatile store. Takes over the modules that are handed in; those of other names
-   * stay, and those of {@code kept} have to be there still. Then waits, without holding up callers
-   * or another swap, for whoever is inside the versions that were left.
+   * The swap: one volatile store. Takes over the modules that are handed in; those of {@code kept}
+   * have to be there still, and stay; whatever else was active is left, for a generation is all
+   * that is called. Then waits, without holding up callers or another swap, for whoever is inside
+   * the versions that were left.
    */
   Attempt<Activation> swap(
       long generation, Collection<NativeModule> modules, Map<ModuleName, ObjectDigest> kept) {
@@ -164,12 +165,12 @@ public final class Modules implements AutoCloseable {
           return Attempt.refused(SWAP_FAILED, module.getKey() + " was swapped in the meantime");
         }
       }
-      var seats = new ArrayList<>(view.seats());
-      for (var module : modules) {
-        var slot = slotOf(module.version().name()).orElseThrow();
-        if (seats.set(slot.index(), module) instanceof NativeModule old) {
-          left.add(old);
-        }
+      var seats = new ArrayList<Seat>();
+      for (var slot : slots) {
+        var now = slot.now();
+        var next = successor(slot, modules, kept);
+        now.filter(old -> old != next).ifPresent(left::add);
+        seats.add(next);
       }
       leaving.addAll(left);
       view = new View(generation, seats);
@@ -181,6 +182,17 @@ public final class Modules implements AutoCloseable {
     left.retainAll(leaving);
     var contexts = left.stream().mapToInt(module -> module.contexts().get()).sum();
     return Attempt.done(new Activation(generation, left.size(), contexts));
+  }
+
+  private static Seat successor(
+      Slot slot, Collection<NativeModule> modules, Map<ModuleName, ObjectDigest> kept) {
+    Optional<NativeModule> brought =
+        modules.stream().filter(module -> module.version().name().equals(slot.name())).findFirst();
+    var stays = brought.isEmpty() && kept.containsKey(slot.name());
+    return brought
+        .or(() -> stays ? slot.now() : Optional.empty())
+        .<Seat>map(module -> module)
+        .orElseGet(Seat.Empty::new);
   }
 
   private boolean runs(ModuleName name, ObjectDigest sha256) {

@@ -113,6 +113,29 @@ class HashModulesTest {
   }
 
   @Test
+  void a_generation_is_all_that_is_active_and_what_it_lacks_is_left() {
+    var both = new TreeMap<ModuleName, ObjectDigest>();
+    modules.status(Store.SHA256).ifPresent(it -> both.put(Store.SHA256, it.active().sha256()));
+    modules.status(Store.SHAKE256).ifPresent(it -> both.put(Store.SHAKE256, it.active().sha256()));
+    var alone = Store.only(Store.SHA256, both.get(Store.SHA256));
+    var open = shake256.newContext();
+
+    var left = modules.activate(2, alone).value().orElseThrow();
+
+    assertThat(left.contexts()).isEqualTo(1);
+    assertThat(modules.status(Store.SHAKE256)).isEmpty();
+    assertThat(modules.status(Store.SHA256)).map(ModuleStatus::generation).contains(2L);
+    assertThat(sha256.digest(new byte[3])).isEqualTo(Store.jdkSha256(new byte[3]));
+    assertThatThrownBy(() -> shake256.digest(new byte[3], 64))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(open.squeeze(64)).isEqualTo(jdkShake256(new byte[0]));
+    open.close();
+
+    assertThat(modules.activate(3, both).refusal()).isEmpty();
+    assertThat(shake256.digest(new byte[3], 64)).isEqualTo(jdkShake256(new byte[3]));
+  }
+
+  @Test
   void each_version_counts_its_calls() {
     sha256.digest(new byte[0]);
     sha256.newContext().close();

@@ -1,0 +1,58 @@
+package xps.crypto.orchestrator.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import xps.crypto.orchestrator.bind.NodePhase;
+import xps.crypto.orchestrator.guard.Admission;
+
+/**
+ * An order whose artifacts are all active already. Nothing is swapped, and what runs stays what it
+ * is: its generation, by what it came, since when, and what lies behind it.
+ */
+final class AlreadyThere {
+  private final Rest rest;
+
+  AlreadyThere(Rest rest) {
+    this.rest = rest;
+  }
+
+  /** Looks at the workload as after an activation: the journal alone doesn't make it healthy. */
+  Step check(AgentState accepted, Instant now, Admission.Admitted admitted) {
+    var health =
+        HealthRule.of(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
+    var looks = new Work.Confirming(now, now.plus(health.deadline()), Work.Tally.NONE);
+    var checking = accepted.begin(new Work.Checking(admitted, health, looks));
+    return Step.of(checking, new Effect.Persist(checking.journal()), look(checking, Duration.ZERO));
+  }
+
+  Step looked(AgentState state, Work.Checking checking, Instant now, Sight sight) {
+    var seen = state.with(sight);
+    var health = checking.health();
+    var tally = checking.looks().after(seen.position().artifacts(), health, now, sight);
+    if (tally.successes() >= health.successes()) {
+      return healthy(seen, checking, now);
+    }
+    if (tally.failures() >= health.failures()) {
+      var errand = Retreat.errand(seen).in(NodePhase.FAILED, tally.problem());
+      return rest.settle(seen, now, errand);
+    }
+    if (!now.isBefore(checking.looks().deadline())) {
+      return rest.settle(seen, now, Retreat.errand(seen).in(NodePhase.FAILED, health.timeout()));
+    }
+    var again = new Work.Checking(checking.admitted(), health, checking.looks().with(tally));
+    var looking = seen.begin(again);
+    return Step.of(looking, look(looking, health.interval()));
+  }
+
+  /** The patch's versions run here: older ones are refused from now on. */
+  private Step healthy(AgentState seen, Work.Checking checking, Instant now) {
+    var memory =
+        seen.journal().memory().afterActivation(checking.admitted().patch()).afterSeeing(now);
+    var errand = Retreat.errand(seen).in(NodePhase.HEALTHY);
+    return rest.settle(seen.with(seen.journal().with(memory)), now, errand);
+  }
+
+  private static Effect look(AgentState state, Duration after) {
+    return new Effect.Look(state.deed(), after, Rest.names(state));
+  }
+}
