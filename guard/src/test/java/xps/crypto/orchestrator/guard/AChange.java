@@ -14,6 +14,7 @@ import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Verifier;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.Fleet;
@@ -168,7 +169,10 @@ final class AChange {
 
   RolloutPlan plan() {
     var attested =
-        Verifier.of(store()).at(NOON).requireAll(manifest(), new OneFile(CODE)).orThrow();
+        Verifier.of(store())
+            .at(NOON)
+            .requireAll(manifest(), new OneFile(Bytes.copyOf(CODE)))
+            .orThrow();
     var strategy =
         canary.isEmpty() ? "strategy:\n  " + waves : "strategy:\n  " + canary + "\n  " + waves;
     var yaml = String.join("\n", strategy, health, rollback, "");
@@ -179,10 +183,10 @@ final class AChange {
   }
 
   /** A source with the one artifact, and nothing beside it. */
-  private record OneFile(byte[] content) implements ArtifactSource {
+  private record OneFile(Bytes content) implements ArtifactSource {
     @Override
     public Optional<InputStream> artifact(Artifact artifact) {
-      return Optional.of(new ByteArrayInputStream(content));
+      return Optional.of(new ByteArrayInputStream(content.toArray()));
     }
 
     @Override
