@@ -2,15 +2,14 @@ package xps.crypto.orchestrator.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import xps.crypto.orchestrator.document.ProductVersion;
 
 /**
- * Picocli's model of the table of commands. Only what is called gets its options; of the rest names
- * and summaries are there, for the help and for suggestions.
+ * Picocli's model of the table of commands: what is called with its options, or, where nothing is,
+ * the names and summaries of all, for the help and for suggestions.
  */
 final class CommandTree {
   static final String NAME = "xps";
@@ -40,17 +39,22 @@ final class CommandTree {
     return words.stream().filter(word -> !word.startsWith("-")).limit(2).toList();
   }
 
-  /** The model in which that command is whole. */
+  /**
+   * The model with that command, whole, and no other: each costs a start a few milliseconds. Where
+   * none is called the names of all are there, to be listed and suggested.
+   */
   static CommandLine around(Optional<Commands.Entry> called) {
-    return build(entry -> called.filter(entry::equals).isPresent());
+    return called
+        .map(entry -> build(List.of(entry), true))
+        .orElseGet(() -> build(Commands.ALL, false));
   }
 
   /** The model in which every command is whole. */
   static CommandLine whole() {
-    return build(_ -> true);
+    return build(Commands.ALL, true);
   }
 
-  private static CommandLine build(Predicate<Commands.Entry> isWhole) {
+  private static CommandLine build(List<Commands.Entry> entries, boolean whole) {
     var root = spec(NAME, "Patches cryptographic modules on a running fleet.");
     root.addOption(
         OptionSpec.builder("--version", "-V")
@@ -59,9 +63,9 @@ final class CommandTree {
             .build());
     root.version(VERSION);
     root.usageMessage().synopsisSubcommandLabel("COMMAND");
-    for (var entry : Commands.ALL) {
+    for (var entry : entries) {
       var parent = entry.isGrouped() ? group(root, entry.first()) : root;
-      parent.addSubcommand(entry.last(), command(entry, isWhole.test(entry)));
+      parent.addSubcommand(entry.last(), command(entry, whole));
     }
     var line = new CommandLine(root);
     line.setExpandAtFiles(false); // a name that begins with @ is a name

@@ -51,7 +51,7 @@ final class NodeSteps {
     }
     var wasOut = node.isOut();
     node.connected = connected;
-    countOut(node, wasOut);
+    Turnstile.countOut(state, node, wasOut);
     if (node.stage != NodeStage.WAITING) {
       return;
     }
@@ -153,25 +153,13 @@ final class NodeSteps {
       return;
     }
     node.successes = 0;
-    if (isInGrace(node)) {
+    if (state.isInGrace(node)) {
       return;
     }
     node.failures++;
     if (node.failures >= check.get().failures()) {
       fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
     }
-  }
-
-  private boolean isInGrace(NodeRun node) {
-    var restart = state.plan.patch().manifest().metadata().requiresRestart();
-    var grace =
-        state
-            .plan
-            .plan()
-            .healthCheck()
-            .flatMap(Plan.HealthCheck::grace)
-            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
-    return state.now.isBefore(node.since.plus(grace));
   }
 
   private void healthyWhenBothSay(NodeRun node) {
@@ -392,36 +380,8 @@ final class NodeSteps {
     state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
   }
 
-  /** The one door between stages: counts and limits are kept here. */
   private void move(NodeRun node, NodeStage to) {
-    var wave = state.waves.get(node.wave);
-    count(wave, node.stage, -1);
-    count(wave, to, 1);
-    var wasOut = node.isOut();
-    node.stage = to;
-    countOut(node, wasOut);
-    if (to.isInFlight()) {
-      state.watched.add(node.id);
-    } else {
-      state.watched.remove(node.id);
-    }
-    node.since = state.now;
-  }
-
-  private void countOut(NodeRun node, boolean wasOut) {
-    if (!node.domain.isEmpty() && wasOut != node.isOut()) {
-      state.unavailable.merge(node.domain, node.isOut() ? 1 : -1, Integer::sum);
-    }
-  }
-
-  private static void count(WaveRun wave, NodeStage stage, int by) {
-    switch (stage) {
-      case WAITING -> wave.waiting += by;
-      case STARTED, ACTIVE, ROLLING_BACK -> wave.inFlight += by;
-      case HEALTHY -> wave.healthy += by;
-      case SKIPPED -> wave.skipped += by;
-      case ROLLED_BACK, FAILED, NEEDS_PERSON -> wave.failed += by;
-    }
+    Turnstile.move(state, node, to);
   }
 
   private void announce(Command.Note note) {

@@ -87,6 +87,17 @@ public final class RolloutState {
     return node;
   }
 
+  /** Whether failures of the node's probe don't count yet. */
+  boolean isInGrace(NodeRun node) {
+    var restart = plan.patch().manifest().metadata().requiresRestart();
+    var grace =
+        plan.plan()
+            .healthCheck()
+            .flatMap(Plan.HealthCheck::grace)
+            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
+    return now.isBefore(node.since.plus(grace));
+  }
+
   public RolloutPlan plan() {
     return plan;
   }

@@ -92,9 +92,4 @@ final class Apply {
         ? object
         : Value.object().build();
   }
-
-  /** For whoever has to find out why. */
-  String lastWords() throws IOException {
-    return String.join(" / ", child.lastWords());
-  }
 }

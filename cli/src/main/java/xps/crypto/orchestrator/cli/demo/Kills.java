@@ -15,6 +15,8 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** Parts 4 and 5, in one rollout: an agent is killed, and then the runner. */
 final class Kills {
+  private static final String MANIFEST = "patches/3.2.3/patch_manifest.json";
+
   /** As short as a moment can be waited for: a swap takes a few of them. */
   private static final Duration MOMENT = Duration.ofMillis(1);
 
@@ -42,20 +44,20 @@ final class Kills {
 
   private List<PartResult> tell() throws IOException, InterruptedException {
     world.push(patch);
-    world.narrator().runs(Apply.inShort("patches/3.2.3/patch_manifest.json"));
-    var first = Apply.start(world, patch, "apply-3.2.3");
+    world.narrator().runs(Apply.inShort(MANIFEST));
+    var apply = Apply.start(world, patch, "apply-3.2.3");
     world.narrator().shows(() -> Progress.of(world, plan, patch));
     var agent = new Checks(world.narrator());
     var victim = plan.waves().get(1).nodes().getFirst();
-    killAgent(victim, first, agent);
+    killAgent(victim, apply, agent);
     var wave = plan.waves().get(2);
-    boolean underWay = await(first, () -> touched(wave.nodes()) > 0);
+    boolean underWay = await(apply, () -> isEntering(wave.nodes()));
     // Now, before anything else: a wave is short.
-    boolean wasRunning = first.isRunning();
-    first.kill();
+    boolean wasRunning = apply.isRunning();
+    apply.kill();
     int healthy = healthyOf(wave.nodes());
     convergence(victim, agent);
-    var partFour = new PartResult("agent-killed", agent.ok(), 0);
+    world.narrator().reckons();
 
     world.narrator().part(5, "Runner killed.", "SIGKILL in the middle of a wave, and again");
     var runner = new Checks(world.narrator());
@@ -63,16 +65,24 @@ final class Kills {
         underWay && wasRunning && healthy < wave.nodes().size(),
         "killed in %s: %d of %d nodes were healthy"
             .formatted(wave.name(), healthy, wave.nodes().size()),
-        first::toString);
-    world.narrator().runs(Apply.inShort("patches/3.2.3/patch_manifest.json"));
+        () -> "it had come to its end by itself");
+    int exit = takeUp(runner);
+    return List.of(
+        new PartResult("agent-killed", agent.ok(), 0),
+        new PartResult("runner-killed", runner.ok(), exit));
+  }
+
+  /** The same command again, and what it must not have done. */
+  private int takeUp(Checks checks) throws IOException, InterruptedException {
+    world.narrator().runs(Apply.inShort(MANIFEST));
     var ran = Apply.start(world, patch, "apply-3.2.3-again").await();
     world.narrator().shows(() -> "");
-    runner.that(
+    checks.that(
         ran.exit() == 0 && world.isServedEverywhere(patch),
         "the same command takes the rollout up, and ends it: every answer is 3.2.3's",
         () -> "exit " + ran.exit() + ", " + ran.complaint());
-    nothingTwice(runner);
-    return List.of(partFour, new PartResult("runner-killed", runner.ok(), ran.exit()));
+    nothingTwice(checks);
+    return ran.exit();
   }
 
   private void killAgent(String victim, Apply apply, Checks checks)
@@ -140,8 +150,13 @@ final class Kills {
     checks.that(twice.isEmpty(), "no node has laid it down twice", twice::toString);
   }
 
-  private long touched(List<String> wave) {
-    return world.serving(Patches.moduleOf(patch)).stream().filter(wave::contains).count();
+  private boolean isEntering(List<String> wave) throws IOException {
+    for (var node : wave) {
+      if (NodeStore.of(world.nodes().folder(node)).isEntering()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int healthyOf(List<String> wave) throws IOException {

@@ -32,21 +32,32 @@ record Patches(
     PatchFolder next,
     PatchFolder wallets) {
 
-  /** Builds and signs them; the founding document's patch at the top, the others below. */
-  static Outcome<Patches> make(Organisation organisation, Instant now) throws IOException {
+  /**
+   * Builds what the nodes are to run at first.
+   *
+   * @return {@code USAGE} with the package to install where this machine has no compiler
+   */
+  static Outcome<PatchFolder> first(Organisation organisation, Instant now) throws IOException {
     var maker = new Maker(organisation, now);
-    var probe = CCompiler.build(maker.folderOf("3.2.0"), List.of(ModuleBuild.sha256("3.2.0")));
-    if (probe instanceof Outcome.Refused<List<Path>>(var problems)) {
-      return Outcome.refused(problems);
-    }
-    return Outcome.ok(
-        new Patches(
-            maker.sign("3.2.0", probe.orThrow(), PatchOrder.EVERY_ROLE),
-            maker.make(ModuleBuild.sha256("3.2.1"), PatchOrder.EVERY_ROLE),
-            maker.make(ModuleBuild.sha256("3.2.2").withBadDigest(), PatchOrder.EVERY_ROLE),
-            maker.make(ModuleBuild.sha256("3.2.3"), PatchOrder.EVERY_ROLE),
-            maker.make(ModuleBuild.sha256("3.2.4"), PatchOrder.EVERY_ROLE),
-            maker.make(ModuleBuild.sha256("3.2.5"), List.of("wallet"))));
+    var build = ModuleBuild.sha256("3.2.0");
+    return switch (CCompiler.build(maker.folderOf(build.version()), List.of(build))) {
+      case Outcome.Refused<List<Path>>(var problems) -> Outcome.refused(problems);
+      case Outcome.Ok<List<Path>>(var built, _) ->
+          Outcome.ok(maker.sign(build.version(), built, PatchOrder.EVERY_ROLE));
+    };
+  }
+
+  /** Builds and signs the others; the founding document's patch lies at the top. */
+  static Patches after(PatchFolder installed, Organisation organisation, Instant now)
+      throws IOException {
+    var maker = new Maker(organisation, now);
+    return new Patches(
+        installed,
+        maker.make(ModuleBuild.sha256("3.2.1"), PatchOrder.EVERY_ROLE),
+        maker.make(ModuleBuild.sha256("3.2.2").withBadDigest(), PatchOrder.EVERY_ROLE),
+        maker.make(ModuleBuild.sha256("3.2.3"), PatchOrder.EVERY_ROLE),
+        maker.make(ModuleBuild.sha256("3.2.4"), PatchOrder.EVERY_ROLE),
+        maker.make(ModuleBuild.sha256("3.2.5"), List.of("wallet")));
   }
 
   private record Maker(Organisation organisation, Instant now) {

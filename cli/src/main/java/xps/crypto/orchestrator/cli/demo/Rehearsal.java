@@ -32,7 +32,7 @@ public final class Rehearsal {
     var now = setup.clock().instant();
     var charter = Charter.usual(now).withPace(Pace.BRISK).withMachines(List.of(NODE));
     var organisation = Organisation.found(setup.folder(), charter, now, setup.chance()).orThrow();
-    var patches = Patches.make(organisation, now).orThrow();
+    var installed = Patches.first(organisation, now).orThrow();
     var trust = ProbeTrust.only(setup.folder().resolve("probe-ca.pem")).orThrow();
     try (var children = Children.watched();
         var narrator = new Narrator(setup.out(), false, false);
@@ -41,10 +41,11 @@ public final class Rehearsal {
           Nodes.mint(
               organisation,
               Nodes.Place.REHEARSAL,
-              Patches.fileOf(patches.installed()),
+              Patches.fileOf(installed),
               children,
               setup.folder().resolve("logs"),
               now);
+      var patches = Patches.after(installed, organisation, now);
       var world = new World(setup, organisation, patches, nodes, children, load, narrator);
       nodes.start(load);
       var exits = new ArrayList<String>();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -44,6 +45,7 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
   private static final Duration IDLE = LONG_POLL.plusSeconds(30);
   private static final int MIN_THREADS = 3;
   private static final int MAX_THREADS = 32;
+  private static final int THREAD_IDLE_MS = 60_000;
   private static final int MAX_HEADER_BYTES = 4 * 1024;
   private static final int BACKLOG = 1_024;
 
@@ -61,7 +63,9 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
       InstantSource clock,
       Duration longPoll)
       throws GeneralSecurityException {
-    var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    // A queue of the JDK's: Jetty's own starts the whole of JMX to find out how wide a cache is.
+    var threads =
+        new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MS, new LinkedBlockingQueue<>());
     threads.setName("agent-gateway");
     threads.setDaemon(true);
     this.server = new Server(threads);

@@ -16,12 +16,28 @@ final class NativeLibrary {
 
   private static final String DRIVER_FOLDER = "org.sqlite.tmpdir";
 
+  /** Where a run-time image has it as a file: then there is nothing to unpack. */
+  private static final String UNPACKED = "org.sqlite.lib.path";
+
   private NativeLibrary() {}
 
   /** The driver loads its library once a process; calling this again costs an empty directory. */
   static synchronized void loadBeside(Path database) throws IOException {
+    if (System.getProperty(UNPACKED) != null) {
+      load();
+      return;
+    }
     Path folder = Files.createTempDirectory(database.toAbsolutePath().getParent(), "native-");
     System.setProperty(DRIVER_FOLDER, folder.toString());
+    try {
+      load();
+    } finally {
+      System.clearProperty(DRIVER_FOLDER);
+      delete(folder);
+    }
+  }
+
+  private static void load() throws IOException {
     try {
       if (!SQLiteJDBCLoader.initialize()) {
         throw new IOException("SQLite has no native library for this machine");
@@ -30,9 +46,6 @@ final class NativeLibrary {
       throw e;
     } catch (Exception e) {
       throw new IOException("SQLite's native library can't be loaded: " + e.getMessage(), e);
-    } finally {
-      System.clearProperty(DRIVER_FOLDER);
-      delete(folder);
     }
   }
 

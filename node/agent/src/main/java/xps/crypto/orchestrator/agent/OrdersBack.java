@@ -68,8 +68,8 @@ final class OrdersBack {
         !(position instanceof Position.Leaving)
             && position.behind().flatMap(Installation::body).equals(Optional.of(body));
     boolean isFoundThere =
-        state.work() instanceof Work.Checking checking
-                && checking.admitted().patch().bodyDigest().equals(body)
+        (state.work() instanceof Work.Checking checking
+                && checking.admitted().patch().bodyDigest().equals(body))
             || state
                 .journal()
                 .errand()

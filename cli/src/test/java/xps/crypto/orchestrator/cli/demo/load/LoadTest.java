@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoadTest {
   private static final Duration PACE = Duration.ofMillis(2);
-  private static final Predicate<Answerer> EVERYBODY = _ -> true;
 
   @Test
   void a_service_that_answers_well_loses_nothing() throws Exception {
@@ -21,7 +19,7 @@ class LoadTest {
 
       assertThat(tally.made()).isEqualTo(service.requests());
       assertThat(tally.lost()).isZero();
-      assertThat(tally.wrong(EVERYBODY)).isZero();
+      assertThat(tally.wrong(_ -> true)).isZero();
       assertThat(tally.lastBy("node")).contains("good");
     }
   }
@@ -32,7 +30,7 @@ class LoadTest {
         new LyingService(n -> n % 10 == 3 ? LyingService.Deed.LIE : LyingService.Deed.ANSWER)) {
       var tally = tallyAfter(200, service);
 
-      assertThat(tally.wrong(EVERYBODY)).isEqualTo((service.requests() + 6) / 10);
+      assertThat(tally.wrong(_ -> true)).isEqualTo((service.requests() + 6) / 10);
       assertThat(tally.wrong(who -> who.module().equals("good"))).isZero();
       assertThat(tally.answers().get(new Answerer("node", "bad")).right()).isZero();
       assertThat(tally.lost()).isZero();

@@ -48,7 +48,7 @@ final class LyingService implements AutoCloseable {
             identity
                 .context(authority.certificate())
                 .getServerSocketFactory()
-                .createServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 16, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
