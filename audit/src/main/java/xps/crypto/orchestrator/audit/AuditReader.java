@@ -37,7 +37,8 @@ public final class AuditReader {
       var where = AuditFolder.LINES + ":" + line[0];
       switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
         case Outcome.Ok<AuditRecord>(var record, _) -> records.add(record);
-        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(inLine(where, reasons.getFirst()));
+        case Outcome.Refused<AuditRecord>(var reasons) ->
+            problems.add(inLine(where, reasons.getFirst()));
       }
     });
     return Outcome.unless(problems, () -> List.copyOf(records));
@@ -55,7 +56,8 @@ public final class AuditReader {
             when record.rollout().equals(Optional.of(rollout)) ->
             records.put(index[0], record);
         case Outcome.Ok<AuditRecord> _ -> {}
-        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(inLine(where, reasons.getFirst()));
+        case Outcome.Refused<AuditRecord>(var reasons) ->
+            problems.add(inLine(where, reasons.getFirst()));
       }
       index[0]++;
     });

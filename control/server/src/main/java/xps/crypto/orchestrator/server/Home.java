@@ -111,8 +111,7 @@ public final class Home implements AutoCloseable {
   }
 
   /** The two keys of a home. */
-  private record Keys(
-      Path folder, SigningKey orchestrator, SigningKey log, Set<String> made) {
+  private record Keys(Path folder, SigningKey orchestrator, SigningKey log, Set<String> made) {
 
     static Outcome<Keys> open(Path folder, SecureRandom chance) throws IOException {
       var made =
