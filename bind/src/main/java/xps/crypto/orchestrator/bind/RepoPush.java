@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.bind;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,52 +38,82 @@ final class RepoPush {
     this.from = from;
   }
 
+  /**
+   * Looks at everything first: a push that is refused leaves nothing behind, not even an empty
+   * repository. What was right then may have changed since, so it is looked at again while it is
+   * written.
+   */
   Outcome<Sha256> push() throws IOException {
-    try (var _ = RepoLock.push(layout.folder())) {
-      for (var artifact : manifest.artifacts()) {
-        artifact(artifact);
-      }
-      var sbom = sbom();
-      if (problems.isEmpty()) {
-        try (var _ = RepoLock.manifests(layout.folder())) {
-          finish(sbom);
+    for (var artifact : manifest.artifacts()) {
+      problems.addAll(read(artifact, RepoPush::look));
+    }
+    var sbom = sbom();
+    if (problems.isEmpty()) {
+      try (var _ = RepoLock.push(layout.folder())) {
+        for (var artifact : manifest.artifacts()) {
+          write(artifact);
+        }
+        if (problems.isEmpty()) {
+          try (var _ = RepoLock.manifests(layout.folder())) {
+            finish(sbom);
+          }
         }
       }
     }
     return Outcome.unless(problems, manifest::bodyDigest);
   }
 
-  private void artifact(Artifact artifact) throws IOException {
-    var objects = layout.objects();
-    var object = new DurableFile(objects, artifact.sha256().hex());
-    var present = RepoLayout.open(objects, object.name(), 0);
+  /** What is done with the bytes of an artifact; says what is wrong with them. */
+  private interface Receiver {
+    List<Problem> receive(InputStream in, ContentCheck check, String where) throws IOException;
+  }
+
+  private static List<Problem> look(InputStream in, ContentCheck check, String where)
+      throws IOException {
+    check.read(in, (_, _) -> {});
+    return check.problems(where);
+  }
+
+  /** Puts an artifact where it belongs. One that is there is read only for its tree. */
+  private void write(Artifact artifact) throws IOException {
+    boolean isHere = RepoLayout.isFile(layout.objects(), artifact.sha256().hex());
+    if (!isHere || artifact.tree().isPresent()) {
+      problems.addAll(
+          read(
+              artifact,
+              (in, check, where) -> {
+                var wrong =
+                    isHere ? look(in, check, where) : object(artifact).write(in, check, where);
+                if (wrong.isEmpty() && artifact.tree().isPresent() && check.leaves().isPresent()) {
+                  leaves(artifact.tree().get().leavesName(), check.leaves().get());
+                }
+                return wrong;
+              }));
+    }
+  }
+
+  private List<Problem> read(Artifact artifact, Receiver receiver) throws IOException {
     try (var check = ContentCheck.of(artifact, Repo.MAX_OBJECT_BYTES, Optional.empty())) {
-      List<Problem> wrong;
+      var object = object(artifact);
+      var present = RepoLayout.open(object.folder(), object.name(), 0);
       if (present.isPresent()) {
         try (var in = present.get().content()) {
-          check.read(in, (_, _) -> {});
+          return damaged(receiver.receive(in, check, object.path().toString()));
         }
-        wrong = damaged(check.problems(object.path().toString()));
-      } else {
-        wrong = copy(artifact, object, check);
       }
-      problems.addAll(wrong);
-      if (wrong.isEmpty() && artifact.tree().isPresent() && check.leaves().isPresent()) {
-        leaves(artifact.tree().get().leavesName(), check.leaves().get());
+      var where = from.describe() + "/" + artifact.name();
+      var content = from.artifact(artifact);
+      if (content.isEmpty()) {
+        return List.of(Problem.of(Code.ARTIFACT_MISSING, "there is no file of this name", where));
+      }
+      try (var in = content.get()) {
+        return receiver.receive(in, check, where);
       }
     }
   }
 
-  private List<Problem> copy(Artifact artifact, DurableFile object, ContentCheck check)
-      throws IOException {
-    var at = from.describe() + ": " + artifact.name();
-    var content = from.artifact(artifact);
-    if (content.isEmpty()) {
-      return List.of(Problem.of(Code.ARTIFACT_MISSING, "there is no file of this name", at));
-    }
-    try (var in = content.get()) {
-      return object.write(in, check, at);
-    }
+  private DurableFile object(Artifact artifact) {
+    return new DurableFile(layout.objects(), artifact.sha256().hex());
   }
 
   private static List<Problem> damaged(List<Problem> wrong) {
@@ -122,7 +153,9 @@ final class RepoPush {
     var content = from.beside(name.get(), bound, RepoLayout.MAX_SMALL_BYTES);
     if (content.isPresent() && bound.isPresent() && !Sha256.of(content.get()).equals(bound.get())) {
       problems.add(
-          Problem.of(Code.SBOM_MISMATCH, "the SBOM's digest isn't the manifest's", name.get()));
+          Problem.of(Code.SBOM_MISMATCH,
+              "the SBOM's digest isn't the manifest's",
+              from.placeOf(name.get())));
     }
     return content;
   }

@@ -63,8 +63,19 @@ final class RepoCommandsTest {
     Files.writeString(change.artifact(), "something else");
 
     assertThat(push().exits(10).problems()).containsExactly("DIGEST_MISMATCH");
-    assertThat(xps("repo", "list", "--repo", repo, "--json").exits(0).out())
-        .contains("\"patches\": []");
+    assertThat(push().problem("where")).isEqualTo(change.artifact().toString());
+    assertThat(repo).doesNotExist();
+  }
+
+  @Test
+  void a_folder_of_something_else_is_no_repository() throws IOException {
+    Files.createDirectories(repo.resolve("photos"));
+
+    for (var verb : List.of("list", "verify")) {
+      var ran = xps("repo", verb, "--repo", "file:" + repo, "--json").exits(18);
+      assertThat(ran.problems()).containsExactly("REPO_UNREACHABLE");
+      assertThat(ran.problem("message")).contains("objects/ and patches/ are missing");
+    }
   }
 
   @Test
