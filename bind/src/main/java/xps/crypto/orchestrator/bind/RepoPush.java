@@ -153,7 +153,8 @@ final class RepoPush {
     var content = from.beside(name.get(), bound, RepoLayout.MAX_SMALL_BYTES);
     if (content.isPresent() && bound.isPresent() && !Sha256.of(content.get()).equals(bound.get())) {
       problems.add(
-          Problem.of(Code.SBOM_MISMATCH,
+          Problem.of(
+              Code.SBOM_MISMATCH,
               "the SBOM's digest isn't the manifest's",
               from.placeOf(name.get())));
     }

@@ -101,7 +101,9 @@ class DenyOnTest {
         .contains("unsandboxed_selftest", "later version");
 
     var off =
-        Deciding.unattended().risk("{max_score: 7, deny_on: [{unsandboxed_selftest: false}]}").read();
+        Deciding.unattended()
+            .risk("{max_score: 7, deny_on: [{unsandboxed_selftest: false}]}")
+            .read();
     assertThat(off.isOk()).isTrue();
   }
 
