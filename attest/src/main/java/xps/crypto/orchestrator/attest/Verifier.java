@@ -32,18 +32,21 @@ public final class Verifier {
   private final Optional<SemVer> installed;
   private final long maxArtifactBytes;
   private final SortedMap<String, BigInteger> listsSeen;
+  private final Optional<Advisories> advisories;
 
   private Verifier(
       TrustStore trust,
       Optional<Now> fixedNow,
       Optional<SemVer> installed,
       long maxArtifactBytes,
-      SortedMap<String, BigInteger> listsSeen) {
+      SortedMap<String, BigInteger> listsSeen,
+      Optional<Advisories> advisories) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
     this.maxArtifactBytes = maxArtifactBytes;
     this.listsSeen = listsSeen;
+    this.advisories = advisories;
   }
 
   /** Judges by the trust store in that file; throws with every problem in it. */
@@ -58,7 +61,8 @@ public final class Verifier {
         Optional.empty(),
         Optional.empty(),
         DEFAULT_MAX_ARTIFACT_BYTES,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        Optional.empty());
   }
 
   /** The same, but as if it were {@code now}. */
@@ -71,12 +75,18 @@ public final class Verifier {
    */
   public Verifier at(Instant now, String clock) {
     return new Verifier(
-        trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, listsSeen);
+        trust,
+        Optional.of(new Now(now, clock)),
+        installed,
+        maxArtifactBytes,
+        listsSeen,
+        advisories);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
   public Verifier installed(SemVer version) {
-    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen);
+    return new Verifier(
+        trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen, advisories);
   }
 
   /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
@@ -84,7 +94,7 @@ public final class Verifier {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size is not negative");
     }
-    return new Verifier(trust, fixedNow, installed, bytes, listsSeen);
+    return new Verifier(trust, fixedNow, installed, bytes, listsSeen, advisories);
   }
 
   /**
@@ -93,7 +103,16 @@ public final class Verifier {
    */
   public Verifier revocationListsSeen(Map<String, BigInteger> numbers) {
     var seen = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
-    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen);
+    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen, advisories);
+  }
+
+  /**
+   * The same, but components of the SBOM with a known weakness become findings, on which a policy
+   * may deny. Only {@link #requireAll} sees an SBOM.
+   */
+  public Verifier advisories(Advisories known) {
+    return new Verifier(
+        trust, fixedNow, installed, maxArtifactBytes, listsSeen, Optional.of(known));
   }
 
   /** The trust store that this verifier judges by. */
@@ -107,12 +126,13 @@ public final class Verifier {
    */
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
-    var files = FileCheck.of(manifest, source, maxArtifactBytes);
     var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
-    var sbom = SbomCheck.of(manifest, source, signatures.problems().isEmpty());
+    boolean trusted = signatures.problems().isEmpty();
+    var files = FileCheck.of(manifest, source, maxArtifactBytes, trusted);
+    var sbom = SbomCheck.of(manifest, source, trusted, advisories);
     var problems = new ArrayList<Problem>(files.problems());
     problems.addAll(signatures.problems());
-    if (signatures.problems().isEmpty()) {
+    if (trusted) {
       problems.addAll(files.abiProblems());
     }
     problems.addAll(sbom.problems());
@@ -124,7 +144,10 @@ public final class Verifier {
     findings.addAll(sbom.findings());
     var patch =
         new PatchWithFiles(
-            evidence(manifest, signatures, List.of(), now), sbom.summary(), findings);
+            evidence(manifest, signatures, List.of(), now),
+            sbom.summary(),
+            advisories.filter(_ -> sbom.summary().isPresent()).map(Advisories::digest),
+            findings);
     return Outcome.ok(patch, findings);
   }
 

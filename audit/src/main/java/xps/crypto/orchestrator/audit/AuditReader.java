@@ -37,7 +37,8 @@ public final class AuditReader {
       var where = AuditFolder.LINES + ":" + line[0];
       switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
         case Outcome.Ok<AuditRecord>(var record, _) -> records.add(record);
-        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(reasons.getFirst());
+        case Outcome.Refused<AuditRecord>(var reasons) ->
+            problems.add(inLine(where, reasons.getFirst()));
       }
     });
     return Outcome.unless(problems, () -> List.copyOf(records));
@@ -55,7 +56,8 @@ public final class AuditReader {
             when record.rollout().equals(Optional.of(rollout)) ->
             records.put(index[0], record);
         case Outcome.Ok<AuditRecord> _ -> {}
-        case Outcome.Refused<AuditRecord>(var reasons) -> problems.add(reasons.getFirst());
+        case Outcome.Refused<AuditRecord>(var reasons) ->
+            problems.add(inLine(where, reasons.getFirst()));
       }
       index[0]++;
     });
@@ -89,6 +91,18 @@ public final class AuditReader {
   /** What was kept under this digest, if it is (still) there. */
   public Optional<byte[]> evidence(Sha256 digest, int mostBytes) throws IOException {
     return folder.read(AuditFolder.EVIDENCE + "/" + digest.hex(), mostBytes);
+  }
+
+  /** A record is a document of one line, and its line in the log is the one to look at. */
+  private static Problem inLine(String where, Problem problem) {
+    var place = problem.where();
+    return place.startsWith(where + ":1:")
+        ? new Problem(
+            problem.code(),
+            problem.message(),
+            where + place.substring(where.length() + 2),
+            problem.remedy())
+        : problem;
   }
 
   private static Outcome<TlogProof> refused(String where, String message) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ class FilesystemRepoTest {
     var outcome = repo.push(manifest("hotfix-7", GOOD, ""), holding(OTHER));
 
     assertThat(codes(outcome)).containsExactly(DIGEST_MISMATCH);
-    assertThat(names(root.resolve("objects"))).isEmpty();
+    assertThat(root).doesNotExist();
     assertThat(repo.manifests()).isEmpty();
   }
 
@@ -107,11 +108,12 @@ class FilesystemRepoTest {
           }
         };
 
-    var outcome = repo.push(manifest("hotfix-7", GOOD, ",\"size\":10"), from(endless));
+    var outcome =
+        repo.push(manifest("hotfix-7", GOOD, ",\"size\":10"), from(() -> Optional.of(endless)));
 
     assertThat(codes(outcome)).containsExactly(SIZE_MISMATCH);
     assertThat(endless.given).isLessThan(1024 * 1024);
-    assertThat(names(root.resolve("objects"))).isEmpty();
+    assertThat(root).doesNotExist();
   }
 
   @Test
@@ -139,7 +141,7 @@ class FilesystemRepoTest {
 
   @Test
   void a_missing_artifact_is_named() throws IOException {
-    assertThat(codes(repo.push(manifest("hotfix-7", GOOD, ""), from(null))))
+    assertThat(codes(repo.push(manifest("hotfix-7", GOOD, ""), from(Optional::empty))))
         .containsExactly(ARTIFACT_MISSING);
   }
 
@@ -149,6 +151,7 @@ class FilesystemRepoTest {
 
     assertThat(codes(outcome)).containsExactly(SBOM_MISMATCH);
     assertThat(repo.manifests()).isEmpty();
+    assertThat(root).doesNotExist();
   }
 
   @Test
@@ -222,14 +225,14 @@ class FilesystemRepoTest {
   }
 
   private static ArtifactSource holding(byte[] artifact) {
-    return from(new ByteArrayInputStream(artifact));
+    return from(() -> Optional.of(new ByteArrayInputStream(artifact)));
   }
 
-  private static ArtifactSource from(InputStream artifact) {
+  private static ArtifactSource from(Supplier<Optional<InputStream>> artifact) {
     return new ArtifactSource() {
       @Override
       public Optional<InputStream> artifact(Artifact wanted) {
-        return Optional.ofNullable(artifact);
+        return artifact.get();
       }
 
       @Override

@@ -21,6 +21,9 @@ import xps.crypto.orchestrator.document.Value;
 
 /** {@code xps audit show DIR}: the records that meet every filter. */
 final class AuditShowCommand implements Command {
+  /** What every log has from its beginning. */
+  private static final List<String> FILES = List.of("log.vkey", "audit.jsonl");
+
   @Override
   public void describe(CommandSpec spec) {
     new Options(spec)
@@ -39,10 +42,14 @@ final class AuditShowCommand implements Command {
   public Answer run(Call call) throws IOException {
     var wanted = wanted(call);
     var dir = call.path("DIR");
-    if (!Files.isDirectory(dir)) {
+    var missing = FILES.stream().filter(name -> !Files.isRegularFile(dir.resolve(name))).toList();
+    if (!missing.isEmpty()) {
       return Answer.refused(
           new Problem(
-              Code.NOT_FOUND, "there is no audit log here", dir.toString(), "name its folder"));
+              Code.NOT_FOUND,
+              "there is no audit log here: " + String.join(" and ", missing) + " missing",
+              dir.toString(),
+              "name its folder, the audit/ of a home"));
     }
     var records = AuditReader.of(dir).records().orThrow();
     var shown = records.stream().filter(wanted).toList();

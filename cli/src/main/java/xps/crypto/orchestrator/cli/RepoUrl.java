@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import xps.crypto.orchestrator.bind.Repo;
@@ -17,6 +18,9 @@ import xps.crypto.orchestrator.document.Problem;
  */
 record RepoUrl(String text, Path folder) {
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
+
+  /** The folders of which a repository has at least one. */
+  private static final List<String> PARTS = List.of("objects", "patches");
 
   static Outcome<RepoUrl> parse(String text) {
     var url = SCHEME.matcher(text);
@@ -69,14 +73,17 @@ record RepoUrl(String text, Path folder) {
 
   /** The repository, which has to be there. */
   Outcome<Repo> existing() {
-    return Files.isDirectory(folder)
-        ? Outcome.ok(repo())
-        : Outcome.refused(
-            new Problem(
-                Code.REPO_UNREACHABLE,
-                "there is no repository here",
-                text,
-                "check the URL, or make it with xps repo push"));
+    if (PARTS.stream().anyMatch(part -> Files.isDirectory(folder.resolve(part)))) {
+      return Outcome.ok(repo());
+    }
+    return Outcome.refused(
+        new Problem(
+            Code.REPO_UNREACHABLE,
+            Files.isDirectory(folder)
+                ? "this folder is no repository: " + String.join("/ and ", PARTS) + "/ are missing"
+                : "there is no repository here",
+            text,
+            "check the URL, or make it with xps repo push"));
   }
 
   /** What went wrong at the repository, while it was read or written. */

@@ -136,6 +136,10 @@ final class AuditCommandsTest {
     xps("audit", "verify", folder.resolve("none")).exits(15);
     xps("audit", "show", folder.resolve("none")).exits(18);
     assertThat(folder.resolve("none")).doesNotExist();
+
+    var ran = xps("audit", "show", folder, "--json").exits(18);
+    assertThat(ran.problems()).containsExactly("NOT_FOUND");
+    assertThat(ran.problem("message")).contains("log.vkey", "audit.jsonl");
   }
 
   @Test
@@ -172,5 +176,14 @@ final class AuditCommandsTest {
     assertThat(xps("audit", "show", log).exits(0).out())
         .contains("PROBE_TIMEOUT", "6 of 6 records", "<U+202E>")
         .doesNotContain("\u202e");
+  }
+
+  @Test
+  void a_broken_record_is_shown_with_its_line_and_column() throws IOException {
+    var lines = Files.readString(log.resolve("audit.jsonl"));
+    Files.writeString(log.resolve("audit.jsonl"), lines.replace("PROBE_TIMEOUT", "PROBE_TIMEOUX"));
+
+    assertThat(xps("audit", "show", log, "--json").exits(15).problem("where"))
+        .matches("audit\\.jsonl:6:[0-9]+");
   }
 }

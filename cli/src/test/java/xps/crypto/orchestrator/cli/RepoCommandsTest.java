@@ -60,11 +60,24 @@ final class RepoCommandsTest {
 
   @Test
   void an_artifact_that_is_not_the_manifests_is_not_pushed() throws IOException {
-    Files.writeString(change.artifact(), "something else");
+    Files.writeString(change.artifact(), "something longer than was announced");
+    assertThat(push().exits(10).problems()).containsExactly("SIZE_MISMATCH");
 
+    Files.writeString(change.artifact(), "machine code of 3.2.l");
     assertThat(push().exits(10).problems()).containsExactly("DIGEST_MISMATCH");
-    assertThat(xps("repo", "list", "--repo", repo, "--json").exits(0).out())
-        .contains("\"patches\": []");
+    assertThat(push().problem("where")).isEqualTo(change.artifact().toString());
+    assertThat(repo).doesNotExist();
+  }
+
+  @Test
+  void a_folder_of_something_else_is_no_repository() throws IOException {
+    Files.createDirectories(repo.resolve("photos"));
+
+    for (var verb : List.of("list", "verify")) {
+      var ran = xps("repo", verb, "--repo", "file:" + repo, "--json").exits(18);
+      assertThat(ran.problems()).containsExactly("REPO_UNREACHABLE");
+      assertThat(ran.problem("message")).contains("objects/ and patches/ are missing");
+    }
   }
 
   @Test

@@ -31,10 +31,10 @@ class CodeTest {
   /** The table "Exit by code" of the command line. */
   @ParameterizedTest
   @CsvSource({
-    "ATTEST,21",
+    "ATTEST,22",
     "PLAN,9",
     "GUARD,11",
-    "CONFIGURATION,7",
+    "CONFIGURATION,8",
     "AUDIT,2",
     "ROLLBACK,1",
     "PAUSED,2",

@@ -122,14 +122,16 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
         when);
   }
 
+  /** Who asks about the last days of the year 9999 gets an answer all the same. */
+  private static String written(Instant at) {
+    return Grammar.isTime(at) ? Grammar.time(at) : "a time after the year 9999";
+  }
+
   /** In the policy's zone, and in UTC, so that everybody can find their own. */
   private static String wallClock(Instant at, Policy policy) {
     var zone = policy.windows().zone();
-    if (!Grammar.isTime(at)) {
-      return "a time after the year 9999"; // asked about its last days, a window opens in the next
-    }
-    var utc = Grammar.time(at);
-    return zone.normalized().equals(ZoneOffset.UTC)
+    var utc = written(at);
+    return zone.normalized().equals(ZoneOffset.UTC) || !Grammar.isTime(at)
         ? utc
         : WALL_CLOCK.format(at.atZone(zone)) + " " + zone.getId() + " (" + utc + ")";
   }
@@ -156,7 +158,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
       return new Windows.Closed(
           Code.WINDOW_VIOLATION,
           "the window closes at "
-              + Grammar.time(end)
+              + written(end)
               + ", less than the cutoff of "
               + Grammar.duration(cutoff)
               + " away",

@@ -12,6 +12,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import xps.crypto.orchestrator.attest.Orchestrator;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -38,6 +41,8 @@ public final class Home implements AutoCloseable {
 
   private static final String JOURNAL = "journal.db";
   private static final String AUDIT = "audit";
+  private static final String ORCHESTRATOR = "orchestrator.key";
+  private static final String LOG = "log.key";
 
   private final AgentCa agents;
   private final ControlRoom.Issuer issuer;
@@ -106,15 +111,19 @@ public final class Home implements AutoCloseable {
   }
 
   /** The two keys of a home. */
-  private record Keys(Path folder, SigningKey orchestrator, SigningKey log) {
+  private record Keys(Path folder, SigningKey orchestrator, SigningKey log, Set<String> made) {
 
     static Outcome<Keys> open(Path folder, SecureRandom chance) throws IOException {
-      var orchestrator = key(folder.resolve("orchestrator.key"), chance);
-      var log = key(folder.resolve("log.key"), chance);
+      var made =
+          Stream.of(ORCHESTRATOR, LOG)
+              .filter(file -> !Files.exists(folder.resolve(file)))
+              .collect(Collectors.toUnmodifiableSet());
+      var orchestrator = key(folder.resolve(ORCHESTRATOR), chance);
+      var log = key(folder.resolve(LOG), chance);
       var problems = new ArrayList<Problem>(orchestrator.problems());
       problems.addAll(log.problems());
       return Outcome.unless(
-          problems, () -> new Keys(folder, orchestrator.orThrow(), log.orThrow()));
+          problems, () -> new Keys(folder, orchestrator.orThrow(), log.orThrow(), made));
     }
 
     private static Outcome<SigningKey> key(Path file, SecureRandom chance) throws IOException {
@@ -132,7 +141,7 @@ public final class Home implements AutoCloseable {
               .filter(listed -> isSame(listed.key(), orchestrator))
               .findFirst();
       if (known.isEmpty()) {
-        return unlisted("orchestrators", "orchestrator.key", "orchestrator-1", orchestrator);
+        return unlisted("orchestrators", ORCHESTRATOR, "orchestrator-1", orchestrator);
       }
       return known
           .flatMap(listed -> unusable(listed, environment, now))
@@ -159,7 +168,7 @@ public final class Home implements AutoCloseable {
           .findFirst()
           .map(TrustedLog::name)
           .map(origin -> Outcome.ok(new LogSigner(origin, log)))
-          .orElseGet(() -> unlisted("logs", "log.key", "example.org/audit", log));
+          .orElseGet(() -> unlisted("logs", LOG, "example.org/audit", log));
     }
 
     private static boolean isSame(VerifyingKey listed, SigningKey ours) {
@@ -170,7 +179,12 @@ public final class Home implements AutoCloseable {
       return Outcome.refused(
           new Problem(
               Code.TRUST_STORE_INVALID,
-              "the trust store's " + list + " don't list the key of this home",
+              "the trust store's %s don't list %s"
+                  .formatted(
+                      list,
+                      made.contains(file)
+                          ? "the key that was made here just now"
+                          : "the key of this home"),
               folder.resolve(file).toString(),
               "add {\"name\": \"%s\", \"ed25519\": \"%s\"} to %s in the trust store, on the nodes as well"
                   .formatted(name, key.publicKey().hex(), list)));
