@@ -101,9 +101,7 @@ public record BulletinCheck(
    * bulletin would ever count again, not even after the key is taken out.
    */
   private void checkSerial(Bulletin bulletin, List<Problem> problems) {
-    if (held.isEmpty()
-        || bulletin.serial() > held.get().serial()
-        || !isSigned(held.get())) {
+    if (held.isEmpty() || bulletin.serial() > held.get().serial() || !isSigned(held.get())) {
       return;
     }
     boolean same =

@@ -56,7 +56,8 @@ class SmallOrderAttackTest {
           {"trusted_signers": [{"name": "x", %s}], "min_required_signatures": 1}
           """
               .formatted(notation));
-      assertRefused(withOffice("\"roots\": {\"threshold\": 1, \"keys\": [{\"name\": \"x\", %s}]}", notation));
+      assertRefused(
+          withOffice("\"roots\": {\"threshold\": 1, \"keys\": [{\"name\": \"x\", %s}]}", notation));
     }
     var hex = "\"ed25519\": \"%s\"".formatted(point);
     assertRefused(withOffice("\"orchestrators\": [{\"name\": \"x\", %s}]", hex));
@@ -100,11 +101,7 @@ class SmallOrderAttackTest {
     var spki = Bytes.hex(SPKI_PREFIX + raw.hex()).orElseThrow();
     var ssh = new SshWire.Writer().string("ssh-ed25519").string(raw).done();
     var token =
-        new SshWire.Writer()
-            .string("sk-ssh-ed25519@openssh.com")
-            .string(raw)
-            .string("ssh:")
-            .done();
+        new SshWire.Writer().string("sk-ssh-ed25519@openssh.com").string(raw).string("ssh:").done();
     return List.of(
         "\"ed25519\": \"%s\"".formatted(raw.hex()),
         "\"spki\": \"%s\"".formatted(Pem.write(Pem.PUBLIC_KEY, spki).replace("\n", "\\n")),

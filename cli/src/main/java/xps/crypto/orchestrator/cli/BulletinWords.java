@@ -87,12 +87,10 @@ final class BulletinWords {
     for (var text : call.texts(option)) {
       digests.add(
           Sha256.parse(text)
-              .orElseGet(
-                  () ->
-                      Outcome.<Sha256>refused(
-                              Usage.problem(
-                                  text + " is not " + DIGEST, option, "give " + DIGEST))
-                          .orThrow()));
+              .orElseGet(() ->
+                  Outcome.<Sha256>refused(
+                          Usage.problem(text + " is not " + DIGEST, option, "give " + DIGEST))
+                      .orThrow()));
     }
     return List.copyOf(digests);
   }
@@ -107,10 +105,8 @@ final class BulletinWords {
     bulletin.withdrawn().forEach(digest -> rows.add(List.of("withdrawn", digest.hex())));
     bulletin
         .freeze()
-        .ifPresent(
-            freeze ->
-                rows.add(
-                    List.of("freeze", Grammar.time(freeze.since()) + ": " + freeze.reason())));
+        .ifPresent(freeze ->
+            rows.add(List.of("freeze", Grammar.time(freeze.since()) + ": " + freeze.reason())));
     rows.add(
         List.of(
             "counts",

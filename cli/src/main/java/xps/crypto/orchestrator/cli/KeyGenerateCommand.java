@@ -78,8 +78,7 @@ final class KeyGenerateCommand implements Command {
   private static List<String> report(List<NewKey> keys, Value.Obj entry) {
     var report = new ArrayList<String>();
     for (var key : keys) {
-      report.add(
-          "✓ wrote " + key.secret() + " (secret, for its owner alone) and " + key.shared());
+      report.add("✓ wrote " + key.secret() + " (secret, for its owner alone) and " + key.shared());
     }
     report.add("");
     report.add("The entry for trusted_signers in the trust store:");

@@ -31,6 +31,7 @@ final class KeyOption {
             SSH_KEY,
             "FILE",
             "Your SSH key, private or the .pub of one in an agent or on a token; ssh-keygen signs.");
+    MadeElsewhere.describe(options);
     Passphrases.describe(options);
   }
 
@@ -49,7 +50,9 @@ final class KeyOption {
 
   /** Whether the command line names any key. */
   static boolean isGiven(Call call) {
-    return !call.texts(KEY).isEmpty() || !call.texts(SSH_KEY).isEmpty();
+    return !call.texts(KEY).isEmpty()
+        || !call.texts(SSH_KEY).isEmpty()
+        || MadeElsewhere.isGiven(call);
   }
 
   /** Every key that the command line names, at least one, in order. */
@@ -62,6 +65,9 @@ final class KeyOption {
     }
     for (var file : call.paths(SSH_KEY)) {
       keep(SshKeygen.of(file, call.surroundings()), signers, problems);
+    }
+    if (MadeElsewhere.isGiven(call)) {
+      keep(MadeElsewhere.read(call), signers, problems);
     }
     if (signers.isEmpty() && problems.isEmpty()) {
       problems.add(missing(KEY + " or " + SSH_KEY));
@@ -78,6 +84,7 @@ final class KeyOption {
   }
 
   private static Problem missing(String option) {
-    return Usage.problem(option + " FILE is missing", option, "give your private key with " + option);
+    return Usage.problem(
+        option + " FILE is missing", option, "give your private key with " + option);
   }
 }

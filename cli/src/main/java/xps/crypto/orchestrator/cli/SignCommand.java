@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,9 @@ final class SignCommand implements Command {
     var options = new Options(spec);
     options.parameter("MANIFEST", "The manifest; it is changed in place.");
     KeyOption.describeAll(options);
-    options.flag("--plain", "Write sig, as the founding document shows it, instead of sigs.");
+    options
+        .flag("--plain", "Write sig, as the founding document shows it, instead of sigs.")
+        .optional("--statements", "DIR", "Sign nothing; write what is to be signed elsewhere.");
   }
 
   @Override
@@ -31,6 +34,9 @@ final class SignCommand implements Command {
     var file = call.path("MANIFEST");
     var before = Source.read(file, Code.MANIFEST_INVALID).orThrow();
     var manifest = Manifest.parse(file.toString(), before).orThrow();
+    if (call.optional("--statements").isPresent()) {
+      return statements(manifest, call.path("--statements"));
+    }
     var keys = KeyOption.signers(call).orThrow();
     var signed = signed(file.toString(), manifest, keys, call.flag("--plain")).orThrow();
     write(file, before, signed).orThrow();
@@ -54,6 +60,23 @@ final class SignCommand implements Command {
                 + ")"));
   }
 
+  /** A file for each artifact: the very bytes that a signature is made over. */
+  private static Answer statements(Manifest manifest, Path folder) throws IOException {
+    var written = new ArrayList<String>();
+    for (var artifact : manifest.artifacts()) {
+      var file = folder.resolve(artifact.name() + ".statement");
+      Written.anew(file, manifest.statementOf(artifact).text()).orThrow();
+      written.add(file.toString());
+    }
+    var report = new ArrayList<String>();
+    written.forEach(file -> report.add("✓ wrote " + file));
+    report.add("");
+    report.add("  sign each, and bring the signature back with xps sign --signature … --pub …:");
+    report.add("  ssh-keygen -Y sign -n xps-artifact -f KEY FILE");
+    report.add("  openssl pkeyutl -sign -rawin -inkey KEY -in FILE -out FILE.sig");
+    return Answer.of(Value.object().put("statements", Value.texts(written)).build(), report);
+  }
+
   /** One key after the other; none of them covers the signatures of another. */
   private static Outcome<Value.Obj> signed(
       String file, Manifest manifest, List<StatementSigner> keys, boolean plain) {
@@ -61,11 +84,8 @@ final class SignCommand implements Command {
     for (var key : keys) {
       signed =
           signed
-              .flatMap(
-                  document ->
-                      Manifest.parse(
-                          file,
-                          Json.pretty(document).getBytes(StandardCharsets.UTF_8)))
+              .flatMap(document ->
+                  Manifest.parse(file, Json.pretty(document).getBytes(StandardCharsets.UTF_8)))
               .flatMap(so -> ManifestSigner.sign(so, key, plain));
     }
     return signed;

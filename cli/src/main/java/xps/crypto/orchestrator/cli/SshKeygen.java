@@ -77,8 +77,7 @@ record SshKeygen(Path key, VerifyingKey publicKey, Surroundings surroundings)
 
   private Outcome<String> answer(Bytes statement) {
     var purpose = SshSignature.namespaceOf(Statement.kindOf(statement));
-    var builder =
-        new ProcessBuilder(PROGRAM, "-Y", "sign", "-f", key.toString(), "-n", purpose);
+    var builder = new ProcessBuilder(PROGRAM, "-Y", "sign", "-f", key.toString(), "-n", purpose);
     builder.environment().putAll(surroundings.environment());
     boolean seen = surroundings.terminals().err();
     if (seen) {

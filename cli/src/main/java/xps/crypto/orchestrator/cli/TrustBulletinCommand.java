@@ -116,8 +116,7 @@ final class TrustBulletinCommand implements Command {
   }
 
   /** A bulletin that doesn't count yet, since more have to sign it, is told with what it lacks. */
-  private static Answer told(
-      String done, Bulletin bulletin, Outcome<CurrentBulletin> judged) {
+  private static Answer told(String done, Bulletin bulletin, Outcome<CurrentBulletin> judged) {
     var report = new ArrayList<String>();
     report.add(done);
     report.add("");

@@ -63,13 +63,8 @@ record TrustStoreFile(Path file, Optional<Path> out) {
       Written.instead(target, Json.pretty(document));
     }
     var store = TrustStore.load(target);
-    var members =
-        Value.object()
-            .put("store", target.toString())
-            .put("digest", store.digest());
+    var members = Value.object().put("store", target.toString()).put("digest", store.digest());
     store.version().ifPresent(version -> members.put("version", version));
-    return Answer.of(
-        members.build(),
-        TrustText.written(done, target, store));
+    return Answer.of(members.build(), TrustText.written(done, target, store));
   }
 }

@@ -18,7 +18,8 @@ final class TrustText {
   private TrustText() {}
 
   /** An entry of the store. */
-  record Entry(Office office, String name, String person, List<VerifyingKey> keys, Validity validity) {
+  record Entry(
+      Office office, String name, String person, List<VerifyingKey> keys, Validity validity) {
     String standing(Instant now) {
       return validity.revokedAt(now)
           ? validity.describeRevocation()
@@ -28,8 +29,7 @@ final class TrustText {
     Value.Obj json(Instant now) {
       var shown = new ArrayList<Value>();
       for (var key : keys) {
-        shown.add(
-            Value.object().put("alg", key.algorithm()).put("keyid", key.keyId()).build());
+        shown.add(Value.object().put("alg", key.algorithm()).put("keyid", key.keyId()).build());
       }
       return Value.object()
           .put("office", office.text())
@@ -50,12 +50,11 @@ final class TrustText {
     }
     store
         .roots()
-        .ifPresent(
-            roots -> {
-              for (var it : roots.keys()) {
-                entries.add(always(Office.ROOT, it.name(), it.person(), it.key()));
-              }
-            });
+        .ifPresent(roots -> {
+          for (var it : roots.keys()) {
+            entries.add(always(Office.ROOT, it.name(), it.person(), it.key()));
+          }
+        });
     for (var it : store.bulletins()) {
       entries.add(always(Office.BULLETIN, it.name(), it.name(), it.key()));
     }
@@ -77,8 +76,7 @@ final class TrustText {
   static List<String> table(TrustStore store, Instant now) {
     var rows = new ArrayList<List<String>>();
     for (var entry : entries(store)) {
-      var keys =
-          entry.keys().stream().map(key -> key.algorithm() + " " + key.keyId()).toList();
+      var keys = entry.keys().stream().map(key -> key.algorithm() + " " + key.keyId()).toList();
       rows.add(
           List.of(
               entry.office().text(),
@@ -96,7 +94,8 @@ final class TrustText {
     rows.add(List.of("signatures", store.minRequiredSignatures() + " persons on each artifact"));
     store
         .roots()
-        .ifPresent(roots -> rows.add(List.of("roots", roots.threshold() + " persons on an update")));
+        .ifPresent(
+            roots -> rows.add(List.of("roots", roots.threshold() + " persons on an update")));
     store.version().ifPresent(version -> rows.add(List.of("version", Long.toString(version))));
     store.expires().ifPresent(at -> rows.add(List.of("expires", Grammar.time(at))));
     rows.add(List.of("digest", store.digest().hex()));

@@ -123,22 +123,18 @@ final class TrustUpdateCommand implements Command {
     var missing = new ArrayList<Value>();
     for (var store : List.of(held, next)) {
       var whose = store == held ? "the version held" : "its own";
-      store
-          .roots()
-          .ifPresent(roots -> report.add("  " + line(roots, whose, next, statement)));
+      store.roots().ifPresent(roots -> report.add("  " + line(roots, whose, next, statement)));
       store
           .roots()
           .flatMap(roots -> roots.objectionTo(TrustStore.KIND, next.document(), next.signatures()))
           .ifPresent(text -> missing.add(Value.text("the roots of " + whose + ": " + text)));
     }
-    var members =
-        Value.object().put("digest", next.digest()).put("missing", missing);
+    var members = Value.object().put("digest", next.digest()).put("missing", missing);
     next.version().ifPresent(version -> members.put("version", version));
     return Answer.of(members.build(), report);
   }
 
-  private static String line(
-      Roots roots, String whose, TrustStore next, Bytes statement) {
+  private static String line(Roots roots, String whose, TrustStore next, Bytes statement) {
     var persons = next.signatures().personsOf(roots, statement);
     return persons.size()
         + " of "

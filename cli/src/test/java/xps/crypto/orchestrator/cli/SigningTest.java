@@ -44,9 +44,7 @@ final class SigningTest {
   }
 
   private static Object[] words(Object[] words, Object... more) {
-    return Stream.concat(
-            Stream.of(words), Stream.of(more))
-        .toArray();
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
   private void trust(String name, Object... more) {
@@ -226,7 +224,14 @@ final class SigningTest {
     programs.succeed("openssl", "genpkey", "-algorithm", "ed25519", "-out", "plain.pem");
     programs.succeed("openssl", "pkey", "-in", "plain.pem", "-pubout", "-out", "openssl.pub");
     programs.succeed(
-        "openssl", "pkcs8", "-topk8", "-in", "plain.pem", "-out", "openssl.key", "-passout",
+        "openssl",
+        "pkcs8",
+        "-topk8",
+        "-in",
+        "plain.pem",
+        "-out",
+        "openssl.key",
+        "-passout",
         "file:pass");
     Files.setPosixFilePermissions(
         file("openssl.key"), PosixFilePermissions.fromString("rw-------"));
@@ -237,6 +242,50 @@ final class SigningTest {
     assertThat(attest().exits(0).texts("signers")).containsExactly("heidi");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-algorithm ed25519", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"})
+  void what_openssl_signs_elsewhere_is_brought_back(String kind) throws Exception {
+    programs.succeed(("openssl genpkey " + kind + " -out key.pem").split(" "));
+    programs.succeed("openssl", "pkey", "-in", "key.pem", "-pubout", "-out", "key.pub");
+    trust("alice", "--pub", file("key.pub"));
+    xps("sign", manifest, "--statements", file("out")).exits(0);
+    var statement = "out/xps.crypto.hash.sha256.so.statement";
+    programs.succeed(
+        "openssl", "pkeyutl", "-sign", "-rawin", "-inkey", "key.pem", "-in", statement, "-out",
+        "sig");
+
+    xps("sign", manifest, "--signature", file("sig"), "--pub", file("key.pub")).exits(0);
+
+    assertThat(attest().exits(0).texts("signers")).containsExactly("alice");
+  }
+
+  @Test
+  void what_ssh_keygen_signs_elsewhere_is_brought_back_for_its_purpose_and_key_alone()
+      throws Exception {
+    programs.sshKey("id", "ed25519");
+    programs.sshKey("other", "ed25519");
+    trust("alice", "--pub", file("id.pub"));
+    xps("sign", manifest, "--statements", file("out")).exits(0);
+    var statement = file("out/xps.crypto.hash.sha256.so.statement");
+    var before = AChange.read(manifest);
+    var sig = Path.of(statement + ".sig");
+    var bring = new Object[] {"sign", manifest, "--signature", sig, "--pub", file("id.pub")};
+
+    programs.succeed("ssh-keygen", "-Y", "sign", "-f", "id", "-n", "file", statement.toString());
+    assertThat(xps(bring).exits(2).err()).contains("with the namespace xps-artifact");
+    Files.delete(sig);
+    programs.succeed(
+        "ssh-keygen", "-Y", "sign", "-f", "other", "-n", "xps-artifact", statement.toString());
+    xps(bring).exits(2);
+    assertThat(AChange.read(manifest)).isEqualTo(before);
+
+    Files.delete(sig);
+    programs.succeed(
+        "ssh-keygen", "-Y", "sign", "-f", "id", "-n", "xps-artifact", statement.toString());
+    xps(bring).exits(0);
+    assertThat(attest().exits(0).texts("signers")).containsExactly("alice");
+  }
+
   @Test
   void what_we_sign_openssl_and_ssh_keygen_verify() throws Exception {
     generate("alice");
@@ -244,12 +293,20 @@ final class SigningTest {
     xps("sign", manifest, "--key", file("alice.key")).exits(0);
     xps("sign", manifest, "--ssh-key", file("bob")).exits(0);
     var claimed = Manifest.load(manifest);
-    Files.write(
-        file("statement"), claimed.statementOf(claimed.artifacts().getFirst()).toArray());
+    Files.write(file("statement"), claimed.statementOf(claimed.artifacts().getFirst()).toArray());
     var verify =
         new String[] {
-          "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "alice.pub", "-rawin", "-in",
-          "statement", "-sigfile", "alice.sig"
+          "openssl",
+          "pkeyutl",
+          "-verify",
+          "-pubin",
+          "-inkey",
+          "alice.pub",
+          "-rawin",
+          "-in",
+          "statement",
+          "-sigfile",
+          "alice.sig"
         };
     Files.write(file("alice.sig"), Base64.getDecoder().decode(sig("ed25519")));
     Files.writeString(
@@ -258,7 +315,16 @@ final class SigningTest {
     Files.writeString(file("signers"), "bob " + AChange.read(file("bob.pub")));
     var sshVerify =
         new String[] {
-          "ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "bob", "-n", "xps-artifact", "-s",
+          "ssh-keygen",
+          "-Y",
+          "verify",
+          "-f",
+          "signers",
+          "-I",
+          "bob",
+          "-n",
+          "xps-artifact",
+          "-s",
           "bob.sig"
         };
 

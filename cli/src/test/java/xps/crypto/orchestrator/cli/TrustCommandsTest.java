@@ -50,8 +50,7 @@ final class TrustCommandsTest {
   }
 
   private Ran sign(String held, String next, String root) {
-    return xps(
-        "trust", "update", file(held), file(next), "--key", file(root + ".key"), "--json");
+    return xps("trust", "update", file(held), file(next), "--key", file(root + ".key"), "--json");
   }
 
   private Ran take(String... next) {
@@ -91,11 +90,10 @@ final class TrustCommandsTest {
     return ((Value.Arr) list.json().get("entries").orElseThrow())
         .items().stream()
             .map(entry -> ((Value.Obj) entry).members())
-            .map(
-                entry ->
-                    ((Value.Str) entry.get("office")).text()
-                        + " "
-                        + ((Value.Str) entry.get("name")).text())
+            .map(entry ->
+                ((Value.Str) entry.get("office")).text()
+                    + " "
+                    + ((Value.Str) entry.get("name")).text())
             .toList();
   }
 
@@ -183,7 +181,16 @@ final class TrustCommandsTest {
   void new_roots_come_with_the_signatures_of_the_old_ones() throws IOException {
     aStoreWithRoots();
     hold("v1.json");
-    xps("trust", "remove", file("v1.json"), "rita", "--as", "root", "--threshold", "1", "--out",
+    xps(
+            "trust",
+            "remove",
+            file("v1.json"),
+            "rita",
+            "--as",
+            "root",
+            "--threshold",
+            "1",
+            "--out",
             file("v2a.json"))
         .exits(0);
     add("v2a.json", "rosa", "root", "--threshold", "2").exits(0);
@@ -215,8 +222,8 @@ final class TrustCommandsTest {
     aNextVersion("v1.json", "v2.json", "bob");
     hold("v1.json");
     var text = AChange.read(file("v2.json"));
-    Files.writeString(file("v2.json"), text.replace("\"allow_unsigned\": false",
-        "\"allow_unsigned\": true"));
+    Files.writeString(
+        file("v2.json"), text.replace("\"allow_unsigned\": false", "\"allow_unsigned\": true"));
 
     take("v2.json").exits(17);
 
@@ -237,7 +244,13 @@ final class TrustCommandsTest {
 
     bulletin("b1.json", "--deny", DENIED, "--key", file("newsdesk.key")).exits(0);
     bulletin("b1.json").exits(0);
-    bulletin("b2.json", "--after", file("b1.json"), "--freeze", "we look into it", "--key",
+    bulletin(
+            "b2.json",
+            "--after",
+            file("b1.json"),
+            "--freeze",
+            "we look into it",
+            "--key",
             file("newsdesk.key"))
         .exits(0);
     assertThat(bulletin("b2.json", "--after", file("b1.json")).exits(0).out())
@@ -274,8 +287,7 @@ final class TrustCommandsTest {
     aStoreWithRoots();
     var programs = OtherProgram.in(folder);
     programs.sshKey("ssh", "ed25519");
-    xps("trust", "add", file("v1.json"), "--name", "sam", "--as", "root", "--pub",
-            file("ssh.pub"))
+    xps("trust", "add", file("v1.json"), "--name", "sam", "--as", "root", "--pub", file("ssh.pub"))
         .exits(0);
     hold("v1.json");
     add("v1.json", "bob", "signer", "--out", file("v2.json")).exits(0);
