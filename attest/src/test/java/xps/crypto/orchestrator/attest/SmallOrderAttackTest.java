@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,14 +70,14 @@ class SmallOrderAttackTest {
             hex));
   }
 
-  private record Forgery(byte[] message, byte[] signature) {}
+  private record Forgery(Bytes message, Bytes signature) {}
 
   /** R is one of the eight points and S is 0: it verifies whenever R + k·A happens to vanish. */
   private static Optional<Forgery> forgery(String point) throws GeneralSecurityException {
     for (int i = 0; i < MOST_TRIES; i++) {
-      var message = ("xps-artifact/v1\nhotfix-7\n1.0." + i).getBytes(StandardCharsets.UTF_8);
+      var message = Bytes.utf8("xps-artifact/v1\nhotfix-7\n1.0." + i);
       for (var r : POINTS) {
-        var signature = Bytes.hex(r + "00".repeat(32)).orElseThrow().toArray();
+        var signature = Bytes.hex(r + "00".repeat(32)).orElseThrow();
         if (jdkVerifies(point, message, signature)) {
           return Optional.of(new Forgery(message, signature));
         }
@@ -87,14 +86,14 @@ class SmallOrderAttackTest {
     return Optional.empty();
   }
 
-  private static boolean jdkVerifies(String point, byte[] message, byte[] signature)
+  private static boolean jdkVerifies(String point, Bytes message, Bytes signature)
       throws GeneralSecurityException {
     var spki = Bytes.hex(SPKI_PREFIX + point).orElseThrow().toArray();
     var verification = Signature.getInstance("Ed25519");
     verification.initVerify(
         KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
-    verification.update(message);
-    return verification.verify(Arrays.copyOf(signature, signature.length));
+    verification.update(message.toArray());
+    return verification.verify(signature.toArray());
   }
 
   private static List<String> notations(Bytes raw) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.Artifact;
@@ -39,7 +38,7 @@ final class SignCommand implements Command {
     }
     var keys = KeyOption.signers(call).orThrow();
     var signed = signed(file.toString(), manifest, keys, call.flag("--plain")).orThrow();
-    write(file, before, signed).orThrow();
+    Written.instead(file, before, Json.pretty(signed)).orThrow();
     var names = manifest.artifacts().stream().map(Artifact::name).toList();
     var keyIds = keys.stream().map(key -> key.publicKey().keyId()).toList();
     return Answer.of(
@@ -89,18 +88,5 @@ final class SignCommand implements Command {
               .flatMap(so -> ManifestSigner.sign(so, key, plain));
     }
     return signed;
-  }
-
-  /** Two who sign at once must not lose each other's signature. */
-  private static Outcome<Path> write(Path file, byte[] before, Value.Obj signed)
-      throws IOException {
-    var now = Source.read(file, Code.MANIFEST_INVALID);
-    if (!now.isOk() || !Arrays.equals(now.orThrow(), before)) {
-      return Outcome.refused(
-          Usage.problem(
-              "somebody has changed the manifest meanwhile", file.toString(), "sign it again"));
-    }
-    Written.instead(file, Json.pretty(signed));
-    return Outcome.ok(file);
   }
 }

@@ -51,24 +51,34 @@ final class TrustBulletinCommand implements Command {
     if (!KeyOption.isGiven(call)) {
       return check(call, trust, before, read(file).orThrow());
     }
-    boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-    if (isThere) {
-      BulletinWords.refuseContent(call).orThrow();
-    }
-    var document =
-        isThere
-            ? read(file).orThrow().document()
-            : BulletinWords.draft(call, trust, before).orThrow().document();
-    var signed = sign(document, KeyOption.signers(call).orThrow(), trust, file).orThrow();
+    var keys = KeyOption.signers(call).orThrow();
     var bulletin =
-        Bulletin.parse(file.toString(), Json.pretty(signed).getBytes(StandardCharsets.UTF_8))
-            .orThrow();
-    if (isThere) {
-      Written.instead(file, Json.pretty(signed));
-    } else {
-      Written.anew(file, Json.pretty(signed)).orThrow();
-    }
+        Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+            ? signAgain(call, trust, keys)
+            : make(call, trust, before, keys);
     return told("✓ signed " + file, bulletin, judge(call, trust, before, bulletin));
+  }
+
+  private static Bulletin signAgain(Call call, TrustStore trust, List<StatementSigner> keys)
+      throws IOException {
+    BulletinWords.refuseContent(call).orThrow();
+    var file = call.path("FILE");
+    var before = Source.read(file, Code.BULLETIN_INVALID).orThrow();
+    var bulletin = Bulletin.parse(file.toString(), before).orThrow();
+    var text = Json.pretty(sign(bulletin.document(), keys, trust, file).orThrow());
+    Written.instead(file, before, text).orThrow();
+    return read(file).orThrow();
+  }
+
+  private static Bulletin make(
+      Call call, TrustStore trust, Optional<Bulletin> before, List<StatementSigner> keys)
+      throws IOException {
+    var file = call.path("FILE");
+    var draft = BulletinWords.draft(call, trust, before).orThrow().document();
+    var text = Json.pretty(sign(draft, keys, trust, file).orThrow());
+    var bulletin = Bulletin.parse(file.toString(), text.getBytes(StandardCharsets.UTF_8)).orThrow();
+    Written.anew(file, text).orThrow();
+    return bulletin;
   }
 
   private static Outcome<Bulletin> read(Path file) {

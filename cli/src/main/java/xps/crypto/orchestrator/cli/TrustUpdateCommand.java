@@ -37,26 +37,26 @@ final class TrustUpdateCommand implements Command {
 
   @Override
   public Answer run(Call call) throws IOException {
-    var held = TrustStore.load(call.path("HELD"));
-    return KeyOption.isGiven(call)
-        ? sign(call, held)
-        : take(call.path("HELD"), held, call.paths("NEXT"));
+    var before = Source.read(call.path("HELD"), Code.TRUST_STORE_INVALID).orThrow();
+    var held = TrustStore.parse(call.text("HELD"), before).orThrow();
+    return KeyOption.isGiven(call) ? sign(call, held) : take(call, held, before);
   }
 
   /** All of the steps or none. What is written are the bytes that were signed. */
-  private static Answer take(Path file, TrustStore held, List<Path> next) throws IOException {
+  private static Answer take(Call call, TrustStore held, byte[] before) throws IOException {
+    var file = call.path("HELD");
     var store = held;
     var text = new byte[0];
-    for (var step : next) {
+    for (var step : call.paths("NEXT")) {
       text = Source.read(step, Code.TRUST_STORE_INVALID).orThrow();
       store = store.next(step.toString(), text, CrlSource.NONE).orThrow();
     }
-    Written.instead(file, new String(text, StandardCharsets.UTF_8));
+    Written.instead(file, before, new String(text, StandardCharsets.UTF_8)).orThrow();
     var report = new ArrayList<String>();
     report.add("✓ " + file + " is now version " + store.version().orElseThrow());
     report.add("");
     TrustText.changes(held, store).forEach(line -> report.add("  " + line));
-    return Answer.of(members(store), report);
+    return Answer.of(members(store), report).withFindings(store.checkDate(call.now()));
   }
 
   private static Value.Obj members(TrustStore store) {
@@ -71,7 +71,8 @@ final class TrustUpdateCommand implements Command {
           Usage.problem("one version is signed at a time", "NEXT", "name the one to sign"));
     }
     var file = call.path("NEXT");
-    var next = TrustStore.load(file);
+    var before = Source.read(file, Code.TRUST_STORE_INVALID).orThrow();
+    var next = TrustStore.parse(file.toString(), before).orThrow();
     var keys = KeyOption.signers(call).orThrow();
     for (var key : keys) {
       objection(key, held, next, file).ifPresent(problem -> refuse(problem));
@@ -90,7 +91,7 @@ final class TrustUpdateCommand implements Command {
     for (var key : keys) {
       document = document.flatMap(it -> DocumentSignatures.sign(TrustStore.KIND, it, key));
     }
-    Written.instead(file, Json.pretty(document.orThrow()));
+    Written.instead(file, before, Json.pretty(document.orThrow())).orThrow();
     return signed(held, TrustStore.load(file), file);
   }
 

@@ -134,6 +134,19 @@ final class SigningTest {
   }
 
   @Test
+  void who_signs_at_once_with_another_takes_no_signature_away() throws Exception {
+    var before = Files.readAllBytes(manifest);
+    generate("alice");
+    xps("sign", manifest, "--key", file("alice.key")).exits(0);
+    var signed = AChange.read(manifest);
+
+    var lost = Written.instead(manifest, before, "{}");
+
+    assertThat(lost.problems().getFirst().message()).contains("changed the file meanwhile");
+    assertThat(AChange.read(manifest)).isEqualTo(signed);
+  }
+
+  @Test
   void a_hybrid_signer_signs_with_both_keys_at_once_or_one_after_the_other() {
     generate("carol", "--pq");
     trust("carol", "--pub", file("carol.pub"), "--pub", file("carol.pq.pub"));

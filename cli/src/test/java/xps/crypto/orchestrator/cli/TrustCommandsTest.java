@@ -119,8 +119,11 @@ final class TrustCommandsTest {
   void a_key_with_which_anybody_can_sign_is_not_trusted() throws IOException {
     Files.writeString(
         file("anybody.pub"),
-        "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-            + "-----END PUBLIC KEY-----\n");
+        """
+        -----BEGIN PUBLIC KEY-----
+        MCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+        -----END PUBLIC KEY-----
+        """);
 
     assertThat(
             xps("trust", "add", file("t.json"), "--name", "x", "--pub", file("anybody.pub"))
