@@ -57,6 +57,22 @@ final class ARollout {
     return new ARollout(validate(plan).orThrow());
   }
 
+  /** One wave of all four nodes, in which nothing goes back but by a failed probe. */
+  static ARollout planned4(String strategy, String wave) {
+    return new ARollout(validate4(strategy, wave).orThrow());
+  }
+
+  static Outcome<RolloutPlan> validate4(String strategy, String wave) {
+    var comma = strategy.isEmpty() ? "" : ", ";
+    return validate(
+        """
+        strategy: {%s%swaves: [{name: all, match: ["*"], %s}]}
+        health_check: {probe: "http://{host}:80/", deadline: 60s}
+        rollback: {on: [probe_timeout], strategy: staged}
+        """
+            .formatted(strategy, comma, wave));
+  }
+
   /** A plan's text put together with a patch and the four nodes. */
   static Outcome<RolloutPlan> validate(String plan) {
     var fleet = Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow();
