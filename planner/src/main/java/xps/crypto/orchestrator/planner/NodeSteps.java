@@ -107,7 +107,7 @@ final class NodeSteps {
    * older than its deed. It isn't believed twice.
    */
   private void resurfaced(NodeRun node) {
-    node.changed = true;
+    Turnstile.change(state, node, run -> run.changed = true);
     if (state.plan.plan().rollback().isPresent()) {
       new WayBack(state, commands).of(node);
     } else {
@@ -117,7 +117,7 @@ final class NodeSteps {
 
   private void activated(NodeRun node) {
     if (node.stage == NodeStage.STARTED) {
-      node.changed = true;
+      Turnstile.change(state, node, run -> run.changed = true);
       node.successes = 0;
       node.failures = 0;
       var since = node.since;

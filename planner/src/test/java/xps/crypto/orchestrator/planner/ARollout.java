@@ -27,6 +27,9 @@ final class ARollout {
   static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final byte[] CODE = {1, 2, 3};
 
+  /** For nodes of two roles. */
+  static final AttestedPatch PATCH = patch();
+
   private static final String FLEET =
       """
       nodes:
@@ -113,7 +116,7 @@ final class ARollout {
         """
         {"id": "hotfix-7", "version": "3.2.1",
          "artifacts": [{"name": "sha256.so", "sha256": "%s"}],
-         "targets": ["api"], "metadata": {"requires_restart": false}}
+         "targets": ["api", "db"], "metadata": {"requires_restart": false}}
         """
             .formatted(Sha256.of(CODE).hex());
     var unsigned = Manifest.parse("manifest", json.getBytes(UTF_8)).orThrow();

@@ -39,6 +39,21 @@ class LimitsTest {
   }
 
   @Test
+  void a_node_that_ran_the_patch_after_all_keeps_its_zone_busy_until_it_is_back() {
+    var rollout =
+        ARollout.planned4(
+                "abort: [{on: [any], count: 4}]",
+                "concurrency: 4, max_unavailable: {per: region, count: 1}")
+            .allow(0);
+    rollout.deny(0).says("a-1", NodeWord.REFUSED, false).says("a-1", NodeWord.HEALTHY, true);
+    assertThat(rollout.stage("a-1")).isEqualTo(NodeStage.ROLLING_BACK);
+
+    rollout.pass(Rollout.ASK_AGAIN).tick().allow(0);
+
+    assertThat(rollout.stage("a-2")).as("its zone has one out").isEqualTo(NodeStage.WAITING);
+  }
+
+  @Test
   void who_comes_then_waits_for_everybody_who_comes_first() {
     var rollout =
         ARollout.planned4("order: [{first: \"region:b\", then: \"region:a\"}]", "concurrency: 4")
