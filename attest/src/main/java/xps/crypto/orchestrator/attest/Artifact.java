@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.attest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,9 +43,35 @@ public record Artifact(
     static final int SMALLEST_CHUNK_BYTES = 64 * 1024;
     static final int LARGEST_CHUNK_BYTES = 16 * 1024 * 1024;
 
+    /** Whether chunks may have that size: a power of two, from 64 KiB to 16 MiB. */
+    public static boolean isChunk(long bytes) {
+      return bytes >= SMALLEST_CHUNK_BYTES
+          && bytes <= LARGEST_CHUNK_BYTES
+          && Long.bitCount(bytes) == 1;
+    }
+
     /** How many chunks an artifact of that many bytes has. */
     public long chunks(long sizeBytes) {
       return (sizeBytes + chunkBytes - 1) / chunkBytes;
+    }
+
+    /** How long the list of the chunks' hashes of an artifact of that many bytes is. */
+    public long leavesBytes(long sizeBytes) {
+      return chunks(sizeBytes) * ChunkCheck.LEAF_BYTES;
+    }
+
+    /** Whether these are the hashes of the chunks of an artifact of that size. */
+    public boolean isRootOf(byte[] leaves, long sizeBytes) {
+      // Without the length the nodes of any level would pass for leaves.
+      return leaves.length == leavesBytes(sizeBytes) && rootOf(leaves).equals(root);
+    }
+
+    private static Sha256 rootOf(byte[] leaves) {
+      var frontier = new MerkleFrontier();
+      for (int at = 0; at < leaves.length; at += ChunkCheck.LEAF_BYTES) {
+        frontier.addDigest(Arrays.copyOfRange(leaves, at, at + ChunkCheck.LEAF_BYTES));
+      }
+      return frontier.root();
     }
 
     /** The repository object that holds the hashes of the chunks, 32 bytes each, in order. */

@@ -8,10 +8,19 @@ final class Digests {
   private Digests() {}
 
   static MessageDigest sha256() {
+    return of("SHA-256");
+  }
+
+  /** Only for SPDX, which wants it; nothing may rest on it. */
+  static MessageDigest sha1() {
+    return of("SHA-1");
+  }
+
+  private static MessageDigest of(String algorithm) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }

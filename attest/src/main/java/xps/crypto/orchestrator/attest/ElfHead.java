@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.attest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,23 @@ final class ElfHead {
   private static final int NO_MACHINE = 0;
 
   private ElfHead() {}
+
+  /** Keeps the first bytes of a file that passes by. */
+  static final class Taker implements ContentCheck.Taker {
+    private final byte[] head = new byte[BYTES];
+    private int length;
+
+    @Override
+    public void take(byte[] bytes, int count) {
+      int more = Math.min(count, BYTES - length);
+      System.arraycopy(bytes, 0, head, length, more);
+      length += more;
+    }
+
+    byte[] bytes() {
+      return Arrays.copyOf(head, length);
+    }
+  }
 
   /** The machines that can be told from each other, sorted. */
   static List<String> machines() {

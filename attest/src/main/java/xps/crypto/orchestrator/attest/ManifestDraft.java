@@ -4,8 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
@@ -29,6 +34,19 @@ public final class ManifestDraft {
   private Optional<ChangeClass> changeClass = Optional.empty();
   private Optional<Instant> expires = Optional.empty();
   private Optional<String> author = Optional.empty();
+  private OptionalInt treeChunkBytes = OptionalInt.empty();
+
+  /**
+   * A manifest, and what belongs beside it.
+   *
+   * @param leaves for each artifact with a digest tree the hashes of its chunks, by the name that
+   *     the tree gives them; without them a wrong chunk goes unnamed
+   */
+  public record Draft(Value.Obj document, SortedMap<String, Bytes> leaves) {
+    public Draft {
+      leaves = Collections.unmodifiableSortedMap(new TreeMap<>(leaves));
+    }
+  }
 
   private ManifestDraft(String id, String version, List<String> targets, List<Path> files) {
     this.id = id;
@@ -80,21 +98,40 @@ public final class ManifestDraft {
   }
 
   /**
+   * A digest tree for every artifact that is longer than one chunk, so that a download can be
+   * checked while it comes, and resumed.
+   *
+   * @param chunkBytes see {@link Artifact.DigestTree#isChunk}
+   */
+  public ManifestDraft tree(int chunkBytes) {
+    if (!Artifact.DigestTree.isChunk(chunkBytes)) {
+      throw new IllegalArgumentException("no size for a chunk: " + chunkBytes);
+    }
+    treeChunkBytes = OptionalInt.of(chunkBytes);
+    return this;
+  }
+
+  /** The document of {@link #draft}. */
+  public Outcome<Value.Obj> document() {
+    return draft().map(Draft::document);
+  }
+
+  /**
    * Reads the files and says the document; refused where a file can't be read or the manifest would
    * be invalid.
    */
-  public Outcome<Value.Obj> document() {
+  public Outcome<Draft> draft() {
     var problems = new ArrayList<Problem>();
     var artifacts = new ArrayList<Value>();
+    var leaves = new TreeMap<String, Bytes>();
     for (var file : files) {
-      digests(file, problems)
-          .ifPresent(digests ->
-              artifacts.add(
-                  Value.object()
-                      .put("name", digests.name())
-                      .put("sha256", digests.sha256().hex())
-                      .put("size", digests.sizeBytes())
-                      .build()));
+      content(file, treeChunkBytes, problems)
+          .ifPresent(content -> {
+            artifacts.add(artifact(content));
+            content
+                .tree()
+                .ifPresent(tree -> leaves.put(tree.leavesName(), content.leaves().orElseThrow()));
+          });
     }
     var metadata = metadata(problems);
     if (!problems.isEmpty()) {
@@ -114,14 +151,32 @@ public final class ManifestDraft {
             .build();
     return Manifest.parse(
             "the new manifest", Json.pretty(document).getBytes(StandardCharsets.UTF_8))
-        .map(Manifest::document);
+        .map(manifest -> new Draft(manifest.document(), leaves));
+  }
+
+  private static Value artifact(FileContent content) {
+    var artifact =
+        Value.object()
+            .put("name", content.name())
+            .put("sha256", content.sha256().hex())
+            .put("size", content.sizeBytes());
+    content
+        .tree()
+        .ifPresent(tree ->
+            artifact.put(
+                "tree",
+                Value.object()
+                    .put("chunk", tree.chunkBytes())
+                    .put("root", tree.root().hex())
+                    .build()));
+    return artifact.build();
   }
 
   private Value metadata(List<Problem> problems) {
     var metadata = Value.object();
-    sbom.flatMap(file -> digests(file, problems))
-        .ifPresent(digests ->
-            metadata.put("sbom", digests.name()).put("sbom_sha256", digests.sha256().hex()));
+    sbom.flatMap(file -> content(file, OptionalInt.empty(), problems))
+        .ifPresent(content ->
+            metadata.put("sbom", content.name()).put("sbom_sha256", content.sha256().hex()));
     metadata.put("min_orchestrator", minOrchestrator).put("requires_restart", requiresRestart);
     changeClass.ifPresent(declared -> metadata.put("change_class", declared.text()));
     expires.ifPresent(bound -> metadata.put("expires", Grammar.time(bound)));
@@ -129,10 +184,11 @@ public final class ManifestDraft {
     return metadata.build();
   }
 
-  private static Optional<FileDigests> digests(Path file, List<Problem> problems) {
-    return switch (FileDigests.of(file)) {
-      case Outcome.Ok<FileDigests>(var read, _) -> Optional.of(read);
-      case Outcome.Refused<FileDigests>(var refused) -> {
+  private static Optional<FileContent> content(
+      Path file, OptionalInt chunkBytes, List<Problem> problems) {
+    return switch (FileContent.of(file, chunkBytes)) {
+      case Outcome.Ok<FileContent>(var read, _) -> Optional.of(read);
+      case Outcome.Refused<FileContent>(var refused) -> {
         problems.addAll(refused);
         yield Optional.empty();
       }

@@ -12,7 +12,10 @@ import xps.crypto.orchestrator.document.Sha256;
  * of them.
  */
 record PatchWithFiles(
-    PatchWithSignatures signed, Optional<SbomSummary> sbom, List<Problem> findings)
+    PatchWithSignatures signed,
+    Optional<SbomSummary> sbom,
+    Optional<Sha256> advisories,
+    List<Problem> findings)
     implements AttestedPatch {
   PatchWithFiles {
     findings = List.copyOf(findings);

@@ -18,20 +18,23 @@ final class SbomCheck {
   static final int MOST_BYTES = 1024 * 1024;
 
   private final Manifest manifest;
+  private final Optional<Advisories> advisories;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> findings = new ArrayList<>();
   private Optional<SbomSummary> summary = Optional.empty();
 
-  private SbomCheck(Manifest manifest) {
+  private SbomCheck(Manifest manifest, Optional<Advisories> advisories) {
     this.manifest = manifest;
+    this.advisories = advisories;
   }
 
   /**
    * @param trusted whether the signatures count: only then is the document parsed, so that no
    *     stranger reaches a parser
    */
-  static SbomCheck of(Manifest manifest, ArtifactSource source, boolean trusted) {
-    var check = new SbomCheck(manifest);
+  static SbomCheck of(
+      Manifest manifest, ArtifactSource source, boolean trusted, Optional<Advisories> advisories) {
+    var check = new SbomCheck(manifest, advisories);
     var name = manifest.metadata().sbom();
     if (name.isEmpty()) {
       check.findings.add(missing("the manifest names no SBOM", manifest.whereOf("metadata")));
@@ -110,12 +113,13 @@ final class SbomCheck {
   }
 
   private void compare(String where, byte[] content) {
-    switch (SpdxReader.read(where, content)) {
-      case Outcome.Refused<SpdxDocument>(var refused) -> problems.addAll(refused);
-      case Outcome.Ok<SpdxDocument>(var spdx, var flaws) -> {
+    switch (SbomDocument.read(where, content)) {
+      case Outcome.Refused<SbomDocument>(var refused) -> problems.addAll(refused);
+      case Outcome.Ok<SbomDocument>(var document, var flaws) -> {
         findings.addAll(flaws);
-        problems.addAll(spdx.differences(manifest));
-        summary = Optional.of(spdx.summary());
+        problems.addAll(document.differences(manifest));
+        summary = Optional.of(document.summary());
+        advisories.ifPresent(known -> findings.addAll(known.findings(document.summary(), where)));
       }
     }
   }

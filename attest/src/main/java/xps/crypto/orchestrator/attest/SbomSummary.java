@@ -1,13 +1,14 @@
 package xps.crypto.orchestrator.attest;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
  * What a bill of materials says: hints for people, signed only as far as the manifest binds the
  * document.
  *
- * @param format such as {@code SPDX-2.3}
+ * @param format {@code SPDX-2.3}, or {@code CycloneDX-1.4} to {@code CycloneDX-1.6}
  * @param name of the document
  * @param components packages, in the order of the document
  * @param files how many files it lists
@@ -17,8 +18,13 @@ public record SbomSummary(String format, String name, List<Component> components
     components = List.copyOf(components);
   }
 
-  /** One package. What the document doesn't say is {@code NOASSERTION}, as in SPDX. */
-  public record Component(String name, String version, String licence) {}
+  /**
+   * One package. What the document doesn't say is {@code NOASSERTION}, as in SPDX.
+   *
+   * @param packageUrl its {@code pkg:…}, where the document gives one
+   */
+  public record Component(
+      String name, String version, String licence, Optional<String> packageUrl) {}
 
   /** Every licence expression of a component, once, sorted. */
   public List<String> licences() {

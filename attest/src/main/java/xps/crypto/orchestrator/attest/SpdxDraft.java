@@ -2,8 +2,6 @@ package xps.crypto.orchestrator.attest;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -118,13 +116,7 @@ public final class SpdxDraft {
       sorted.add(file.sha1());
     }
     sorted.sort(null);
-    try {
-      var digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest(String.join("", sorted).getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-1", e);
-    }
+    var digest = Digests.sha1().digest(String.join("", sorted).getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest);
   }
 }

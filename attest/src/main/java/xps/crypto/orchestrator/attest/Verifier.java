@@ -26,13 +26,19 @@ public final class Verifier {
   private final Optional<Now> fixedNow;
   private final Optional<SemVer> installed;
   private final long maxArtifactBytes;
+  private final Optional<Advisories> advisories;
 
   private Verifier(
-      TrustStore trust, Optional<Now> fixedNow, Optional<SemVer> installed, long maxArtifactBytes) {
+      TrustStore trust,
+      Optional<Now> fixedNow,
+      Optional<SemVer> installed,
+      long maxArtifactBytes,
+      Optional<Advisories> advisories) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
     this.maxArtifactBytes = maxArtifactBytes;
+    this.advisories = advisories;
   }
 
   /** Judges by the trust store in that file; throws with every problem in it. */
@@ -42,7 +48,8 @@ public final class Verifier {
 
   /** Judges by that trust store, at the time of the system's clock, read once for each patch. */
   public static Verifier of(TrustStore trust) {
-    return new Verifier(trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES);
+    return new Verifier(
+        trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES, Optional.empty());
   }
 
   /** The same, but as if it were {@code now}. */
@@ -54,12 +61,13 @@ public final class Verifier {
    * The same, but at the time of another clock, which refusals name: {@code --at}, {@code chrony}.
    */
   public Verifier at(Instant now, String clock) {
-    return new Verifier(trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes);
+    return new Verifier(
+        trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, advisories);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
   public Verifier installed(SemVer version) {
-    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes);
+    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes, advisories);
   }
 
   /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
@@ -67,7 +75,15 @@ public final class Verifier {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size is not negative");
     }
-    return new Verifier(trust, fixedNow, installed, bytes);
+    return new Verifier(trust, fixedNow, installed, bytes, advisories);
+  }
+
+  /**
+   * The same, but components of the SBOM with a known weakness become findings, on which a policy
+   * may deny. Only {@link #requireAll} sees an SBOM.
+   */
+  public Verifier advisories(Advisories known) {
+    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, Optional.of(known));
   }
 
   /** The trust store that this verifier judges by. */
@@ -81,12 +97,13 @@ public final class Verifier {
    */
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
-    var files = FileCheck.of(manifest, source, maxArtifactBytes);
     var signatures = SignatureCheck.of(manifest, trust, now);
-    var sbom = SbomCheck.of(manifest, source, signatures.problems().isEmpty());
+    boolean trusted = signatures.problems().isEmpty();
+    var files = FileCheck.of(manifest, source, maxArtifactBytes, trusted);
+    var sbom = SbomCheck.of(manifest, source, trusted, advisories);
     var problems = new ArrayList<Problem>(files.problems());
     problems.addAll(signatures.problems());
-    if (signatures.problems().isEmpty()) {
+    if (trusted) {
       problems.addAll(files.abiProblems());
     }
     problems.addAll(sbom.problems());
@@ -98,7 +115,10 @@ public final class Verifier {
     findings.addAll(sbom.findings());
     var patch =
         new PatchWithFiles(
-            evidence(manifest, signatures, List.of(), now), sbom.summary(), findings);
+            evidence(manifest, signatures, List.of(), now),
+            sbom.summary(),
+            advisories.filter(_ -> sbom.summary().isPresent()).map(Advisories::digest),
+            findings);
     return Outcome.ok(patch, findings);
   }
 

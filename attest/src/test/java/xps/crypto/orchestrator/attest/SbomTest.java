@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,8 @@ class SbomTest {
     var sbom = patch.sbom().orElseThrow();
     assertThat(sbom.format()).isEqualTo("SPDX-2.3");
     assertThat(sbom.components())
-        .containsExactly(new SbomSummary.Component("openssl", "3.5.0", "Apache-2.0"));
+        .containsExactly(
+            new SbomSummary.Component("openssl", "3.5.0", "Apache-2.0", Optional.empty()));
     assertThat(sbom.licences()).containsExactly("Apache-2.0");
     assertThat(sbom.files()).isEqualTo(2);
   }
@@ -145,6 +147,10 @@ class SbomTest {
         "\"checksums\" | \"sums\"",
         "\"checksumValue\" | \"value\"",
         "\"relationshipType\" | \"type\"",
+        "\"relatedSpdxElement\": \"SPDXRef-openssl\" | \"relatedSpdxElement\": \"SPDXRef-nobody\"",
+        "\"versionInfo\" | \"filesAnalyzed\": false, \"packageVerificationCode\": {}, \"versionInfo\"",
+        "\"versionInfo\": \"3.5.0\" | \"versionInfo\": 3",
+        "\"versionInfo\" | \"externalRefs\": [{\"referenceType\": \"purl\"}], \"versionInfo\"",
         "\"creationInfo\" | \"creation\"",
         "\"files\": [ | \"files\": 7, \"others\": [",
         "\"dataLicense\": | \"name\": \"twice\", \"dataLicense\":",
@@ -158,15 +164,11 @@ class SbomTest {
   }
 
   @Test
-  void what_is_not_json_another_format_or_too_long_is_invalid() {
+  void what_is_not_json_or_too_long_is_invalid() {
     assertThat(Codes.of(attest("SPDXVersion: SPDX-2.3"))).containsExactly(Code.SBOM_INVALID);
     assertThat(Codes.of(attest(""))).containsExactly(Code.SBOM_INVALID);
     assertThat(Codes.of(attest("[]"))).containsExactly(Code.SBOM_INVALID);
     assertThat(Codes.of(attest(" ".repeat(2 << 20)))).containsExactly(Code.SBOM_INVALID);
-    var cyclone = attest("{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\"}");
-    assertThat(Codes.of(cyclone)).containsExactly(Code.SBOM_INVALID);
-    assertThat(cyclone.problems().getFirst().message())
-        .contains("CycloneDX comes with a later version");
   }
 
   @Test

@@ -14,8 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
@@ -23,6 +26,9 @@ import xps.crypto.orchestrator.document.Sha256;
  * fsync, rename, fsync of the folder.
  */
 record DurableFile(Path folder, String name) {
+
+  /** How the name of a file begins that isn't whole yet. */
+  static final String TEMPORARY = ".new-";
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -45,11 +51,7 @@ record DurableFile(Path folder, String name) {
    *     stream is left there), {@code DIGEST_MISMATCH} at its end
    */
   Optional<Code> write(InputStream in, long maxBytes, Sha256 announced) throws IOException {
-    Files.createDirectories(folder);
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(folder + " is a link, and could lead anywhere");
-    }
-    Path temporary = Files.createTempFile(folder, ".new-", "");
+    Path temporary = temporary();
     try {
       var digest = sha256();
       if (!copy(in, maxBytes, temporary, digest)) {
@@ -58,31 +60,55 @@ record DurableFile(Path folder, String name) {
       if (!HexFormat.of().formatHex(digest.digest()).equals(announced.hex())) {
         return Optional.of(Code.DIGEST_MISMATCH);
       }
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("r--r--r--"));
-      Files.move(temporary, path(), StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
+      put(temporary);
       return Optional.empty();
     } finally {
       Files.deleteIfExists(temporary);
     }
   }
 
-  /** Why {@link #write} would write nothing; the bytes go nowhere. */
-  static Optional<Code> check(InputStream in, long maxBytes, Sha256 announced) throws IOException {
-    var digest = sha256();
-    var buffer = new byte[BUFFER_BYTES];
-    long got = 0;
-    int read;
-    while ((read = in.read(buffer)) >= 0) {
-      got += read;
-      if (got > maxBytes) {
-        return Optional.of(Code.SIZE_MISMATCH);
+  /**
+   * Writes an artifact as it comes, when it is the right one.
+   *
+   * @return why nothing was written
+   */
+  List<Problem> write(InputStream in, ContentCheck check, String where) throws IOException {
+    Path temporary = temporary();
+    try {
+      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        check.read(in, (bytes, count) -> append(channel, bytes, count));
+        channel.force(true);
       }
-      digest.update(buffer, 0, read);
+      var problems = check.problems(where);
+      if (problems.isEmpty()) {
+        put(temporary);
+      }
+      return problems;
+    } finally {
+      Files.deleteIfExists(temporary);
     }
-    return Sha256.ofDigest(digest.digest()).equals(announced)
-        ? Optional.empty()
-        : Optional.of(Code.DIGEST_MISMATCH);
+  }
+
+  /** Puts a file that is whole in its place, where nobody writes to it any more. */
+  void put(Path whole) throws IOException {
+    Files.setPosixFilePermissions(whole, PosixFilePermissions.fromString("r--r--r--"));
+    Files.move(whole, path(), StandardCopyOption.ATOMIC_MOVE);
+    sync(folder);
+  }
+
+  private Path temporary() throws IOException {
+    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(folder + " is a link, and could lead anywhere");
+    }
+    return Files.createTempFile(folder, TEMPORARY, "");
+  }
+
+  static void append(FileChannel channel, byte[] from, int count) throws IOException {
+    var bytes = ByteBuffer.wrap(from, 0, count);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   /** Whether the stream ended within the bound. */
@@ -98,10 +124,7 @@ record DurableFile(Path folder, String name) {
           return false;
         }
         digest.update(buffer, 0, read);
-        var bytes = ByteBuffer.wrap(buffer, 0, read);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        append(channel, buffer, read);
       }
       channel.force(true);
     }
@@ -119,7 +142,7 @@ record DurableFile(Path folder, String name) {
     return Sha256.ofDigest(digest.digest());
   }
 
-  private static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -60,8 +60,10 @@ final class RepoCommandsTest {
 
   @Test
   void an_artifact_that_is_not_the_manifests_is_not_pushed() throws IOException {
-    Files.writeString(change.artifact(), "something else");
+    Files.writeString(change.artifact(), "something longer than was announced");
+    assertThat(push().exits(10).problems()).containsExactly("SIZE_MISMATCH");
 
+    Files.writeString(change.artifact(), "machine code of 3.2.l");
     assertThat(push().exits(10).problems()).containsExactly("DIGEST_MISMATCH");
     assertThat(push().problem("where")).isEqualTo(change.artifact().toString());
     assertThat(repo).doesNotExist();

@@ -31,10 +31,10 @@ class CodeTest {
   /** The table "Exit by code" of the command line. */
   @ParameterizedTest
   @CsvSource({
-    "ATTEST,21",
+    "ATTEST,22",
     "PLAN,9",
     "GUARD,11",
-    "CONFIGURATION,6",
+    "CONFIGURATION,7",
     "AUDIT,2",
     "ROLLBACK,1",
     "PAUSED,2",

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Instant;
 import java.util.List;
+import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.document.Code;
@@ -70,6 +71,14 @@ record Case(
 
   boolean hasUnsignedArtifact() {
     return !patch.unsignedArtifacts().isEmpty();
+  }
+
+  /**
+   * Whether nobody has compared the components with advisories, though it could be done here. A
+   * node, which judges the manifest alone, never sees an SBOM: there the gate's word stands.
+   */
+  boolean hasUnseenComponents() {
+    return patch instanceof AttestedPatch whole && whole.advisories().isEmpty();
   }
 
   boolean requiresRestart() {

@@ -15,7 +15,8 @@ enum DenyRule {
   NO_ROLLBACK("the plan has no rollback"),
   MAJOR_CHANGE("this is a major change"),
   REQUIRES_RESTART("the patch needs a restart"),
-  VULNERABLE_COMPONENT("the patch has a component with a known weakness"),
+  VULNERABLE_COMPONENT(
+      "the patch has a component with a known weakness, or nobody has looked for one"),
   UNSANDBOXED_SELFTEST("the node has no cage for self-tests");
 
   private final String message;
@@ -28,7 +29,7 @@ enum DenyRule {
   /** Whether this version knows enough to judge it; a policy that needs more is refused. */
   boolean canBeJudged() {
     return switch (this) {
-      case VULNERABLE_COMPONENT, UNSANDBOXED_SELFTEST -> false;
+      case UNSANDBOXED_SELFTEST -> false;
       case MISSING_SBOM,
           UNBOUND_SBOM,
           SBOM_MISMATCH,
@@ -36,7 +37,8 @@ enum DenyRule {
           NO_CANARY,
           NO_ROLLBACK,
           MAJOR_CHANGE,
-          REQUIRES_RESTART ->
+          REQUIRES_RESTART,
+          VULNERABLE_COMPONENT ->
           true;
     };
   }

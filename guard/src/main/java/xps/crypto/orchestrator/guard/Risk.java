@@ -98,7 +98,9 @@ record Risk(int score, List<RiskFactor> factors, List<Problem> problems, List<St
       case NO_ROLLBACK -> !asked.hasRollback();
       case MAJOR_CHANGE -> asked.changeClass() == ChangeClass.MAJOR;
       case REQUIRES_RESTART -> asked.requiresRestart();
-      case VULNERABLE_COMPONENT, UNSANDBOXED_SELFTEST -> true; // no policy is read that has them
+      case VULNERABLE_COMPONENT ->
+          asked.hasFinding(Code.VULNERABLE_COMPONENT) || asked.hasUnseenComponents();
+      case UNSANDBOXED_SELFTEST -> true; // no policy is read that has it
     };
   }
 
@@ -112,7 +114,8 @@ record Risk(int score, List<RiskFactor> factors, List<Problem> problems, List<St
       case NO_ROLLBACK -> RiskKind.NO_ROLLBACK.wayOut();
       case MAJOR_CHANGE -> "split the change into minor ones";
       case REQUIRES_RESTART -> RiskKind.REQUIRES_RESTART.wayOut();
-      case VULNERABLE_COMPONENT -> "replace the component";
+      case VULNERABLE_COMPONENT ->
+          "replace the component; compare the SBOM with advisories where nobody has";
       case UNSANDBOXED_SELFTEST -> "give the node a cage for self-tests";
     };
   }

@@ -23,6 +23,7 @@ enum Doors {
 
   static final List<Door> ALL =
       List.of(
+          new Door("attest.Advisories", World.FILES, "load(Path) is where advisories come from"),
           new Door("attest.Manifest", World.FILES, "load(Path) is where a manifest comes from"),
           new Door(
               "attest.TrustStore", World.FILES, "load(Path) is where a trust store comes from"),
@@ -33,6 +34,12 @@ enum Doors {
           new Door(
               "attest.ArtifactSource", World.FILES, "the port names the folder that it can be"),
           new Door("attest.FolderSource", World.FILES, "reads artifacts without following links"),
+          new Door(
+              "attest.LeafLane",
+              World.THREADS,
+              "hashes chunks on a second core; begun and ended within one call, whose answer is the"
+                  + " same without it"),
+          new Door("attest.FileContent", World.FILES, "a new manifest is made of files"),
           new Door("attest.FileDigests", World.FILES, "a new manifest is made of files"),
           new Door("attest.ManifestDraft", World.FILES, "a new manifest is made of files"),
           new Door("attest.SpdxDraft", World.FILES, "a new SBOM is made of files"),

@@ -45,6 +45,16 @@ record TwoObjects() implements Repo {
   }
 
   @Override
+  public Outcome<Garbage> garbage(Keep keep) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Outcome<Garbage> collect(Keep keep) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public ArtifactSource patch(Sha256 body) {
     return this;
   }

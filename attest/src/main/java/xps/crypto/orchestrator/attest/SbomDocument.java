@@ -7,17 +7,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
 
 /**
- * What an SPDX document lists.
+ * What a bill of materials lists, in whatever format it is written.
  *
- * @param listed every file and package file, in the order of the document
+ * @param listed every file of the bundle and of packages, in the order of the document
  */
-record SpdxDocument(String file, List<Listed> listed, SbomSummary summary) {
-  SpdxDocument {
+record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
+  SbomDocument {
     listed = List.copyOf(listed);
+  }
+
+  private static final Json.Limits LIMITS =
+      new Json.Limits(SbomCheck.MOST_BYTES, Json.Limits.DOCUMENT.maxDepth(), true);
+
+  /** Reads whichever of the two formats it is; smaller flaws are findings. */
+  static Outcome<SbomDocument> read(String file, byte[] text) {
+    return Json.parse(file, text, Code.SBOM_INVALID, LIMITS).flatMap(value -> read(file, value));
+  }
+
+  private static Outcome<SbomDocument> read(String file, Value value) {
+    if (!(value instanceof Value.Obj document)) {
+      return Outcome.refused(
+          Problem.at(
+              value.place(), Code.SBOM_INVALID, "an SBOM is an object", "name an SBOM in JSON"));
+    }
+    return document.members().containsKey("bomFormat")
+        ? CycloneDxReader.read(file, document)
+        : SpdxReader.read(file, document);
   }
 
   /**

@@ -1,0 +1,223 @@
+package xps.crypto.orchestrator.attest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
+import xps.crypto.orchestrator.document.SemVer;
+import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.document.Yaml;
+
+/** Everything here that reads bytes of strangers, what it is fed with, and what has to hold. */
+enum ForeignBytes {
+  JSON("../document/src/test/resources/xps/crypto/orchestrator/document/bad-json") {
+    @Override
+    void read(byte[] bytes) {
+      if (parsed(Json.parse("fuzz", bytes, Code.MANIFEST_INVALID))
+          instanceof Outcome.Ok<Value>(var value, _)) {
+        sameAgain(value);
+      }
+      parsed(
+          Json.parseLines("fuzz", bytes, Code.FLEET_INVALID, new Json.Limits(1 << 20, 32, true)));
+    }
+  },
+  YAML("../document/src/test/resources/xps/crypto/orchestrator/document/bad-yaml") {
+    @Override
+    void read(byte[] bytes) {
+      if (parsed(Yaml.parse("fuzz", bytes, Code.POLICY_INVALID))
+          instanceof Outcome.Ok<Value>(var value, _)) {
+        sameAgain(value);
+      }
+    }
+  },
+  MANIFEST("src/test/resources/xps/crypto/orchestrator/attest/bad/manifest") {
+    private final APatch honest = APatch.ofTwoModules().signedBy(People.ALICE);
+    private final Verifier verifier = ATrustStore.of(People.ALICE).verifier().at(Instant.EPOCH);
+
+    @Override
+    List<byte[]> more() {
+      return List.of(utf8(honest.json()));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      if (parsed(Manifest.parse("fuzz", bytes)) instanceof Outcome.Ok<Manifest>(var manifest, _)
+          && parsed(verifier.requireAll(manifest, honest.source()))
+              instanceof Outcome.Ok<AttestedPatch>(var patch, _)) {
+        assertThat(patch.bodyDigest()).isEqualTo(honest.manifest().bodyDigest());
+      }
+    }
+  },
+  TRUST_STORE("src/test/resources/xps/crypto/orchestrator/attest/bad/trust_store") {
+    @Override
+    List<byte[]> more() {
+      return List.of(
+          utf8(
+              new ATrustStore()
+                  .signer(
+                      People.ALICE,
+                      ", \"may_sign\": {\"ids\": [\"*\"], \"kinds\": [\"module\"]}, \"revoked\": false")
+                  .with(
+                      "\"orchestrators\": [{\"name\": \"control\", \"ed25519\": \"%s\", \"environments\": [\"prod\"]}],"
+                              .formatted(People.BOB.hex())
+                          + "\"logs\": [{\"name\": \"log\", \"ed25519\": \"%s\", \"witnesses\": [], \"quorum\": 0}], \"version\": 3"
+                              .formatted(People.CAROL.hex()))
+                  .json()));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      parsed(TrustStore.parse("fuzz", bytes));
+    }
+  },
+  SBOM("") {
+    @Override
+    List<byte[]> more() {
+      var manifest = APatch.ofTwoModules().manifest();
+      return List.of(utf8(AnSbom.of(manifest)), utf8(CycloneDxTest.of(manifest)));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      if (parsed(SbomDocument.read("fuzz", bytes))
+          instanceof Outcome.Ok<SbomDocument>(var sbom, _)) {
+        assertThat(sbom.differences(APatch.ofTwoModules().manifest())).isNotNull();
+        assertThat(sbom.summary().licences()).isNotNull();
+      }
+    }
+  },
+  ADVISORIES("") {
+    @Override
+    List<byte[]> more() {
+      return List.of(
+          utf8(
+              """
+              [{"id": "CVE-2026-1", "modified": "2026-02-01T00:00:00Z", "affected": [
+                {"package": {"ecosystem": "npm", "name": "left-pad", "purl": "pkg:npm/left-pad"},
+                 "versions": ["1.0.0"], "ranges": [
+                   {"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "1.5.0-rc.1"}]},
+                   {"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]}]}]
+              """));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      var component =
+          new SbomSummary.Component("left-pad", "1.2.3", "MIT", Optional.of("pkg:npm/left-pad"));
+      var sbom = new SbomSummary("SPDX-2.3", "fuzz", List.of(component), 0);
+      if (parsed(Advisories.parse("fuzz", bytes)) instanceof Outcome.Ok<Advisories>(var all, _)) {
+        assertThat(all.findings(sbom, "fuzz")).isNotNull();
+      }
+    }
+  },
+  WORDS("") {
+    @Override
+    List<byte[]> more() {
+      return List.of(
+          utf8("pkg:maven/org.example/%40pad@1.2.3+a?type=jar#sub"),
+          utf8("1.2.3-rc.1.0a"),
+          utf8("2026-01-31T12:00:00Z"),
+          utf8(People.ALICE.hex()));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      var text = new String(bytes, StandardCharsets.UTF_8);
+      PackageUrl.parse(text).ifPresent(url -> assertThat(url.name()).isNotNull());
+      SemVer.parse(text).ifPresent(version -> assertThat(version).hasToString(text));
+      Sha256.parse(text).ifPresent(digest -> assertThat(digest.hex()).isEqualTo(text));
+      Grammar.time(text).ifPresent(time -> assertThat(Grammar.time(time)).isEqualTo(text));
+    }
+  },
+  ELF("") {
+    @Override
+    List<byte[]> more() {
+      var head = new byte[64];
+      System.arraycopy(new byte[] {0x7F, 'E', 'L', 'F', 2, 1}, 0, head, 0, 6);
+      head[18] = 62;
+      return List.of(head);
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      var taker = new ElfHead.Taker();
+      taker.take(bytes, bytes.length);
+      var artifact =
+          new Artifact(
+              "a.so",
+              Sha256.of(bytes),
+              OptionalLong.empty(),
+              Kind.MODULE,
+              List.of(),
+              Optional.of(new Artifact.Abi("x86_64", "linux")),
+              Optional.empty(),
+              List.of(),
+              new Place("fuzz", 1, 1));
+      assertThat(ElfHead.objectionTo(artifact, taker.bytes(), "fuzz")).isNotNull();
+    }
+  };
+
+  private final String folder;
+
+  ForeignBytes(String folder) {
+    this.folder = folder;
+  }
+
+  /** Reads them; whatever is not an honest answer is thrown. */
+  abstract void read(byte[] bytes);
+
+  /** Honest documents beside the files of the folder. */
+  List<byte[]> more() {
+    return List.of(new byte[0]);
+  }
+
+  /** What mutations begin with: honest documents, and every bad one that somebody thought of. */
+  List<byte[]> corpus() {
+    var corpus = new ArrayList<>(more());
+    if (folder.isEmpty()) {
+      return corpus;
+    }
+    try (var files = Files.list(Path.of(folder))) {
+      for (var file : files.sorted().toList()) {
+        if (!file.toString().endsWith(".refusal")) {
+          corpus.add(Files.readAllBytes(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return corpus;
+  }
+
+  private static <T> Outcome<T> parsed(Outcome<T> outcome) {
+    assertThat(outcome.isOk() || !outcome.problems().isEmpty()).isTrue();
+    return outcome;
+  }
+
+  /** What was read means the same when it is written and read again. */
+  private static void sameAgain(Value value) {
+    var canonical = Canonical.bytes(value);
+    var again = Json.parse("again", utf8(Json.compact(value)), Code.MANIFEST_INVALID).orThrow();
+    assertThat(Arrays.equals(Canonical.bytes(again).toArray(), canonical.toArray())).isTrue();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

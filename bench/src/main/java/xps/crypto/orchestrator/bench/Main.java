@@ -1,0 +1,112 @@
+package xps.crypto.orchestrator.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Runs all benchmarks and their peers, and prints what came of it. */
+final class Main {
+  private static final int PEER_RUNS = 7;
+  private static final int PROCESS_RUNS = 15;
+
+  private final Path folder;
+  private final Path image;
+  private final TreeMap<String, Double> millis = new TreeMap<>();
+
+  private Main(Path folder, Path image) {
+    this.folder = folder;
+    this.image = image;
+  }
+
+  /** Arguments: a folder to work in, and the run-time image of xps. */
+  public static void main(String... arguments) throws Exception {
+    new Main(Path.of(arguments[0]), Path.of(arguments[1])).run();
+  }
+
+  private void run() throws IOException, InterruptedException, RunnerException {
+    var file = LargeFile.in(folder).file();
+    var openssl = List.of("openssl", "dgst", "-sha256", file.toString());
+    var before = Processes.medianMillis(PEER_RUNS, openssl);
+    measure();
+    var after = Processes.medianMillis(PEER_RUNS, openssl);
+    // The machine may be busier at one time than at another: the peer stands on both sides.
+    var peer = before.flatMap(first -> after.map(second -> (first + second) / 2));
+    hashing(peer);
+    signatures();
+    processes();
+  }
+
+  private void measure() throws RunnerException {
+    var options =
+        new OptionsBuilder().include("orchestrator.bench").param("folder", folder.toString());
+    for (var result : new Runner(options.build()).run()) {
+      var name = result.getParams().getBenchmark();
+      millis.put(
+          name.substring(name.lastIndexOf('.') + 1),
+          result.getPrimaryResult().getStatistics().getPercentile(50));
+    }
+  }
+
+  private void hashing(Optional<Double> peer) {
+    System.out.println();
+    System.out.println(
+        "A cached file of 1 GiB, median time, and how many times as fast as openssl");
+    if (peer.isEmpty()) {
+      System.out.println("  (there is no openssl on this machine to compare with)");
+    }
+    peer.ifPresent(time -> line("openssl dgst -sha256, one core", time, peer));
+    line("one stream: SHA-256 on one core", millis.getOrDefault("one_stream", 0.0), peer);
+    line(
+        "SHA-256 and tree in one pass, two cores",
+        millis.getOrDefault("sha256_and_tree_on_two_cores", 0.0),
+        peer);
+    line("the tree alone, two cores", millis.getOrDefault("tree_alone_on_two_cores", 0.0), peer);
+    System.out.println(
+        "  SHA-256 of a whole file is one chain of blocks: with it in the pass no number of cores");
+    System.out.println("  is faster than one; the tree's chunks have no such chain.");
+  }
+
+  private static void line(String what, double time, Optional<Double> peer) {
+    var ratio = peer.map(other -> "%6.2f x".formatted(other / time)).orElse("");
+    System.out.println("  %-42s %8.0f ms %s".formatted(what, time, ratio));
+  }
+
+  private void signatures() {
+    System.out.println();
+    System.out.println("A manifest of 1,000 artifacts with 3 signatures each, all attested");
+    double one = millis.getOrDefault("one_patch", 0.0);
+    double two = millis.getOrDefault("two_patches_on_two_cores", 0.0);
+    System.out.println("  %-42s %8.0f ms".formatted("one patch", one));
+    System.out.println(
+        "  %-42s %8.0f ms a patch".formatted("two patches at once, two cores", two / 2));
+  }
+
+  private void processes() throws IOException, InterruptedException {
+    System.out.println();
+    System.out.println("Whole processes, warm, median");
+    var java = image.resolve("bin/java").toString();
+    var args = "@" + image.resolve("lib/xps.args");
+    var organisation = folder.resolve("organisation");
+    if (!Files.exists(organisation)) {
+      Processes.medianMillis(0, List.of(java, args, "init", organisation.toString()));
+    }
+    var attest =
+        List.of(
+            java,
+            args,
+            "attest",
+            organisation.resolve("patch_manifest.json").toString(),
+            "--trust",
+            organisation.resolve("trust_store.json").toString());
+    var time = Processes.medianMillis(PROCESS_RUNS, attest);
+    System.out.println(
+        time.map(found -> "  %-42s %8.0f ms".formatted("xps attest of a small patch", found))
+            .orElse("  xps attest could not be run"));
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * How fast attestation is, each figure beside that of a peer on the same machine in the same run.
+ *
+ * <p>Comes in: a folder for a large file, and the run-time image of {@code xps}. Goes out: a table
+ * on the terminal. Nothing is asserted: figures are for people to compare.
+ *
+ * <p>Start reading at {@link xps.crypto.orchestrator.bench.Main}.
+ */
+@NullMarked
+package xps.crypto.orchestrator.bench;
+
+import org.jspecify.annotations.NullMarked;

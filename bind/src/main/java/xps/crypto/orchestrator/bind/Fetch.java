@@ -1,0 +1,285 @@
+package xps.crypto.orchestrator.bind;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import xps.crypto.orchestrator.attest.Artifact;
+import xps.crypto.orchestrator.attest.ContentCheck;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * Brings one artifact from somewhere into a file, however often the way there breaks. What has come
+ * lies in a {@code .part} beside the file and is taken up again, by this process or a later one:
+ * from the last good chunk where the leaves of the digest tree are known, else from the last byte.
+ * A wrong chunk ends the fetch at once, and what was good before it stays.
+ */
+public final class Fetch {
+  /** So often a connection may break without having brought anything. */
+  private static final int MOST_TRIES = 5;
+
+  private final Artifact artifact;
+  private final Optional<byte[]> leaves;
+  private final Origin origin;
+  private final String name;
+
+  /** Where the bytes come from. Nothing it gives is trusted. */
+  @FunctionalInterface
+  public interface Origin {
+    /**
+     * The artifact from that byte on, to be closed by the caller; nothing when it isn't there.
+     *
+     * <p>Who can't begin in the middle throws.
+     */
+    Optional<InputStream> from(long offset) throws IOException;
+  }
+
+  private Fetch(Artifact artifact, Optional<byte[]> leaves, Origin origin, String name) {
+    this.artifact = artifact;
+    this.leaves = leaves;
+    this.origin = origin;
+    this.name = name;
+  }
+
+  /** From a repository. */
+  static Fetch of(Artifact artifact, Repo repo) throws IOException {
+    Optional<byte[]> leaves = Optional.empty();
+    if (artifact.tree().isPresent()) {
+      var tree = artifact.tree().get();
+      long bytes = tree.leavesBytes(artifact.size().orElseThrow());
+      if (bytes <= ContentCheck.MOST_LEAVES_BYTES) {
+        leaves = repo.beside(tree.leavesName(), Optional.empty(), (int) bytes);
+      }
+    }
+    Origin origin = offset -> repo.open(artifact.sha256(), offset).map(Repo.StoredObject::content);
+    return new Fetch(artifact, leaves, origin, repo.describe());
+  }
+
+  /**
+   * From anywhere.
+   *
+   * @param leaves the object that the digest tree names, where somebody has it
+   * @param name of the origin, for messages
+   */
+  public static Fetch of(Artifact artifact, Optional<byte[]> leaves, Origin origin, String name) {
+    return new Fetch(artifact, leaves.map(byte[]::clone), origin, name);
+  }
+
+  /**
+   * The file, whole and right; or why it isn't there. An {@code IOException} is about the disk
+   * here.
+   */
+  public Outcome<Path> into(Path file) throws IOException {
+    if (isWhole(file)) {
+      return Outcome.ok(file);
+    }
+    var folder = file.toAbsolutePath().normalize().getParent();
+    var target = new DurableFile(folder == null ? file : folder, RepoLayout.name(file));
+    var part = target.folder().resolve("." + target.name() + ".part");
+    Files.createDirectories(target.folder());
+    try (var channel = open(part);
+        var lock = lock(channel)) {
+      if (lock == null) {
+        return Outcome.refused(
+            new Problem(
+                Code.STAGE_FAILED,
+                "somebody else is fetching into the same file",
+                file.toString(),
+                "wait until they are done, or name another file"));
+      }
+      var problems = fill(channel);
+      if (!problems.isEmpty()) {
+        return Outcome.refused(problems);
+      }
+      channel.force(true);
+      target.put(part);
+      return Outcome.ok(file);
+    }
+  }
+
+  private boolean isWhole(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+        var check = check()) {
+      check.read(in, (_, _) -> {});
+      return check.problems(file.toString()).isEmpty();
+    }
+  }
+
+  private ContentCheck check() {
+    return ContentCheck.of(artifact, Repo.MAX_OBJECT_BYTES, leaves);
+  }
+
+  private static FileChannel open(Path part) throws IOException {
+    return FileChannel.open(
+        part,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  /**
+   * Once more where something wrong may be what an earlier life has left. What was good of it stays
+   * for whoever comes next.
+   */
+  private List<Problem> fill(FileChannel part) throws IOException {
+    boolean resumed = part.size() > 0;
+    var problems = once(part);
+    return resumed && problems.stream().anyMatch(Fetch::isAboutContent) ? once(part) : problems;
+  }
+
+  private static boolean isAboutContent(Problem problem) {
+    return problem.code() == Code.DIGEST_MISMATCH || problem.code() == Code.TREE_MISMATCH;
+  }
+
+  private List<Problem> once(FileChannel part) throws IOException {
+    if (part.size() > artifact.size().orElse(Repo.MAX_OBJECT_BYTES)) {
+      part.truncate(0);
+    }
+    try (var first = check()) {
+      readPart(part, first);
+      long good = first.goodBytes();
+      if (first.isRight()) {
+        return goOn(part, first);
+      }
+      part.truncate(good);
+    }
+    try (var second = check()) {
+      readPart(part, second);
+      return goOn(part, second);
+    }
+  }
+
+  private static void readPart(FileChannel part, ContentCheck check) throws IOException {
+    part.position(0);
+    check.read(Channels.newInputStream(part), (_, _) -> {});
+  }
+
+  private List<Problem> goOn(FileChannel part, ContentCheck check) throws IOException {
+    var broken = bring(part, check);
+    if (broken.isPresent()) {
+      return List.of(broken.get());
+    }
+    var problems = check.problems(where());
+    boolean isShort = check.isRight() && check.readBytes() < artifact.size().orElse(0);
+    if (!problems.isEmpty() && !isShort) { // what is missing may come from elsewhere
+      part.truncate(check.goodBytes());
+    }
+    return problems;
+  }
+
+  /** Until everything has come or something is wrong; says why it doesn't come. */
+  private Optional<Problem> bring(FileChannel part, ContentCheck check) throws IOException {
+    for (int tries = 0; ; tries++) {
+      long before = check.readBytes();
+      part.position(before);
+      var wire = wire(before);
+      if (wire.isEmpty()) {
+        var message = artifact.name() + " is not there";
+        return Optional.of(Problem.of(Code.ARTIFACT_MISSING, message, where()));
+      }
+      try (var in = wire.get()) {
+        check.read(in, (bytes, count) -> DurableFile.append(part, bytes, count));
+        if (in.broke().isEmpty() || !check.isRight()) {
+          return Optional.empty();
+        }
+        tries = check.readBytes() > before ? 0 : tries;
+        if (tries >= MOST_TRIES) {
+          return Optional.of(unreachable(in.broke().get()));
+        }
+      }
+    }
+  }
+
+  private Optional<Wire> wire(long offset) {
+    try {
+      return origin.from(offset).map(Wire::new);
+    } catch (IOException e) {
+      return Optional.of(Wire.broken(e));
+    }
+  }
+
+  private Problem unreachable(String why) {
+    return new Problem(
+        Code.REPO_UNREACHABLE,
+        "the way to " + artifact.name() + " breaks before anything comes: " + why,
+        where(),
+        "check the way there, and fetch again: what has come is kept");
+  }
+
+  private String where() {
+    return name + ": " + artifact.name();
+  }
+
+  /**
+   * The way to the origin: where it breaks, that is an end with a reason. So what this machine's
+   * disk does is not taken for it.
+   */
+  private static final class Wire extends InputStream {
+    private final InputStream in;
+    private Optional<String> broke = Optional.empty();
+
+    Wire(InputStream in) {
+      this.in = in;
+    }
+
+    static Wire broken(IOException e) {
+      var wire = new Wire(InputStream.nullInputStream());
+      wire.broke = Optional.of(String.valueOf(e.getMessage()));
+      return wire;
+    }
+
+    Optional<String> broke() {
+      return broke;
+    }
+
+    @Override
+    public int read() {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int count) {
+      try {
+        return in.read(into, from, count);
+      } catch (IOException e) {
+        broke = Optional.of(String.valueOf(e.getMessage()));
+        return -1;
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        in.close();
+      } catch (IOException _) {
+        // everything that was wanted has been read
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package xps.crypto.orchestrator.bind;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.attest.Artifact;
+import xps.crypto.orchestrator.attest.ContentCheck;
+import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.MerkleFrontier;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
+
+/**
+ * Reads every byte of a {@link FilesystemRepo}, and believes no name: names everything that isn't
+ * what its name says, and everything that a manifest names and that isn't there.
+ */
+final class RepoVerification {
+  private static final int LEAF_BYTES = 32;
+  private static final String REMEDY =
+      "find out who can write there, then delete it and push the patch again";
+
+  private final RepoLayout layout;
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<Path, Manifest> manifests = new TreeMap<>();
+
+  /** What manifests say about an object: its size, and trees over it. */
+  private final Map<String, Map<Optional<Artifact.DigestTree>, Artifact>> claims = new HashMap<>();
+
+  private final Set<String> good = new HashSet<>();
+
+  RepoVerification(RepoLayout layout) {
+    this.layout = layout;
+  }
+
+  RepoCheck verify() throws IOException {
+    var unreadable = new ArrayList<Problem>();
+    int patches = readManifests(unreadable);
+    int objects = 0;
+    for (Path object : RepoLayout.entries(layout.objects())) {
+      if (!RepoLayout.name(object).startsWith(DurableFile.TEMPORARY)) {
+        objects++;
+        object(object);
+      }
+    }
+    problems.addAll(unreadable);
+    for (var patch : manifests.entrySet()) {
+      patch(patch.getKey(), patch.getValue());
+    }
+    return new RepoCheck(patches, objects, problems);
+  }
+
+  /** Without its manifest, which comes last, a patch isn't there yet. */
+  private int readManifests(List<Problem> unreadable) throws IOException {
+    int patches = 0;
+    for (Path folder : layout.patchFolders()) {
+      var read = RepoLayout.manifest(folder);
+      if (read.isEmpty()) {
+        continue;
+      }
+      patches++;
+      switch (read.get()) {
+        case Outcome.Refused<Manifest>(var refused) -> unreadable.addAll(refused);
+        case Outcome.Ok<Manifest>(var manifest, _) -> {
+          manifests.put(folder, manifest);
+          for (var artifact : manifest.artifacts()) {
+            claims
+                .computeIfAbsent(artifact.sha256().hex(), _ -> new HashMap<>())
+                .putIfAbsent(artifact.tree(), artifact);
+          }
+        }
+      }
+    }
+    return patches;
+  }
+
+  private void object(Path object) throws IOException {
+    var name = RepoLayout.name(object);
+    var digest = Sha256.parse(name);
+    var root = RepoLayout.rootOf(name);
+    int before = problems.size();
+    if ((digest.isEmpty() && root.isEmpty())
+        || !Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)) {
+      tell(Code.DIGEST_MISMATCH, "this doesn't belong to a repository", object);
+    } else if (root.isPresent() && !hasRoot(name, root.get())) {
+      tell(Code.DIGEST_MISMATCH, "these leaves have another root than their name says", object);
+    } else if (digest.isPresent() && !claims.containsKey(name)) {
+      unclaimed(object, digest.get());
+    } else if (digest.isPresent()) {
+      for (var claim : claims.getOrDefault(name, Map.of()).values()) {
+        claimed(object, claim);
+      }
+    }
+    if (problems.size() == before) {
+      good.add(name);
+    }
+  }
+
+  private void unclaimed(Path object, Sha256 digest) throws IOException {
+    try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS)) {
+      if (!DurableFile.digest(in).equals(digest)) {
+        tell(Code.DIGEST_MISMATCH, "these bytes have another digest than their name says", object);
+      }
+    }
+  }
+
+  private void claimed(Path object, Artifact artifact) throws IOException {
+    Optional<byte[]> leaves = Optional.empty();
+    if (artifact.tree().isPresent()) {
+      var name = artifact.tree().get().leavesName();
+      leaves = RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES);
+    }
+    long size = Files.size(object);
+    try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS);
+        var check = ContentCheck.of(artifact, size, leaves)) {
+      check.read(in, (_, _) -> {});
+      problems.addAll(check.problems(object.toString()));
+    }
+  }
+
+  private boolean hasRoot(String name, Sha256 root) throws IOException {
+    var leaves = RepoLayout.small(layout.objects(), name, RepoLayout.MAX_SMALL_BYTES).orElseThrow();
+    if (leaves.length % LEAF_BYTES != 0) {
+      return false;
+    }
+    var frontier = new MerkleFrontier();
+    for (int at = 0; at < leaves.length; at += LEAF_BYTES) {
+      var leaf = new byte[LEAF_BYTES];
+      System.arraycopy(leaves, at, leaf, 0, LEAF_BYTES);
+      frontier.add(Sha256.ofDigest(leaf));
+    }
+    return frontier.root().equals(root);
+  }
+
+  private void patch(Path folder, Manifest manifest) throws IOException {
+    var file = folder.resolve(RepoLayout.MANIFEST);
+    for (var artifact : manifest.artifacts()) {
+      missing(artifact.sha256().hex(), artifact.name(), file);
+      if (artifact.tree().isPresent()) {
+        missing(artifact.tree().get().leavesName(), "the digest tree of " + artifact.name(), file);
+      }
+    }
+    var name = manifest.metadata().sbom();
+    var bound = manifest.metadata().sbomSha256();
+    if (name.isEmpty() || bound.isEmpty()) {
+      return;
+    }
+    var sbom = folder.resolve(name.get());
+    var content = RepoLayout.small(folder, name.get(), RepoLayout.MAX_SMALL_BYTES);
+    if (content.isEmpty()) {
+      tell(Code.SBOM_MISSING, "the SBOM that the manifest names is not here", sbom);
+    } else if (!Sha256.of(content.get()).equals(bound.get())) {
+      tell(Code.SBOM_MISMATCH, "the SBOM's digest isn't the manifest's", sbom);
+    }
+  }
+
+  private void missing(String object, String what, Path manifest) {
+    if (!good.contains(object)) {
+      tell(
+          Code.ARTIFACT_MISSING,
+          what + " is not here: there is no whole object " + object,
+          manifest);
+    }
+  }
+
+  private void tell(Code code, String message, Path where) {
+    problems.add(new Problem(code, message, where.toString(), REMEDY));
+  }
+}
