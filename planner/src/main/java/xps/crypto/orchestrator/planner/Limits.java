@@ -30,7 +30,15 @@ final class Limits {
     int kept = keep.get().of(count);
     if (count - out - 1 < kept) {
       reasons.add(
-          keep.get().per() + " " + domain + " has " + out + " of " + count + " out and keeps " + kept);
+          keep.get().per()
+              + " "
+              + domain
+              + " has "
+              + out
+              + " of "
+              + count
+              + " out and keeps "
+              + kept);
     }
   }
 
@@ -43,7 +51,14 @@ final class Limits {
     int out = state.out(most.get().per(), zone);
     if (out >= most.get().count()) {
       reasons.add(
-          most.get().per() + " " + zone + " has " + out + " of " + most.get().count() + " unavailable");
+          most.get().per()
+              + " "
+              + zone
+              + " has "
+              + out
+              + " of "
+              + most.get().count()
+              + " unavailable");
     }
   }
 

@@ -237,11 +237,7 @@ final class PlanReader {
       fields.done();
       aborts.add(
           new Plan.Abort(
-              on,
-              percent,
-              count,
-              least,
-              Plan.Abort.Scope.valueOf(scope.toUpperCase(Locale.ROOT))));
+              on, percent, count, least, Plan.Abort.Scope.valueOf(scope.toUpperCase(Locale.ROOT))));
     }
     return aborts;
   }

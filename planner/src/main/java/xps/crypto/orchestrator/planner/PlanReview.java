@@ -89,8 +89,8 @@ final class PlanReview {
     boolean all =
         scope.size() > 1
             && waves.stream()
-                .anyMatch(wave ->
-                    wave.name().equals(Wave.CANARY) && wave.nodes().size() == scope.size());
+                .anyMatch(
+                    wave -> wave.name().equals(Wave.CANARY) && wave.nodes().size() == scope.size());
     if (all) {
       findings.add(
           finding(

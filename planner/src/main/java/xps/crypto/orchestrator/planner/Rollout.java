@@ -208,9 +208,7 @@ public final class Rollout {
     }
     var nodes = new NodeSteps(state, commands);
     for (var queue : wave.queues.values()) {
-      while (!queue.isEmpty()
-          && wave.inFlight < wave.limit
-          && nodes.hasSeat(queue.getFirst())) {
+      while (!queue.isEmpty() && wave.inFlight < wave.limit && nodes.hasSeat(queue.getFirst())) {
         nodes.start(queue.removeFirst());
       }
     }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.SortedMap;
@@ -80,7 +80,8 @@ public final class RolloutState {
       var run = new WaveRun(wave, plan.plan(), began);
       waves.add(run);
       for (var id : wave.nodes()) {
-        var node = new NodeRun(id, wave.index(), placeOf(plan.fleet().node(id).orElseThrow(), run), began);
+        var node =
+            new NodeRun(id, wave.index(), placeOf(plan.fleet().node(id).orElseThrow(), run), began);
         nodes.put(id, node);
         run.queue(node.place).addLast(id);
         Turnstile.count(this, node, 1);

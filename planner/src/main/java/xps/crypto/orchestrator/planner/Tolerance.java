@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.planner;
 
-/** Whether a failure ends new starts, and whose (FORMATS §6, {@code abort}, {@code halt_on_error}). */
+/**
+ * Whether a failure ends new starts, and whose (FORMATS §6, {@code abort}, {@code halt_on_error}).
+ */
 final class Tolerance {
   private final RolloutState state;
 
@@ -56,7 +58,8 @@ final class Tolerance {
   private Tally tally(Plan.Abort.Scope scope, NodeRun node) {
     return switch (scope) {
       case WAVE -> state.waves.get(node.wave).tally;
-      case DOMAIN -> node.place.domain().isEmpty() ? new Tally() : state.tallyOf(node.place.domain());
+      case DOMAIN ->
+          node.place.domain().isEmpty() ? new Tally() : state.tallyOf(node.place.domain());
       case ROLLOUT -> {
         var all = new Tally();
         state.waves.forEach(wave -> all.add(wave.tally));

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 
-
 /** A wave's part of the state; owned by one {@link RolloutState}. */
 final class WaveRun {
   final Wave wave;
@@ -43,8 +42,7 @@ final class WaveRun {
   WaveRun(Wave wave, Plan plan, Instant since) {
     this.wave = wave;
     this.since = since;
-    this.rule =
-        plan.waves().stream().filter(rule -> rule.name().equals(wave.name())).findFirst();
+    this.rule = plan.waves().stream().filter(rule -> rule.name().equals(wave.name())).findFirst();
     this.pending = new int[plan.orders().size()];
     this.limit =
         rule.flatMap(Plan.WaveRule::startRate)

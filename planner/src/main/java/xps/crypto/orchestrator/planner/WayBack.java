@@ -48,9 +48,7 @@ final class WayBack {
   /** All at once; or, where the plan says so, those that are healthy one after the other. */
   private void ofAll(List<NodeRun> nodes) {
     var staged = state.plan.plan().rollback().map(Plan.Rollback::staged).orElse(false);
-    nodes.stream()
-        .filter(node -> !staged || node.stage != NodeStage.HEALTHY)
-        .forEach(this::of);
+    nodes.stream().filter(node -> !staged || node.stage != NodeStage.HEALTHY).forEach(this::of);
     if (staged) {
       nodes.stream()
           .filter(node -> node.stage == NodeStage.HEALTHY)
@@ -80,9 +78,7 @@ final class WayBack {
   }
 
   private List<NodeRun> changedNodes() {
-    return state.waves.stream()
-        .flatMap(wave -> changedNodes(wave.wave.index()).stream())
-        .toList();
+    return state.waves.stream().flatMap(wave -> changedNodes(wave.wave.index()).stream()).toList();
   }
 
   /**

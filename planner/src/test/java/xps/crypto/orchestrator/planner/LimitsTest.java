@@ -26,8 +26,7 @@ class LimitsTest {
 
   @Test
   void a_zone_never_has_more_out_than_it_may_whatever_they_are_out_for() {
-    var rollout =
-        ARollout.planned4("", "concurrency: 4, max_unavailable: {per: region, count: 1}");
+    var rollout = ARollout.planned4("", "concurrency: 4, max_unavailable: {per: region, count: 1}");
     rollout.take(new Event.Disconnected(rollout.now(), "b-2")).allow(0);
     assertThat(started(rollout)).as("b-2 is out already").containsExactly("a-1");
     assertThat(Rollout.why(rollout.state(), "b-1"))

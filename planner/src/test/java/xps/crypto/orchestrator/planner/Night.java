@@ -84,8 +84,7 @@ final class Night {
   private void replay() {
     var replayed = Rollout.start(plan, ARollout.START).state();
     for (var event : journal) {
-      replayed =
-          Rollout.step(replayed, EventJson.read(EventJson.write(event)).orThrow()).state();
+      replayed = Rollout.step(replayed, EventJson.read(EventJson.write(event)).orThrow()).state();
     }
     if (!replayed.digest().equals(state.digest())) {
       watcher.breaks(Invariant.A_REPLAY_COMES_TO_THE_SAME_STATE);
@@ -192,7 +191,8 @@ final class Night {
     }
     for (var id : ids) {
       var forGood =
-          Rollout.why(state, id).stream().anyMatch(why -> why.matches(".*(unavailable|out and keeps).*"));
+          Rollout.why(state, id).stream()
+              .anyMatch(why -> why.matches(".*(unavailable|out and keeps).*"));
       if (forGood) {
         feed(new Event.SkipAsked(now, id, "olga", "its neighbours are broken"));
       }

@@ -50,14 +50,14 @@ final class RandomRollout {
 
   private String plan() {
     return """
-        strategy:
-          canary: {percentage: %d, halt_on_error: %b, bake: %ds}
-          unmatched: skip
-          offline: {wait: %ds, then: %s}
-        %s%s%s%s  waves:
-        %s
-        %s%s
-        """
+    strategy:
+      canary: {percentage: %d, halt_on_error: %b, bake: %ds}
+      unmatched: skip
+      offline: {wait: %ds, then: %s}
+    %s%s%s%s  waves:
+    %s
+    %s%s
+    """
         .formatted(
             oneOf(0, 10, 30),
             chance.nextBoolean(),
@@ -69,7 +69,8 @@ final class RandomRollout {
             maybe("  deadline: 90s\n"),
             abort(),
             waves(),
-            maybe("health_check: {probe: \"http://{host}:80/\", deadline: 30s, failure_threshold: 2}\n"),
+            maybe(
+                "health_check: {probe: \"http://{host}:80/\", deadline: 30s, failure_threshold: 2}\n"),
             rollback());
   }
 

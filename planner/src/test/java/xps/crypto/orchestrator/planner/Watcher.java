@@ -103,13 +103,10 @@ final class Watcher {
         Invariant.NO_WAVE_STARTS_BEFORE_THOSE_IT_COMES_AFTER);
     var first = plan.waves().getFirst();
     hold(
-        !first.name().equals(Wave.CANARY)
-            || index == 0
-            || state.stageOfWave(0).equals("passed"),
+        !first.name().equals(Wave.CANARY) || index == 0 || state.stageOfWave(0).equals("passed"),
         Invariant.NOBODY_STARTS_BEFORE_THE_CANARY_HAS_BAKED);
     hold(
-        !List.of("halted", "cancelled", "finished").contains(modeBefore)
-            && !state.isPaused(),
+        !List.of("halted", "cancelled", "finished").contains(modeBefore) && !state.isPaused(),
         Invariant.NOBODY_STARTS_IN_A_ROLLOUT_THAT_IS_HELD);
     limits(wave, id, stages);
   }
