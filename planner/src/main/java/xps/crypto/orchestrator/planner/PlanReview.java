@@ -99,22 +99,27 @@ final class PlanReview {
     }
   }
 
+  /** A small fleet under a plan for large ones is no news; most of a fleet at once is. */
   private void limitsNothing(List<Problem> findings) {
-    var names =
-        waves.stream()
-            .filter(wave -> wave.concurrency() > fleet.nodes().size())
-            .map(Wave::name)
-            .toList();
-    if (!names.isEmpty()) {
-      findings.add(
-          finding(
-              "concurrency of "
-                  + String.join(", ", names)
-                  + " is above the "
-                  + fleet.nodes().size()
-                  + " nodes of the fleet: it limits nothing",
-              "nothing to do if that is meant"));
+    for (var wave : waves) {
+      int count = wave.nodes().size();
+      boolean most = count > 1 && 2 * count > scope.size();
+      if (most && wave.concurrency() >= count && !isHeldOtherwise(wave)) {
+        findings.add(
+            finding(
+                "%s takes all of its %d nodes at once: its concurrency is %d, and nothing else"
+                        .formatted(wave.name(), count, wave.concurrency())
+                    + " holds them",
+                "lower its concurrency, or add keep, max_unavailable or start_rate"));
+      }
     }
+  }
+
+  private boolean isHeldOtherwise(Wave wave) {
+    return plan.keep().isPresent()
+        || plan.waves().stream()
+            .filter(rule -> rule.name().equals(wave.name()))
+            .anyMatch(rule -> rule.startRate().isPresent() || rule.maxUnavailable().isPresent());
   }
 
   private void unknownLabels(List<Problem> findings) {

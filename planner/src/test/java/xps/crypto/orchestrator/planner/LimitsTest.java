@@ -128,15 +128,16 @@ class LimitsTest {
   @Test
   void a_limit_that_limits_nothing_and_a_label_nobody_has_are_found() {
     var findings =
-        ARollout.validate4("keep: {per: cluster, available: \"1/2\"}", "concurrency: 5")
+        ARollout.validate4("order: [{first: \"tear:1\", then: \"region:a\"}]", "concurrency: 5")
             .orThrow()
             .findings();
 
     assertThat(findings)
         .extracting(Problem::message)
         .containsExactly(
-            "concurrency of all is above the 4 nodes of the fleet: it limits nothing",
-            "no node of the fleet has a label called cluster");
+            "all takes all of its 4 nodes at once: its concurrency is 5, and nothing else holds"
+                + " them",
+            "no node of the fleet has a label called tear");
   }
 
   private static List<Problem> problems(String strategy, String wave) {
