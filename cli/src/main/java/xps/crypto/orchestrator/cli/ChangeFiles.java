@@ -31,7 +31,7 @@ record ChangeFiles(PatchFiles patch, Path plan, Path fleet) {
    * Reads all of it: trust store (17), patch (10), plan and fleet (11). The first stage ends it.
    */
   Outcome<RolloutPlan> read(Instant now, String clock) {
-    return patch.trustStore(now).flatMap(trust -> read(trust, now, clock));
+    return patch.trustStore(now, clock).flatMap(trust -> read(trust, now, clock));
   }
 
   /** The same with the trust store at hand. */

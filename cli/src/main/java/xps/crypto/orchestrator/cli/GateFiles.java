@@ -60,7 +60,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
    * read refuse nothing here: whether they matter depends on the others.
    */
   Outcome<GateCase> read(Instant now, String clock) {
-    var trust = change.patch().trustStore(now);
+    var trust = change.patch().trustStore(now, clock);
     var readPolicy = policy(policy, now);
     var problems = Loaded.problems(trust, readPolicy);
     if (!problems.isEmpty()) {

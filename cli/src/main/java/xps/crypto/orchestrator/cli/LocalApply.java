@@ -47,7 +47,7 @@ final class LocalApply {
 
   Answer run() throws IOException, GeneralSecurityException, InterruptedException {
     var files = order.files();
-    var readTrust = files.change().patch().trustStore(call.now());
+    var readTrust = files.change().patch().trustStore(call.now(), call.clock());
     var readPolicy = GateFiles.policy(files.policy(), call.now());
     var problems = Loaded.problems(readTrust, readPolicy);
     if (!problems.isEmpty()) {

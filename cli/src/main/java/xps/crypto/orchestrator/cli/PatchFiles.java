@@ -24,10 +24,10 @@ record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts) {
   }
 
   /** Reads the trust store (stage 17). One that has expired by then is refused. */
-  Outcome<TrustStore> trustStore(Instant now) {
+  Outcome<TrustStore> trustStore(Instant now, String clock) {
     return Loaded.from(() -> TrustStore.load(trust))
         .flatMap(store -> {
-          var expired = store.checkDate(now);
+          var expired = store.checkDate(now, clock);
           return Outcome.unless(expired, () -> store);
         });
   }
