@@ -25,7 +25,9 @@ final class AttestCommand implements Command {
   public Answer run(Call call) {
     var files = PatchFiles.of(call, "MANIFEST").orThrow();
     var installed = call.version("--installed");
-    var verifier = Verifier.of(files.trustStore(call.now(), call.clock()).orThrow()).at(call.now(), call.clock());
+    var verifier =
+        Verifier.of(files.trustStore(call.now(), call.clock()).orThrow())
+            .at(call.now(), call.clock());
     var judge = installed.map(verifier::installed).orElse(verifier);
     var claimed = files.claimed().orThrow();
     return switch (files.attest(claimed, judge)) {
