@@ -76,8 +76,7 @@ final class LocalApply {
     if (claimed instanceof Outcome.Refused<Manifest>(var problems)) {
       return refused(refusals.attest(Optional.empty(), problems));
     }
-    var read =
-        push(claimed.orThrow()).flatMap(_ -> order.files().change().read(verifier));
+    var read = push(claimed.orThrow()).flatMap(_ -> order.files().change().read(verifier));
     if (read instanceof Outcome.Refused<RolloutPlan>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
@@ -87,10 +86,7 @@ final class LocalApply {
     }
     var asked =
         new GateCase(
-            verifier.trust(),
-            policy,
-            read.orThrow(),
-            Approvals.read(order.files().approvals()));
+            verifier.trust(), policy, read.orThrow(), Approvals.read(order.files().approvals()));
     return gated(home, asked, refusals, tls.orThrow());
   }
 

@@ -38,7 +38,9 @@ final class ManifestInitCommand implements Command {
         .flag("--requires-restart", "Nodes have to restart the application.")
         .flag("--tree", "Give files longer than a chunk a digest tree: downloads can resume.")
         .optional(
-            "--chunk", "BYTES", "The chunks of the trees, a power of two; else " + USUAL_CHUNK + ".")
+            "--chunk",
+            "BYTES",
+            "The chunks of the trees, a power of two; else " + USUAL_CHUNK + ".")
         .optional("--out", "FILE", "The manifest; else " + MANIFEST + " beside the files.")
         .parameters("FILE", "1..*", "The artifacts, all in one folder.");
   }

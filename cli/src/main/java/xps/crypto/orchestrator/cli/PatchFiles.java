@@ -12,15 +12,16 @@ import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 
 /** The files from which a patch is attested, as a command line names them. */
-record PatchFiles(
-    Path manifest, Path trust, ArtifactsAt artifacts, Optional<Path> advisories) {
+record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Path> advisories) {
 
   /** Adds {@code --trust}, {@code --artifacts}, {@code --repo} and {@code --advisories}. */
   static void describe(Options options) {
     options.required("--trust", "FILE", "The trust store: whose signatures count.");
     ArtifactsAt.describe(options);
     options.optional(
-        "--advisories", "FILE", "Known weaknesses, as OSV JSON: components that have one are told.");
+        "--advisories",
+        "FILE",
+        "Known weaknesses, as OSV JSON: components that have one are told.");
   }
 
   /** What the command line says; {@code manifest} is the parameter or option that names it. */

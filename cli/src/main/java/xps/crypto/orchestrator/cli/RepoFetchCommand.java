@@ -113,7 +113,9 @@ final class RepoFetchCommand implements Command {
   private static List<Problem> beside(
       ArtifactSource from, String name, Optional<Sha256> digest, Path out) throws IOException {
     var content = from.beside(name, digest, MOST_BYTES);
-    if (content.isPresent() && digest.isPresent() && !digest.get().equals(Sha256.of(content.get()))) {
+    if (content.isPresent()
+        && digest.isPresent()
+        && !digest.get().equals(Sha256.of(content.get()))) {
       return List.of(
           Problem.of(
               Code.SBOM_MISMATCH,

@@ -46,8 +46,7 @@ final class RepoGcCommand implements Command {
               .map(Outcome::ok)
               .orElseGet(() ->
                   Outcome.refused(
-                      Usage.problem(
-                          "this is no body digest", text, "take it from xps repo list")))
+                      Usage.problem("this is no body digest", text, "take it from xps repo list")))
               .orThrow());
     }
     return bodies;

@@ -64,7 +64,8 @@ final class PatchContentTest {
 
     var ran = xps(attest(change.manifest())).exits(0);
 
-    assertThat(ran.out()).contains("\"CycloneDX-1.6\"", "\"zlib\"", "\"Zlib\"", "pkg:npm/zlib@1.3.1");
+    assertThat(ran.out())
+        .contains("\"CycloneDX-1.6\"", "\"zlib\"", "\"Zlib\"", "pkg:npm/zlib@1.3.1");
     assertThat(xps(change.attest()).exits(0).out())
         .contains("CycloneDX-1.6: 1 file, 1 component, licences Zlib");
   }
@@ -98,7 +99,9 @@ final class PatchContentTest {
 
     change.write("osv.json", advisory("1.3.1"));
     assertThat(
-            xps(change.gate("--advisories", change.file("osv.json"), "--json")).exits(12).problems())
+            xps(change.gate("--advisories", change.file("osv.json"), "--json"))
+                .exits(12)
+                .problems())
         .as("only approvals are missing")
         .doesNotContain("POLICY_DENIED");
   }
@@ -144,10 +147,10 @@ final class PatchContentTest {
 
   private static String advisory(String fixed) {
     return """
-        {"vulns": [{"id": "CVE-2026-1", "modified": "2026-02-01T00:00:00Z", "affected": [
-          {"package": {"ecosystem": "npm", "name": "zlib"},
-           "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "%s"}]}]}]}]}
-        """
+    {"vulns": [{"id": "CVE-2026-1", "modified": "2026-02-01T00:00:00Z", "affected": [
+      {"package": {"ecosystem": "npm", "name": "zlib"},
+       "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "%s"}]}]}]}]}
+    """
         .formatted(fixed);
   }
 
@@ -162,7 +165,8 @@ final class PatchContentTest {
   private static Object[] init(Path file, Object... more) {
     var words =
         new ArrayList<Object>(
-            List.of("manifest", "init", "--id", "x", "--version", "3.2.1", "--target", "validator"));
+            List.of(
+                "manifest", "init", "--id", "x", "--version", "3.2.1", "--target", "validator"));
     words.addAll(Arrays.asList(more));
     words.add(file);
     return words.toArray();
