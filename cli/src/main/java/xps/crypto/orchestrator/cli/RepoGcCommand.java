@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.document.Outcome;
@@ -38,7 +39,7 @@ final class RepoGcCommand implements Command {
     }
   }
 
-  private static HashSet<Sha256> bodies(Call call) {
+  private static Set<Sha256> bodies(Call call) {
     var bodies = new HashSet<Sha256>();
     for (var text : call.texts("--keep")) {
       bodies.add(
