@@ -1,7 +1,7 @@
 package xps.crypto.orchestrator.attest;
 
 import java.util.Optional;
-import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -16,26 +16,54 @@ public sealed interface ArtifactSignature {
   /** Where the entry stands. */
   Place place();
 
-  /**
-   * A signature of the right form under {@code ed25519}: 64 bytes with S less than the order of the
-   * group.
-   */
-  record Ed25519(Optional<String> keyId, Bytes value, Optional<SignedFor> signedFor, Place place)
-      implements ArtifactSignature {
+  /** An entry that has the form of its scheme. */
+  sealed interface WellFormed extends ArtifactSignature {
+    /** The keyid that it names. */
+    Optional<String> keyId();
+
+    /** The signature itself; with a certificate it is of the scheme of the leaf's key. */
+    StatementSignature signature();
+
+    /** What the signer says it was made for. */
+    Optional<SignedFor> signedFor();
+  }
+
+  /** Made with a key that stands, or doesn't stand, in the trust store. */
+  record ByKey(
+      Optional<String> keyId,
+      StatementSignature signature,
+      Optional<SignedFor> signedFor,
+      Place place)
+      implements WellFormed {
     @Override
     public String algorithm() {
-      return Ed25519Key.ALGORITHM;
+      return signature.algorithm();
+    }
+  }
+
+  /** Made with the key of the leaf of a chain of certificates. */
+  record ByCertificate(
+      Optional<String> keyId,
+      CertificateChain chain,
+      VerifyingKey leafKey,
+      StatementSignature signature,
+      Optional<SignedFor> signedFor,
+      Place place)
+      implements WellFormed {
+    @Override
+    public String algorithm() {
+      return CertificateChain.ALGORITHM;
     }
   }
 
   /**
-   * A signature of the right form under a scheme that this version does not verify yet: it never
-   * counts.
+   * Bytes that cannot be a signature of the scheme they claim.
+   *
+   * @param code what they are refused with
+   * @param flaw completes "it …"
    */
-  record OfLaterScheme(String algorithm, Place place) implements ArtifactSignature {}
-
-  /** Bytes that cannot be a signature of the scheme they claim. */
-  record Malformed(String algorithm, String flaw, Place place) implements ArtifactSignature {}
+  record Malformed(String algorithm, Code code, String flaw, Place place)
+      implements ArtifactSignature {}
 
   /**
    * What the signer says the signature was made for. It proves nothing and decides nothing: it

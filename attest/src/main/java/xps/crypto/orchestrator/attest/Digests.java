@@ -11,6 +11,10 @@ final class Digests {
     return of("SHA-256");
   }
 
+  static MessageDigest sha512() {
+    return of("SHA-512");
+  }
+
   /** Only for SPDX, which wants it; nothing may rest on it. */
   static MessageDigest sha1() {
     return of("SHA-1");

@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * An Ed25519 public key (RFC 8032) that is safe to trust: written canonically, a point of the
@@ -66,7 +65,7 @@ public final class Ed25519Key implements VerifyingKey {
 
   /** The key of 32 raw bytes; nothing where {@link #flaw} has an answer. */
   public static Optional<Ed25519Key> ofRaw(Bytes raw) {
-    return decode(raw) instanceof Sound(var key) ? Optional.of(key) : Optional.empty();
+    return decode(raw).sound();
   }
 
   /** The key of a DER SubjectPublicKeyInfo of exactly the form of RFC 8410. */
@@ -87,7 +86,7 @@ public final class Ed25519Key implements VerifyingKey {
 
   /** Says what is wrong with 32 raw bytes as a public key; nothing when they are a key to trust. */
   public static Optional<String> flaw(Bytes raw) {
-    return decode(raw) instanceof Unsound(var reason) ? Optional.of(reason) : Optional.empty();
+    return decode(raw).flaw();
   }
 
   /**
@@ -107,34 +106,28 @@ public final class Ed25519Key implements VerifyingKey {
         : Optional.empty();
   }
 
-  private sealed interface Decoded {}
-
-  private record Sound(Ed25519Key key) implements Decoded {}
-
-  private record Unsound(String reason) implements Decoded {}
-
-  private static Decoded decode(Bytes raw) {
+  static Decoded<Ed25519Key> decode(Bytes raw) {
     if (raw.size() != KEY_BYTES) {
-      return new Unsound("has " + raw.size() + " bytes; an Ed25519 key has " + KEY_BYTES);
+      return new Decoded.Unsound<>("has " + raw.size() + " bytes; an Ed25519 key has " + KEY_BYTES);
     }
     var bytes = raw.toArray();
     boolean oddX = (bytes[KEY_BYTES - 1] & 0x80) != 0;
     bytes[KEY_BYTES - 1] &= 0x7F;
     var y = littleEndian(bytes);
     if (y.compareTo(P) >= 0) {
-      return new Unsound("is not written canonically");
+      return new Decoded.Unsound<>("is not written canonically");
     }
     if (SMALL_ORDER_Y.contains(y)) {
-      return new Unsound("is a point of small order: anybody could sign for it");
+      return new Decoded.Unsound<>("is a point of small order: anybody could sign for it");
     }
     try {
       var spec = new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(oddX, y));
       var key = KeyFactory.getInstance("Ed25519").generatePublic(spec);
       // The JDK looks whether there is such a point only when a verification starts.
       Signature.getInstance("Ed25519").initVerify(key);
-      return new Sound(new Ed25519Key(raw, key));
+      return new Decoded.Sound<>(new Ed25519Key(raw, key));
     } catch (InvalidKeyException e) {
-      return new Unsound("is not a point of the curve");
+      return new Decoded.Unsound<>("is not a point of the curve");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no Ed25519", e);
     }
@@ -173,6 +166,7 @@ public final class Ed25519Key implements VerifyingKey {
   }
 
   /** The DER SubjectPublicKeyInfo (RFC 8410). */
+  @Override
   public Bytes spki() {
     var der = Arrays.copyOf(SPKI_PREFIX, SPKI_PREFIX.length + KEY_BYTES);
     System.arraycopy(raw.toArray(), 0, der, SPKI_PREFIX.length, KEY_BYTES);
@@ -185,13 +179,8 @@ public final class Ed25519Key implements VerifyingKey {
   }
 
   @Override
-  public String keyId() {
-    return Sha256.of(spki().toArray()).hex().substring(0, 16);
-  }
-
-  @Override
   public boolean equals(Object other) {
-    return other instanceof Ed25519Key that && raw.equals(that.raw);
+    return other instanceof VerifyingKey that && raw.equals(that.raw());
   }
 
   @Override

@@ -14,10 +14,10 @@ import xps.crypto.orchestrator.document.Value;
  */
 public final class ManifestSigner {
   private final Manifest manifest;
-  private final SigningKey key;
+  private final StatementSigner key;
   private final List<Problem> problems = new ArrayList<>();
 
-  private ManifestSigner(Manifest manifest, SigningKey key) {
+  private ManifestSigner(Manifest manifest, StatementSigner key) {
     this.manifest = manifest;
     this.key = key;
   }
@@ -25,23 +25,36 @@ public final class ManifestSigner {
   /**
    * The manifest with this key's signature on every artifact: an entry of {@code sigs}, or, when
    * {@code plain}, the {@code sig} of the founding document. An entry of {@code sigs} that carries
-   * this key's keyid is replaced. Refused where another plain signature is in the way, or an
-   * artifact has as many signatures as it can.
+   * this key's keyid is replaced. Refused where another plain signature is in the way, an artifact
+   * has as many signatures as it can, or the signer gives none; {@code plain} needs an Ed25519 key.
    */
-  public static Outcome<Value.Obj> sign(Manifest manifest, SigningKey key, boolean plain) {
+  public static Outcome<Value.Obj> sign(Manifest manifest, StatementSigner key, boolean plain) {
     return new ManifestSigner(manifest, key).sign(plain);
   }
 
   private Outcome<Value.Obj> sign(boolean plain) {
+    if (plain && !key.algorithm().equals(Ed25519Key.ALGORITHM)) {
+      return Outcome.refused(
+          new Problem(
+              Code.USAGE,
+              "a plain signature is one of Ed25519, and this key signs with " + key.algorithm(),
+              manifest.file(),
+              "sign without --plain"));
+    }
     var document = manifest.document();
     var entries = document.get("artifacts").map(Value.Arr.class::cast).orElseThrow().items();
     var signed = new ArrayList<Value>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       var artifact = manifest.artifacts().get(i);
       var entry = (Value.Obj) entries.get(i);
-      var signature = key.sign(manifest.statementOf(artifact).toArray());
-      signed.add(
-          plain ? withSig(entry, artifact, signature) : withSigs(entry, artifact, signature));
+      switch (key.signatureOver(manifest.statementOf(artifact))) {
+        case Outcome.Refused<Bytes>(var reasons) -> {
+          return Outcome.refused(reasons);
+        }
+        case Outcome.Ok<Bytes>(var signature, _) ->
+            signed.add(
+                plain ? withSig(entry, artifact, signature) : withSigs(entry, artifact, signature));
+      }
     }
     return problems.isEmpty()
         ? Outcome.ok(document.with("artifacts", Value.array(signed)))
@@ -66,7 +79,7 @@ public final class ManifestSigner {
     var sigs = new ArrayList<Value>();
     if (entry.members().get("sigs") instanceof Value.Arr present) {
       for (var other : present.items()) {
-        if (!isOfKey(other, keyId)) {
+        if (!DocumentSignatures.isOf(other, key.algorithm(), keyId)) {
           sigs.add(other);
         }
       }
@@ -81,7 +94,7 @@ public final class ManifestSigner {
     }
     sigs.add(
         Value.object()
-            .put("alg", Ed25519Key.ALGORITHM)
+            .put("alg", key.algorithm())
             .put("keyid", keyId)
             .put("sig", signature.base64())
             .put(
@@ -93,13 +106,5 @@ public final class ManifestSigner {
                     .build())
             .build());
     return entry.with("sigs", Value.array(sigs));
-  }
-
-  private static boolean isOfKey(Value entry, String keyId) {
-    return entry instanceof Value.Obj object
-        && object.members().get("alg") instanceof Value.Str(var algorithm, _)
-        && algorithm.equals(Ed25519Key.ALGORITHM)
-        && object.members().get("keyid") instanceof Value.Str(var theirs, _)
-        && theirs.equals(keyId);
   }
 }

@@ -14,7 +14,7 @@ import xps.crypto.orchestrator.document.Problem;
  */
 public record Orchestrator(
     String name,
-    VerifyingKey key,
+    Ed25519Key key,
     Optional<List<String>> environments,
     Validity validity,
     Place place) {

@@ -10,6 +10,8 @@ import xps.crypto.orchestrator.document.Bytes;
 final class Pem {
   static final String PUBLIC_KEY = "PUBLIC KEY";
   static final String PRIVATE_KEY = "PRIVATE KEY";
+  static final String ENCRYPTED_PRIVATE_KEY = "ENCRYPTED PRIVATE KEY";
+  static final String CERTIFICATE = "CERTIFICATE";
 
   private static final int LINE_CHARACTERS = 64;
 

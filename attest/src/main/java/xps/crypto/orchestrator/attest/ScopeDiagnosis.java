@@ -25,7 +25,7 @@ final class ScopeDiagnosis {
   /** What the signature covers, in words. The cheap guesses come first. */
   Optional<String> of(
       Artifact artifact,
-      ArtifactSignature.Ed25519 signature,
+      ArtifactSignature.WellFormed signature,
       List<SignatureCheck.TrustedKey> candidates) {
     var digest = artifact.sha256();
     var plain = whose(Bytes.copyOf(digest.bytes()), signature, candidates);
@@ -48,7 +48,7 @@ final class ScopeDiagnosis {
 
   private Optional<String> elsewhere(
       Artifact artifact,
-      ArtifactSignature.Ed25519 signature,
+      ArtifactSignature.WellFormed signature,
       List<SignatureCheck.TrustedKey> candidates) {
     if (signature.signedFor().isEmpty()) {
       return Optional.empty();
@@ -70,7 +70,7 @@ final class ScopeDiagnosis {
 
   private Optional<String> anotherArtifact(
       Artifact artifact,
-      ArtifactSignature.Ed25519 signature,
+      ArtifactSignature.WellFormed signature,
       List<SignatureCheck.TrustedKey> candidates) {
     for (var other : manifest.artifacts()) {
       if (left == 0) {
@@ -89,16 +89,14 @@ final class ScopeDiagnosis {
 
   private Optional<String> whose(
       Bytes statement,
-      ArtifactSignature.Ed25519 signature,
+      ArtifactSignature.WellFormed signature,
       List<SignatureCheck.TrustedKey> candidates) {
-    var message = statement.toArray();
-    var value = signature.value().toArray();
     for (var candidate : candidates) {
       if (left == 0) {
         return Optional.empty();
       }
       left--;
-      if (candidate.key().verifies(message, value)) {
+      if (signature.signature().isByForAnyPurpose(candidate.key(), statement)) {
         return Optional.of(candidate.signer().name());
       }
     }

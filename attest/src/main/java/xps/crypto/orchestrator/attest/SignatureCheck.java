@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.attest;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
@@ -20,8 +20,9 @@ import xps.crypto.orchestrator.document.Problem;
 final class SignatureCheck {
   private final Manifest manifest;
   private final TrustStore trust;
-  private final Now now;
   private final List<TrustedKey> keys;
+  private final CertificateCheck certificates;
+  private final SignatureRefusals refusals;
   private final ScopeDiagnosis diagnosis;
 
   private final List<Problem> problems = new ArrayList<>();
@@ -30,23 +31,26 @@ final class SignatureCheck {
   private final Map<String, List<TrustedSigner>> signersByArtifact = new HashMap<>();
   private final Map<String, Set<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
 
-  private SignatureCheck(Manifest manifest, TrustStore trust, Now now) {
+  private SignatureCheck(
+      Manifest manifest, TrustStore trust, Now now, Map<String, BigInteger> listsSeen) {
     this.manifest = manifest;
     this.trust = trust;
-    this.now = now;
     this.keys = TrustedKey.allOf(trust);
+    this.certificates = new CertificateCheck(trust, now, listsSeen);
+    this.refusals = new SignatureRefusals(manifest, trust, now);
     this.diagnosis = new ScopeDiagnosis(manifest);
   }
 
-  static SignatureCheck of(Manifest manifest, TrustStore trust, Now now) {
-    var check = new SignatureCheck(manifest, trust, now);
+  static SignatureCheck of(
+      Manifest manifest, TrustStore trust, Now now, Map<String, BigInteger> listsSeen) {
+    var check = new SignatureCheck(manifest, trust, now, listsSeen);
     for (var artifact : manifest.artifacts()) {
       check.judge(artifact);
     }
     return check;
   }
 
-  /** A key of the trust store, and whose it is. */
+  /** A key that the trust store or a certificate vouches for, and whose it is. */
   record TrustedKey(TrustedSigner signer, VerifyingKey key, String keyId) {
     static List<TrustedKey> allOf(TrustStore trust) {
       var keys = new ArrayList<TrustedKey>();
@@ -61,125 +65,106 @@ final class SignatureCheck {
 
   private void judge(Artifact artifact) {
     if (artifact.signatures().isEmpty()) {
-      judgeUnsigned(artifact);
+      (trust.allowUnsigned() ? findings : problems).add(refusals.unsigned(artifact));
+      if (trust.allowUnsigned()) {
+        unsigned.add(artifact.name());
+      }
       return;
     }
-    var counting = new LinkedHashSet<TrustedSigner>();
-    var objections = new ArrayList<Problem>();
+    var tally = new ArtifactTally(artifact);
     var statement = manifest.statementOf(artifact);
-    boolean diagnosed = false;
     for (var signature : artifact.signatures()) {
       switch (signature) {
         case ArtifactSignature.Malformed malformed ->
-            objections.add(badEncoding(artifact, malformed));
-        case ArtifactSignature.OfLaterScheme later -> objections.add(laterScheme(artifact, later));
-        case ArtifactSignature.Ed25519 ed25519 -> {
-          var made = whoMade(ed25519, statement);
-          if (made.isEmpty()) {
-            objections.add(diagnosed ? untrusted(artifact, ed25519) : diagnose(artifact, ed25519));
-            diagnosed = true;
-          } else {
-            remember(made.get());
-            var objection = objectionTo(made.get().signer(), artifact, ed25519);
-            objection.ifPresentOrElse(objections::add, () -> counting.add(made.get().signer()));
-          }
-        }
+            tally.object(SignatureRefusals.badForm(artifact, malformed));
+        case ArtifactSignature.ByKey byKey -> judge(byKey, statement, tally);
+        case ArtifactSignature.ByCertificate certified -> judge(certified, statement, tally);
       }
     }
-    conclude(artifact, counting, objections);
+    conclude(artifact, tally);
   }
 
-  private void judgeUnsigned(Artifact artifact) {
-    if (trust.allowUnsigned()) {
-      unsigned.add(artifact.name());
-      findings.add(
-          new Problem(
-              Code.UNSIGNED_ARTIFACT,
-              artifact.name() + " is not signed, and " + trust.file() + " allows that",
-              artifact.place().toString(),
-              "sign it with xps sign; no node installs it as it is"));
-    } else {
-      problems.add(
-          new Problem(
-              Code.UNSIGNED_ARTIFACT,
-              artifact.name() + " is not signed",
-              artifact.place().toString(),
-              "let enough signers of the trust store sign the manifest with xps sign"));
-    }
-  }
-
-  /**
-   * Whose signature over the statement it is. With a keyid only that key is tried, without one all
-   * of them.
-   */
-  private Optional<TrustedKey> whoMade(ArtifactSignature.Ed25519 signature, Bytes statement) {
-    var message = statement.toArray();
-    var value = signature.value().toArray();
-    for (var candidate : keys) {
-      if (isCandidate(candidate, signature) && candidate.key().verifies(message, value)) {
-        return Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isCandidate(TrustedKey key, ArtifactSignature.Ed25519 signature) {
-    return signature.keyId().isEmpty() || signature.keyId().get().equals(key.keyId());
-  }
-
-  private void remember(TrustedKey author) {
-    keysByAuthor
-        .computeIfAbsent(author.signer().person(), _ -> new LinkedHashSet<>())
-        .add(author.key());
-  }
-
-  private Problem diagnose(Artifact artifact, ArtifactSignature.Ed25519 signature) {
+  /** With a keyid only that key is tried, without one all of its algorithm. */
+  private void judge(ArtifactSignature.ByKey signature, Bytes statement, ArtifactTally tally) {
     var candidates = new ArrayList<TrustedKey>();
     for (var key : keys) {
-      if (isCandidate(key, signature)) {
+      if (couldBe(signature, key.keyId()) && signature.signature().couldBeBy(key.key())) {
         candidates.add(key);
       }
     }
-    return diagnosis
-        .of(artifact, signature, candidates)
-        .map(covers -> scopeMismatch(artifact, signature, covers))
-        .orElseGet(() -> untrusted(artifact, signature));
+    for (var candidate : candidates) {
+      if (signature.signature().isBy(candidate.key(), statement)) {
+        count(signature, candidate, tally);
+        return;
+      }
+    }
+    refuse(signature, candidates, tally);
   }
 
-  private Optional<Problem> objectionTo(
-      TrustedSigner signer, Artifact artifact, ArtifactSignature.Ed25519 signature) {
-    var whose =
-        "the signature of " + signer.name() + " on " + artifact.name() + " does not count: ";
-    var where = signature.place().toString();
-    var validity = signer.validity();
-    if (validity.revokedAt(now.at())) {
-      return Optional.of(
-          new Problem(
-              Code.SIGNER_REVOKED,
-              whose + "the signer is " + validity.describeRevocation() + "; " + now,
-              where,
-              "let another signer sign; never use a revoked key again"));
+  /**
+   * A signature that verifies makes everybody an author whose name its certificate carries, whether
+   * or not the certificate counts: in doubt somebody doesn't approve the own patch.
+   */
+  private void judge(
+      ArtifactSignature.ByCertificate signature, Bytes statement, ArtifactTally tally) {
+    var key = signature.leafKey();
+    if (!couldBe(signature, key.keyId())) {
+      refuse(signature, List.of(), tally);
+      return;
     }
-    if (!validity.inDateAt(now.at())) {
-      return Optional.of(
-          new Problem(
-              Code.SIGNER_EXPIRED,
-              whose + "the signer counts " + validity.describe() + "; " + now,
-              where,
-              "let a signer who is in date sign, and check this machine's clock"));
+    var claims = certificates.claims(signature);
+    var proven = new ArrayList<TrustedKey>();
+    for (var claim : claims) {
+      if (claim.objection().isEmpty()) {
+        proven.add(new TrustedKey(claim.signer(), key, key.keyId()));
+      }
     }
-    return signer
-        .maySign()
-        .objectionTo(manifest)
-        .map(objection ->
-            new Problem(
-                Code.SIGNER_NOT_IN_SCOPE,
-                whose + "the signer " + objection,
-                where,
-                "let somebody sign whose may_sign in the trust store covers this patch"));
+    if (claims.isEmpty() || !signature.signature().isBy(key, statement)) {
+      refuse(signature, proven, tally);
+      return;
+    }
+    for (var claim : claims) {
+      remember(claim.signer(), key);
+    }
+    if (proven.isEmpty()) {
+      var claim = claims.getFirst();
+      tally.object(
+          SignatureRefusals.badPath(
+              claim.signer(), tally.artifact(), signature, claim.objection().orElseThrow()));
+    } else {
+      count(signature, proven.getFirst(), tally);
+    }
   }
 
-  private void conclude(Artifact artifact, Set<TrustedSigner> counting, List<Problem> objections) {
+  private static boolean couldBe(ArtifactSignature.WellFormed signature, String keyId) {
+    return signature.keyId().isEmpty() || signature.keyId().get().equals(keyId);
+  }
+
+  private void count(ArtifactSignature.WellFormed signature, TrustedKey by, ArtifactTally tally) {
+    remember(by.signer(), by.key());
+    refusals
+        .objectionTo(by.signer(), tally.artifact(), signature)
+        .ifPresentOrElse(tally::object, () -> tally.count(by, signature));
+  }
+
+  private void remember(TrustedSigner author, VerifyingKey key) {
+    keysByAuthor.computeIfAbsent(author.person(), _ -> new LinkedHashSet<>()).add(key);
+  }
+
+  /** Only the first such signature of an artifact is diagnosed. */
+  private void refuse(
+      ArtifactSignature.WellFormed signature, List<TrustedKey> candidates, ArtifactTally tally) {
+    var artifact = tally.artifact();
+    Optional<String> covers =
+        tally.isFirstFailure() ? diagnosis.of(artifact, signature, candidates) : Optional.empty();
+    tally.object(
+        covers
+            .map(text -> SignatureRefusals.scopeMismatch(artifact, signature, text))
+            .orElseGet(() -> refusals.untrusted(artifact, signature)));
+  }
+
+  private void conclude(Artifact artifact, ArtifactTally tally) {
+    var counting = tally.countingSigners();
     signersByArtifact.put(artifact.name(), inOrderOfTheStore(counting));
     var persons = new LinkedHashSet<String>();
     for (var signer : counting) {
@@ -189,25 +174,12 @@ final class SignatureCheck {
     // "unsigned".
     int required = Math.max(1, trust.minRequiredSignatures());
     if (persons.size() >= required) {
-      findings.addAll(objections);
+      findings.addAll(tally.objections());
       return;
     }
-    problems.addAll(objections);
+    problems.addAll(tally.objections());
     if (!persons.isEmpty()) {
-      problems.add(
-          new Problem(
-              Code.THRESHOLD_NOT_MET,
-              artifact.name()
-                  + " needs the signatures of "
-                  + required
-                  + " persons and has "
-                  + persons.size()
-                  + " that count: "
-                  + String.join(", ", persons),
-              artifact.place().toString(),
-              "let "
-                  + (required - persons.size())
-                  + " more of the trusted persons sign the manifest with xps sign"));
+      problems.add(refusals.thresholdNotMet(artifact, required, persons));
     }
   }
 
@@ -219,54 +191,6 @@ final class SignatureCheck {
       }
     }
     return List.copyOf(ordered);
-  }
-
-  private static Problem badEncoding(Artifact artifact, ArtifactSignature.Malformed signature) {
-    return new Problem(
-        Code.BAD_SIGNATURE_ENCODING,
-        "this cannot be a signature ("
-            + signature.algorithm()
-            + ") on "
-            + artifact.name()
-            + ": it "
-            + signature.flaw(),
-        signature.place().toString(),
-        "sign the manifest again with xps sign, and carry it over without changing it");
-  }
-
-  private static Problem laterScheme(Artifact artifact, ArtifactSignature.OfLaterScheme signature) {
-    return new Problem(
-        Code.UNTRUSTED_SIGNER,
-        "the signature on "
-            + artifact.name()
-            + " does not count: verifying "
-            + signature.algorithm()
-            + " comes with a later version",
-        signature.place().toString(),
-        "sign with an Ed25519 key of the trust store as well");
-  }
-
-  private static Problem scopeMismatch(
-      Artifact artifact, ArtifactSignature.Ed25519 signature, String covers) {
-    return new Problem(
-        Code.SCOPE_MISMATCH,
-        "the signature on " + artifact.name() + " is made for something else: " + covers,
-        signature.place().toString(),
-        "sign this manifest, with this id, version, artifact and body, with xps sign; copy no"
-            + " signature from elsewhere");
-  }
-
-  private Problem untrusted(Artifact artifact, ArtifactSignature.Ed25519 signature) {
-    return new Problem(
-        Code.UNTRUSTED_SIGNER,
-        "a signature on "
-            + artifact.name()
-            + signature.keyId().map(keyId -> " (keyid " + keyId + ")").orElse("")
-            + " verifies under no key of "
-            + trust.file(),
-        signature.place().toString(),
-        "check that the trust store has the signer's key, that algorithm and encoding of the"
-            + " signature are right, and that it was made for this manifest's id and scope");
   }
 
   List<Problem> problems() {

@@ -64,6 +64,13 @@ public final class Statement {
                 "id, version and name of a manifest have no control character"));
   }
 
+  /** The first line: what kind of statement it is. */
+  static String kindOf(Bytes statement) {
+    var text = statement.text();
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
   private static Optional<Bytes> build(String kind, List<String> lines) {
     var statement = new StringBuilder(kind).append('\n');
     for (var line : lines) {

@@ -1,10 +1,15 @@
 package xps.crypto.orchestrator.attest;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -21,6 +26,9 @@ import xps.crypto.orchestrator.document.Value;
  * two powers and no person counts twice by a second name for the same key.
  */
 public final class TrustStore {
+  /** First line of what the roots sign when they sign a trust store. */
+  public static final String KIND = "xps-trust-store/v1";
+
   /** How many entries {@code trusted_signers} may have. */
   public static final int MOST_SIGNERS = 64;
 
@@ -39,30 +47,61 @@ public final class TrustStore {
       List<TrustedSigner> signers,
       int minRequiredSignatures,
       boolean allowUnsigned,
+      List<OrgCa> orgCas,
       List<Orchestrator> orchestrators,
       List<TrustedLog> logs,
       List<BulletinSigner> bulletins,
       Optional<Roots> roots,
       OptionalLong version,
-      Optional<Instant> expires) {
+      Optional<Instant> expires,
+      DocumentSignatures signatures,
+      Map<VerifyingKey, String> offices) {
     Contents {
       signers = List.copyOf(signers);
+      orgCas = List.copyOf(orgCas);
       orchestrators = List.copyOf(orchestrators);
       logs = List.copyOf(logs);
       bulletins = List.copyOf(bulletins);
+      offices = Map.copyOf(offices);
     }
   }
 
-  /** Reads a trust store, or throws with every problem in it. */
+  /** Reads a trust store, or throws with every problem in it. Revocation lists lie beside it. */
   public static TrustStore load(Path file) {
+    CrlSource beside =
+        name -> {
+          var list = Source.read(file.resolveSibling(name), Code.TRUST_STORE_INVALID);
+          return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
+        };
     return Source.read(file, Code.TRUST_STORE_INVALID)
-        .flatMap(text -> parse(file.toString(), text))
+        .flatMap(text -> parse(file.toString(), text, beside))
         .orThrow();
   }
 
-  /** Reads the bytes of a trust store; {@code file} is its name in messages. */
+  /**
+   * Reads the bytes of a trust store; {@code file} is its name in messages. No revocation lists are
+   * there: certificates of a CA that has some don't count.
+   */
   public static Outcome<TrustStore> parse(String file, byte[] text) {
-    return TrustStoreReader.read(file, text);
+    return parse(file, text, CrlSource.NONE);
+  }
+
+  /** Reads the bytes of a trust store, with its revocation lists. */
+  public static Outcome<TrustStore> parse(String file, byte[] text, CrlSource crls) {
+    return TrustStoreReader.read(file, text, crls);
+  }
+
+  /**
+   * Takes the next version from a network: it is this one's version plus 1, and signed by the
+   * threshold of the roots of both. So nobody can skip a version, go back to one, or change whom a
+   * holder trusts without those whom the holder trusts for that. Its date is not looked at: a
+   * holder who is far behind goes through versions that have expired.
+   *
+   * @param file its name in messages
+   * @param text its bytes
+   */
+  public Outcome<TrustStore> next(String file, byte[] text, CrlSource crls) {
+    return parse(file, text, crls).flatMap(successor -> TrustStoreUpdate.check(this, successor));
   }
 
   /** SHA-256 of the canonical form. */
@@ -93,6 +132,34 @@ public final class TrustStore {
   /** Whether artifacts without any signature pass attestation, marked as unsigned. */
   public boolean allowUnsigned() {
     return contents.allowUnsigned();
+  }
+
+  /** The CAs whose certificates make somebody a signer. */
+  List<OrgCa> orgCas() {
+    return contents.orgCas();
+  }
+
+  /**
+   * The numbers of the revocation lists beside this store that its CAs themselves have signed, by
+   * their issuer. Whoever remembers the highest ones can tell later that somebody shows an old
+   * list: {@link Verifier#revocationListsSeen}. Lists of CAs below those are not among them.
+   */
+  public SortedMap<String, BigInteger> revocationListNumbers() {
+    var numbers = new TreeMap<String, BigInteger>();
+    for (var ca : contents.orgCas()) {
+      numbers.putAll(ca.listNumbers());
+    }
+    return numbers;
+  }
+
+  /** What a key is in this store, in words; nothing for a key that isn't in it. */
+  Optional<String> officeOf(VerifyingKey key) {
+    return Optional.ofNullable(contents.offices().get(key));
+  }
+
+  /** The signatures under the store. */
+  DocumentSignatures signatures() {
+    return contents.signatures();
   }
 
   /** Who may issue warrants; a store that names nobody admits nobody. */

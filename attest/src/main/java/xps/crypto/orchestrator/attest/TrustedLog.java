@@ -10,11 +10,11 @@ import xps.crypto.orchestrator.document.Place;
  * @param quorum how many of the witnesses have to have cosigned a checkpoint
  */
 public record TrustedLog(
-    String name, VerifyingKey key, List<Witness> witnesses, int quorum, Place place) {
+    String name, Ed25519Key key, List<Witness> witnesses, int quorum, Place place) {
   public TrustedLog {
     witnesses = List.copyOf(witnesses);
   }
 
   /** Somebody outside who has seen that the log only grows. */
-  public record Witness(String name, VerifyingKey key) {}
+  public record Witness(String name, Ed25519Key key) {}
 }

@@ -1,10 +1,15 @@
 package xps.crypto.orchestrator.attest;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
@@ -26,6 +31,7 @@ public final class Verifier {
   private final Optional<Now> fixedNow;
   private final Optional<SemVer> installed;
   private final long maxArtifactBytes;
+  private final SortedMap<String, BigInteger> listsSeen;
   private final Optional<Advisories> advisories;
 
   private Verifier(
@@ -33,11 +39,13 @@ public final class Verifier {
       Optional<Now> fixedNow,
       Optional<SemVer> installed,
       long maxArtifactBytes,
+      SortedMap<String, BigInteger> listsSeen,
       Optional<Advisories> advisories) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
     this.maxArtifactBytes = maxArtifactBytes;
+    this.listsSeen = listsSeen;
     this.advisories = advisories;
   }
 
@@ -49,7 +57,12 @@ public final class Verifier {
   /** Judges by that trust store, at the time of the system's clock, read once for each patch. */
   public static Verifier of(TrustStore trust) {
     return new Verifier(
-        trust, Optional.empty(), Optional.empty(), DEFAULT_MAX_ARTIFACT_BYTES, Optional.empty());
+        trust,
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_MAX_ARTIFACT_BYTES,
+        Collections.emptySortedMap(),
+        Optional.empty());
   }
 
   /** The same, but as if it were {@code now}. */
@@ -62,12 +75,18 @@ public final class Verifier {
    */
   public Verifier at(Instant now, String clock) {
     return new Verifier(
-        trust, Optional.of(new Now(now, clock)), installed, maxArtifactBytes, advisories);
+        trust,
+        Optional.of(new Now(now, clock)),
+        installed,
+        maxArtifactBytes,
+        listsSeen,
+        advisories);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
   public Verifier installed(SemVer version) {
-    return new Verifier(trust, fixedNow, Optional.of(version), maxArtifactBytes, advisories);
+    return new Verifier(
+        trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen, advisories);
   }
 
   /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
@@ -75,7 +94,16 @@ public final class Verifier {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size is not negative");
     }
-    return new Verifier(trust, fixedNow, installed, bytes, advisories);
+    return new Verifier(trust, fixedNow, installed, bytes, listsSeen, advisories);
+  }
+
+  /**
+   * The same, but refuses certificates whose revocation list has a lower number than the highest
+   * that its caller has seen: as {@link TrustStore#revocationListNumbers} gave them.
+   */
+  public Verifier revocationListsSeen(Map<String, BigInteger> numbers) {
+    var seen = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
+    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen, advisories);
   }
 
   /**
@@ -83,7 +111,8 @@ public final class Verifier {
    * may deny. Only {@link #requireAll} sees an SBOM.
    */
   public Verifier advisories(Advisories known) {
-    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, Optional.of(known));
+    return new Verifier(
+        trust, fixedNow, installed, maxArtifactBytes, listsSeen, Optional.of(known));
   }
 
   /** The trust store that this verifier judges by. */
@@ -97,7 +126,7 @@ public final class Verifier {
    */
   public Outcome<AttestedPatch> requireAll(Manifest manifest, ArtifactSource source) {
     var now = now();
-    var signatures = SignatureCheck.of(manifest, trust, now);
+    var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     boolean trusted = signatures.problems().isEmpty();
     var files = FileCheck.of(manifest, source, maxArtifactBytes, trusted);
     var sbom = SbomCheck.of(manifest, source, trusted, advisories);
@@ -128,7 +157,7 @@ public final class Verifier {
    */
   public Outcome<SignedPatch> requireSignatures(Manifest manifest) {
     var now = now();
-    var signatures = SignatureCheck.of(manifest, trust, now);
+    var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     var problems = new ArrayList<Problem>(signatures.problems());
     problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
     if (!problems.isEmpty()) {

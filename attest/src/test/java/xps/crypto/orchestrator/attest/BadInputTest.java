@@ -65,26 +65,6 @@ class BadInputTest {
   }
 
   @Test
-  void a_field_that_a_later_version_knows_is_refused_by_its_name() {
-    for (var name :
-        List.of(
-            "later-ssh",
-            "later-p256",
-            "later-hybrid",
-            "later-x509",
-            "later-org-ca",
-            "later-signatures")) {
-      var problems = refusal(TrustStore::load, BAD.resolve("trust_store/" + name + ".json"));
-      assertThat(problems)
-          .as(name)
-          .singleElement()
-          .extracting(Problem::message)
-          .asString()
-          .contains("later version");
-    }
-  }
-
-  @Test
   void a_file_of_2_mib_a_directory_and_no_file_are_refused_without_being_read_whole()
       throws Exception {
     var long2MiB = Files.write(folder.resolve("long.json"), spaces(2 << 20));

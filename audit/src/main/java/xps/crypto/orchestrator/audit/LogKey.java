@@ -42,9 +42,7 @@ public record LogKey(String origin, Ed25519Key key) {
               "the log's name " + Escape.quote(log.name()) + " " + flaw.get(),
               "give the log's origin, like example.com/audit"));
     }
-    return switch (log.key()) {
-      case Ed25519Key key -> Outcome.ok(new LogKey(log.name(), key));
-    };
+    return Outcome.ok(new LogKey(log.name(), log.key()));
   }
 
   /**

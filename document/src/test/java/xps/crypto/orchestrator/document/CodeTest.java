@@ -34,7 +34,7 @@ class CodeTest {
     "ATTEST,22",
     "PLAN,9",
     "GUARD,11",
-    "CONFIGURATION,7",
+    "CONFIGURATION,8",
     "AUDIT,2",
     "ROLLBACK,1",
     "PAUSED,2",

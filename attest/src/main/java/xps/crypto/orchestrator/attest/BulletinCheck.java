@@ -1,0 +1,127 @@
+package xps.crypto.orchestrator.attest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+
+/**
+ * Judges bulletins for one holder: by its trust store, its environment, and the last bulletin that
+ * it took. A node without news can't know what was revoked, so doubt is against the bulletin.
+ *
+ * @param held the last bulletin that the holder took; the next one has a higher serial
+ * @param clockError by how much the holder's clock may be wrong
+ */
+public record BulletinCheck(
+    TrustStore trust, String environment, Optional<Bulletin> held, Duration clockError) {
+  /**
+   * The bulletin as one that counts at {@code now}. It is signed by a key for bulletins or by the
+   * roots' threshold ({@code BULLETIN_INVALID}), begun and not expired whichever way the clock
+   * errs, and not older than the one held ({@code BULLETIN_STALE}). The one held counts again until
+   * it expires.
+   */
+  public Outcome<CurrentBulletin> judge(Bulletin bulletin, Instant now) {
+    var problems = new ArrayList<Problem>();
+    if (!isSigned(bulletin)) {
+      problems.add(
+          invalid(
+              bulletin,
+              "signatures",
+              "no key in bulletins and not enough roots of " + trust.file() + " have signed it",
+              "let one of those keys sign the bulletin"));
+    }
+    if (!bulletin.environment().equals(environment)) {
+      problems.add(
+          invalid(
+              bulletin,
+              "environment",
+              "it is for " + bulletin.environment() + ", and this is " + environment,
+              "publish a bulletin for " + environment));
+    }
+    checkDate(bulletin, now, problems);
+    checkSerial(bulletin, problems);
+    return problems.isEmpty()
+        ? Outcome.ok(new CheckedBulletin(bulletin))
+        : Outcome.refused(problems);
+  }
+
+  private boolean isSigned(Bulletin bulletin) {
+    var statement = DocumentSignatures.statement(Bulletin.TYPE, bulletin.document());
+    for (var signer : trust.bulletins()) {
+      if (bulletin.signatures().isSignedBy(signer.key(), statement)) {
+        return true;
+      }
+    }
+    return trust.roots().isPresent()
+        && trust
+            .roots()
+            .get()
+            .objectionTo(Bulletin.TYPE, bulletin.document(), bulletin.signatures())
+            .isEmpty();
+  }
+
+  private void checkDate(Bulletin bulletin, Instant now, List<Problem> problems) {
+    if (now.plus(clockError).isBefore(bulletin.asOf())) {
+      problems.add(
+          invalid(
+              bulletin,
+              "as_of",
+              "it begins at " + Now.text(bulletin.asOf()) + "; it is " + Now.text(now),
+              "check this machine's clock"));
+    }
+    if (!now.plus(clockError).isBefore(bulletin.expires())) {
+      problems.add(
+          stale(
+              bulletin,
+              "expires",
+              "it counted until " + Now.text(bulletin.expires()) + "; it is " + Now.text(now)));
+    }
+  }
+
+  private void checkSerial(Bulletin bulletin, List<Problem> problems) {
+    if (held.isEmpty() || bulletin.serial() > held.get().serial()) {
+      return;
+    }
+    boolean same =
+        bulletin.serial() == held.get().serial() && bulletin.digest().equals(held.get().digest());
+    if (!same) {
+      problems.add(
+          stale(
+              bulletin,
+              "serial",
+              "it has the serial "
+                  + bulletin.serial()
+                  + ", and one with "
+                  + held.get().serial()
+                  + " has been taken"));
+    }
+  }
+
+  private static Problem invalid(Bulletin bulletin, String field, String message, String remedy) {
+    return new Problem(
+        Code.BULLETIN_INVALID,
+        "this bulletin doesn't count: " + message,
+        where(bulletin, field),
+        remedy);
+  }
+
+  private static Problem stale(Bulletin bulletin, String field, String message) {
+    return new Problem(
+        Code.BULLETIN_STALE,
+        "this bulletin doesn't count: " + message,
+        where(bulletin, field),
+        "publish a new bulletin, and check that it reaches the node");
+  }
+
+  private static String where(Bulletin bulletin, String field) {
+    return bulletin
+        .document()
+        .get(field)
+        .map(value -> value.place().toString())
+        .orElse(bulletin.file());
+  }
+}
