@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import xps.crypto.orchestrator.document.Glob;
 
 /**
@@ -61,6 +62,16 @@ public final class Match {
       }
     }
     return true;
+  }
+
+  /** As a plan writes it. */
+  @Override
+  public String toString() {
+    return globs.isEmpty()
+        ? "*"
+        : globs.entrySet().stream()
+            .flatMap(entry -> entry.getValue().stream().map(glob -> entry.getKey() + ":" + glob))
+            .collect(Collectors.joining(" "));
   }
 
   /** The keys that it looks at. */

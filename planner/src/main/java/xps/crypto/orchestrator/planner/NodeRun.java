@@ -1,12 +1,13 @@
 package xps.crypto.orchestrator.planner;
 
 import java.time.Instant;
+import java.util.List;
 
 /** A node's part of the state; owned by one {@link RolloutState}. */
 final class NodeRun {
   final String id;
   final int wave;
-  final String domain;
+  final Place place;
   NodeStage stage = NodeStage.WAITING;
 
   /** When it came to be in this stage; of a waiting node, when it was found to be away. */
@@ -31,15 +32,39 @@ final class NodeRun {
 
   String detail = "";
 
-  NodeRun(String id, int wave, String domain, Instant since) {
+  /**
+   * What holds nodes up together: those of a wave that stand in the same place wait in one queue.
+   *
+   * @param domain the value of the label that {@code keep} counts by; empty without one
+   * @param zone of the label that the wave's {@code max_unavailable} counts by; empty without one
+   * @param first rules of {@code order} that name it first
+   * @param then rules that name it then
+   */
+  record Place(String domain, String zone, List<Integer> first, List<Integer> then) {
+    Place {
+      first = List.copyOf(first);
+      then = List.copyOf(then);
+    }
+  }
+
+  NodeRun(String id, int wave, Place place, Instant since) {
     this.id = id;
     this.wave = wave;
-    this.domain = domain;
+    this.place = place;
     this.since = since;
   }
 
   boolean hasFailed() {
     return !code.isEmpty();
+  }
+
+  /** Whether an abort's share has it in the denominator: it ended, or failed and is going back. */
+  boolean counts() {
+    return stage.isEnd() ? stage != NodeStage.SKIPPED : hasFailed();
+  }
+
+  boolean isSilent() {
+    return code.equals("AGENT_LOST");
   }
 
   /**

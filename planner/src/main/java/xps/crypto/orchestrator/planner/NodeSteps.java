@@ -17,7 +17,7 @@ final class NodeSteps {
     this.commands = commands;
   }
 
-  /** Whether starting the node keeps to {@code keep}; a node without a connection has no seat. */
+  /** Whether every limit lets the node start; a node without a connection has no seat. */
   boolean hasSeat(String id) {
     var node = state.nodes.get(id);
     if (node == null || node.stage != NodeStage.WAITING) {
@@ -26,13 +26,7 @@ final class NodeSteps {
     if (!node.connected) {
       return false;
     }
-    var keep = state.plan.plan().keep();
-    if (keep.isEmpty() || node.domain.isEmpty()) {
-      return true;
-    }
-    var count = state.sizes.getOrDefault(node.domain, 0);
-    var available = count - state.unavailable.getOrDefault(node.domain, 0);
-    return available - 1 >= keep.get().of(count);
+    return Limits.of(state, node).isEmpty();
   }
 
   void start(String id) {
@@ -49,14 +43,12 @@ final class NodeSteps {
     if (node == null || node.connected == connected) {
       return;
     }
-    var wasOut = node.isOut();
-    node.connected = connected;
-    Turnstile.countOut(state, node, wasOut);
+    Turnstile.change(state, node, changed -> changed.connected = connected);
     if (node.stage != NodeStage.WAITING) {
       return;
     }
     node.since = state.now;
-    var queue = state.waves.get(node.wave).queue(node.domain);
+    var queue = state.waves.get(node.wave).queue(node.place);
     if (connected) {
       state.watched.remove(id);
       queue.addLast(id);
@@ -115,9 +107,9 @@ final class NodeSteps {
    * older than its deed. It isn't believed twice.
    */
   private void resurfaced(NodeRun node) {
-    node.changed = true;
+    Turnstile.change(state, node, run -> run.changed = true);
     if (state.plan.plan().rollback().isPresent()) {
-      rollBack(node);
+      new WayBack(state, commands).of(node);
     } else {
       lost(node, "it runs the new version, and the plan knows no way back");
     }
@@ -125,7 +117,7 @@ final class NodeSteps {
 
   private void activated(NodeRun node) {
     if (node.stage == NodeStage.STARTED) {
-      node.changed = true;
+      Turnstile.change(state, node, run -> run.changed = true);
       node.successes = 0;
       node.failures = 0;
       var since = node.since;
@@ -297,7 +289,7 @@ final class NodeSteps {
     if (node == null || node.stage != NodeStage.WAITING) {
       return;
     }
-    state.waves.get(node.wave).queue(node.domain).remove(id);
+    state.waves.get(node.wave).queue(node.place).remove(id);
     move(node, NodeStage.SKIPPED);
     node.detail = reason;
     announce(new Command.Note.NodeSkipped(node.wave, id, reason));
@@ -306,7 +298,7 @@ final class NodeSteps {
   private void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
     remember(node, code.name(), detail);
     if (Causes.isCovered(cause, state.plan.plan().rollback())) {
-      rollBack(node);
+      new WayBack(state, commands).of(node);
     } else {
       commands.add(new Command.StopProbing(node.id));
       move(node, NodeStage.FAILED);
@@ -314,15 +306,9 @@ final class NodeSteps {
     failed(node);
   }
 
-  private void rollBack(NodeRun node) {
-    commands.add(new Command.StopProbing(node.id));
-    move(node, NodeStage.ROLLING_BACK);
-    commands.add(new Command.RollBack(node.wave, node.id));
-  }
-
   private void remember(NodeRun node, String code, String detail) {
     if (!node.hasFailed()) {
-      node.code = code;
+      Turnstile.change(state, node, changed -> changed.code = code);
       node.detail = detail;
       announce(new Command.Note.NodeFailed(node.wave, node.id, code, detail));
     }
@@ -330,54 +316,28 @@ final class NodeSteps {
 
   /** What a failure means for the others. */
   private void failed(NodeRun node) {
-    if (!new Tolerance(state).isExceededBy(node)) {
+    var verdict = new Tolerance(state).of(node);
+    if (verdict == Tolerance.Verdict.GOES_ON) {
       return;
     }
-    if (state.mode != RolloutState.Mode.HALTED) {
+    if (verdict == Tolerance.Verdict.ENDS_DOMAIN) {
+      end(node.place.domain());
+    } else if (state.mode != RolloutState.Mode.HALTED) {
       state.mode = RolloutState.Mode.HALTED;
       state.reason = node.id + ": " + node.code + ", " + node.detail;
       announce(new Command.Note.Halted(state.reason));
     }
-    undo(node);
+    new WayBack(state, commands).after(node);
   }
 
-  /**
-   * Each failure undoes its own scope: waves that run side by side may fail one after the other.
-   */
-  private void undo(NodeRun node) {
-    var rollback = state.plan.plan().rollback();
-    var causes = rollback.map(Plan.Rollback::on).orElse(List.of());
-    if (rollback.isEmpty()
-        || causes.stream().noneMatch(cause -> Causes.isCause(cause, node.code))) {
+  /** Nobody of the domain who waits is started any more. */
+  private void end(String domain) {
+    if (!state.ended.add(domain)) {
       return;
     }
-    switch (rollback.get().scope()) {
-      case NODE -> {}
-      case WAVE -> changedNodes(node.wave).forEach(this::rollBack);
-      case ALL ->
-          state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
-    }
-  }
-
-  /**
-   * What runs the new version, or may be about to: told nodes that haven't answered are told to go
-   * back as well.
-   */
-  private List<NodeRun> changedNodes(int wave) {
-    return state.waves.get(wave).wave.nodes().stream()
-        .map(state::node)
-        .filter(node ->
-            node.stage == NodeStage.STARTED
-                || node.stage == NodeStage.ACTIVE
-                || node.stage == NodeStage.HEALTHY)
-        .toList();
-  }
-
-  void rollBackAll(String reason) {
-    state.mode = RolloutState.Mode.HALTED;
-    state.reason = reason;
-    announce(new Command.Note.Halted(reason));
-    state.waves.forEach(wave -> changedNodes(wave.wave.index()).forEach(this::rollBack));
+    state.nodes.values().stream()
+        .filter(node -> node.stage == NodeStage.WAITING && node.place.domain().equals(domain))
+        .forEach(node -> skip(node.id, "too many nodes of " + domain + " failed"));
   }
 
   private void move(NodeRun node, NodeStage to) {

@@ -27,6 +27,7 @@ public record Plan(
     Optional<Canary> canary,
     List<WaveRule> waves,
     Optional<Keep> keep,
+    List<Order> orders,
     boolean skipUnmatched,
     Optional<Duration> deadline,
     Offline offline,
@@ -36,6 +37,7 @@ public record Plan(
   /** Copies the lists. */
   public Plan {
     waves = List.copyOf(waves);
+    orders = List.copyOf(orders);
     aborts = List.copyOf(aborts);
   }
 
@@ -94,6 +96,8 @@ public record Plan(
    * A wave as the plan describes it.
    *
    * @param after the waves it waits for; without it the one before
+   * @param startRate how its limit in flight grows; without it the limit is {@code concurrency}
+   * @param maxUnavailable how much of a failure domain may be out
    * @param place where it stands in the document
    */
   public record WaveRule(
@@ -102,7 +106,27 @@ public record Plan(
       int concurrency,
       Optional<List<String>> after,
       Duration bake,
+      Optional<StartRate> startRate,
+      Optional<MaxUnavailable> maxUnavailable,
       Place place) {}
+
+  /**
+   * The limit in flight starts at {@code initial}; whenever that many nodes have become healthy it
+   * is multiplied by {@code factor}, up to {@code concurrency}.
+   */
+  public record StartRate(int initial, int factor) {}
+
+  /**
+   * A node of the wave starts only while fewer than {@code count} nodes of the rollout with its
+   * value of the label {@code per} are out, whatever they are out for.
+   */
+  public record MaxUnavailable(String per, int count) {}
+
+  /**
+   * Within each wave no node that {@code then} matches is started before every one that {@code
+   * first} matches has come to its end.
+   */
+  public record Order(Match first, Match then, Place place) {}
 
   /**
    * How much of each domain stays healthy: at least ⌈n · numerator / denominator⌉ of the n nodes of
@@ -132,7 +156,9 @@ public record Plan(
     /** What an abort ends. */
     public enum Scope {
       WAVE,
-      ROLLOUT
+      ROLLOUT,
+      /** Nodes with the same value of the label that {@code keep} counts by. */
+      DOMAIN
     }
   }
 
@@ -159,8 +185,12 @@ public record Plan(
     }
   }
 
-  /** What is undone, and when. */
-  public record Rollback(List<Cause> on, Rollback.Scope scope, Duration horizon) {
+  /**
+   * What is undone, and when.
+   *
+   * @param staged in reverse order and under the waves' limits, instead of all at once
+   */
+  public record Rollback(List<Cause> on, boolean staged, Rollback.Scope scope, Duration horizon) {
     public Rollback {
       on = List.copyOf(on);
     }

@@ -18,6 +18,7 @@ final class PlanReader {
   private static final int MOST_CONCURRENT = 1_000_000;
   private static final int MOST_THRESHOLD = 1_000;
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);
+  private static final int MOST_ORDERS = 16;
   private static final Duration LONGEST_HORIZON = Duration.ofDays(7);
 
   private final List<Problem> problems = new ArrayList<>();
@@ -45,7 +46,9 @@ final class PlanReader {
             .map(this::offline)
             .orElse(new Plan.Offline(Duration.ofMinutes(30), true));
     var aborts = strategy.optionalArray("abort").map(this::aborts).orElse(List.of());
-    later(strategy, "order", "receipts", "late_joiners");
+    var orders = strategy.optionalArray("order").map(this::orders).orElse(List.of());
+    needsDomains(strategy, aborts, keep.isPresent());
+    later(strategy, "receipts", "late_joiners");
     strategy.done();
     var health = root.optionalObject("health_check").map(this::healthCheck);
     var rollback = root.optionalObject("rollback").map(this::rollback);
@@ -57,6 +60,7 @@ final class PlanReader {
         canary,
         waves,
         keep,
+        orders,
         skip,
         deadline,
         offline,
@@ -115,17 +119,66 @@ final class PlanReader {
     var concurrency = (int) fields.integer("concurrency", 1, MOST_CONCURRENT);
     var after = fields.optionalTexts("after", Grammar::isId, "the name of a wave");
     var bake = fields.optionalDuration("bake").orElse(Duration.ZERO);
-    later(fields, "start_rate", "max_unavailable");
+    var rate = fields.optionalObject("start_rate").map(PlanReader::startRate);
+    var most = fields.optionalObject("max_unavailable").map(PlanReader::maxUnavailable);
     fields.done();
-    return new Plan.WaveRule(name, match, concurrency, after, bake, fields.value().place());
+    return new Plan.WaveRule(
+        name, match, concurrency, after, bake, rate, most, fields.value().place());
+  }
+
+  private static Plan.StartRate startRate(Fields fields) {
+    int initial = (int) fields.integer("initial", 1, MOST_CONCURRENT);
+    int factor = (int) fields.integer("factor", 2, MOST_THRESHOLD);
+    fields.done();
+    return new Plan.StartRate(initial, factor);
+  }
+
+  private static Plan.MaxUnavailable maxUnavailable(Fields fields) {
+    var per = fields.text("per", Grammar::isLabel, "a label's key");
+    int count = (int) fields.integer("count", 1, MOST_CONCURRENT);
+    fields.done();
+    return new Plan.MaxUnavailable(per, count);
+  }
+
+  private List<Plan.Order> orders(List<Value> values) {
+    var orders = new ArrayList<Plan.Order>();
+    for (var value : values) {
+      var fields = new Fields(value, Code.PLAN_INVALID, problems, "the order");
+      var first = match(fields, "first", List.of(fields.text("first")));
+      var then = match(fields, "then", List.of(fields.text("then")));
+      fields.done();
+      orders.add(new Plan.Order(first, then, fields.value().place()));
+    }
+    if (orders.size() > MOST_ORDERS) {
+      problems.add(
+          Problem.at(
+              orders.get(MOST_ORDERS).place(),
+              Code.PLAN_INVALID,
+              "a plan has at most " + MOST_ORDERS + " orders",
+              "leave some out"));
+    }
+    return orders;
+  }
+
+  private static void needsDomains(Fields strategy, List<Plan.Abort> aborts, boolean hasDomains) {
+    if (!hasDomains
+        && aborts.stream().anyMatch(abort -> abort.scope() == Plan.Abort.Scope.DOMAIN)) {
+      strategy.problem(
+          "abort",
+          "scope domain means the domains of keep, and the plan has no keep",
+          "add keep, or use wave or rollout");
+    }
   }
 
   private static Match match(Fields fields) {
-    var entries = fields.texts("match");
+    return match(fields, "match", fields.texts("match"));
+  }
+
+  private static Match match(Fields fields, String name, List<String> entries) {
     var match = Match.parse(entries);
-    if (match.isEmpty() && fields.has("match")) {
+    if (match.isEmpty() && fields.has(name)) {
       fields.problem(
-          "match",
+          name,
           entries.isEmpty()
               ? "an empty match means nobody"
               : "a match is a list of key:value, or * alone",
@@ -181,17 +234,10 @@ final class PlanReader {
       var least = fields.optionalInteger("min_finished", 0, MOST_CONCURRENT).orElse(0L).intValue();
       var scope =
           fields.optionalOneOf("scope", List.of("wave", "rollout", "domain")).orElse("rollout");
-      if (scope.equals("domain")) {
-        fields.problem("scope", "scope domain comes with a later version", "use wave or rollout");
-      }
       fields.done();
       aborts.add(
           new Plan.Abort(
-              on,
-              percent,
-              count,
-              least,
-              scope.equals("wave") ? Plan.Abort.Scope.WAVE : Plan.Abort.Scope.ROLLOUT));
+              on, percent, count, least, Plan.Abort.Scope.valueOf(scope.toUpperCase(Locale.ROOT))));
     }
     return aborts;
   }
@@ -241,11 +287,10 @@ final class PlanReader {
       }
       cause.ifPresent(on::add);
     }
-    if (fields
-        .optionalOneOf("strategy", List.of("immediate", "staged"))
-        .equals(Optional.of("staged"))) {
-      fields.problem("strategy", "staged comes with a later version", "use immediate");
-    }
+    var staged =
+        fields
+            .optionalOneOf("strategy", List.of("immediate", "staged"))
+            .equals(Optional.of("staged"));
     var scope = fields.optionalOneOf("scope", List.of("node", "wave", "all")).orElse("wave");
     var horizon = fields.optionalDuration("horizon").orElse(Duration.ofHours(24));
     if (horizon.compareTo(LONGEST_HORIZON) > 0) {
@@ -253,7 +298,7 @@ final class PlanReader {
     }
     fields.done();
     return new Plan.Rollback(
-        on, Plan.Rollback.Scope.valueOf(scope.toUpperCase(Locale.ROOT)), horizon);
+        on, staged, Plan.Rollback.Scope.valueOf(scope.toUpperCase(Locale.ROOT)), horizon);
   }
 
   private static Optional<Plan.Rollback.Cause> cause(String text) {

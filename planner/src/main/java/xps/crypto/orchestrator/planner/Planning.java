@@ -57,6 +57,11 @@ final class Planning {
     checkKeep(scope);
     checkProbe(groups);
     var waves = waves(groups);
+    var review = new PlanReview(plan, fleet, scope, waves);
+    problems.addAll(review.refusals());
+    if (problems.isEmpty()) {
+      findings.addAll(review.findings());
+    }
     var roots = waves.stream().map(Wave::waveRoot).toList();
     var digest = PlanDigest.of(plan.digest(), patch.bodyDigest(), roots);
     return new DealtPlan(patch, plan, fleet, waves, digest, findings);

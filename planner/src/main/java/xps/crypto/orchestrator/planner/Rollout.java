@@ -15,7 +15,7 @@ import java.util.Optional;
  * <table>
  * <caption>A node's stages</caption>
  * <tr><th>from</th><th>event</th><th>to</th></tr>
- * <tr><td>waiting</td><td>its wave is open, a seat in {@code concurrency} and {@code keep} is free</td><td>started</td></tr>
+ * <tr><td>waiting</td><td>its wave is open, a seat is free, and no limit and no order is against it</td><td>started</td></tr>
  * <tr><td>waiting</td><td>no connection for {@code offline.wait}</td><td>skipped or failed</td></tr>
  * <tr><td>waiting</td><td>SkipAsked</td><td>skipped</td></tr>
  * <tr><td>started</td><td>Reported active or healthy, and runs the new digests</td><td>active</td></tr>
@@ -102,7 +102,7 @@ public final class Rollout {
       case Event.ResumeAsked _ -> resume();
       case Event.CancelAsked(var _, var actor, var reason) -> cancel(actor + ": " + reason);
       case Event.RollbackAsked(var _, var actor, var reason) ->
-          nodes.rollBackAll(actor + ": " + reason);
+          new WayBack(state, commands).ofRollout(actor + ": " + reason);
       case Event.SkipAsked(var _, var node, var actor, var reason) ->
           nodes.skip(node, actor + ": " + reason);
     }
@@ -159,6 +159,7 @@ public final class Rollout {
   /** Everything that follows without a further event. */
   private void advance() {
     pastDeadline();
+    new WayBack(state, commands).goBackFurther();
     for (var wave : state.waves) {
       open(wave);
       start(wave);
@@ -207,9 +208,7 @@ public final class Rollout {
     }
     var nodes = new NodeSteps(state, commands);
     for (var queue : wave.queues.values()) {
-      while (!queue.isEmpty()
-          && wave.inFlight < wave.wave.concurrency()
-          && nodes.hasSeat(queue.peekFirst())) {
+      while (!queue.isEmpty() && wave.inFlight < wave.limit && nodes.hasSeat(queue.getFirst())) {
         nodes.start(queue.removeFirst());
       }
     }
@@ -238,14 +237,15 @@ public final class Rollout {
   }
 
   private void finish() {
-    var inFlight = state.waves.stream().anyMatch(wave -> wave.inFlight > 0);
+    var quiet =
+        state.goingBack.isEmpty() && state.waves.stream().noneMatch(wave -> wave.inFlight > 0);
     var ended =
         switch (state.mode) {
           case RUNNING -> state.waves.stream().allMatch(wave -> wave.stage == WaveRun.Stage.PASSED);
-          case HALTED, CANCELLED -> !inFlight;
+          case HALTED, CANCELLED -> true;
           case PAUSED, FINISHED -> false;
         };
-    if (!ended) {
+    if (!quiet || !ended) {
       return;
     }
     var result = Ending.of(state);

@@ -4,10 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.document.Canonical;
@@ -23,11 +29,22 @@ public final class RolloutState {
   final SortedMap<String, NodeRun> nodes = new TreeMap<>();
   final List<WaveRun> waves = new ArrayList<>();
 
-  /** Unavailable nodes by value of the label that {@code keep} counts. */
-  final SortedMap<String, Integer> unavailable = new TreeMap<>();
+  /** Nodes that are out, by every label and value that a limit counts by. */
+  final Map<Domain, Integer> unavailable = new HashMap<>();
 
-  /** How many nodes the whole fleet has of each value of that label. */
+  /** How many nodes the whole fleet has of each value of the label that {@code keep} counts by. */
   final SortedMap<String, Integer> sizes = new TreeMap<>();
+
+  /** What became of the nodes of each of those values. */
+  private final SortedMap<String, Tally> tallies = new TreeMap<>();
+
+  /** Of those values, where too many failed. */
+  final SortedSet<String> ended = new TreeSet<>();
+
+  /** Healthy nodes that are to go back, one after the other; the next is the last. */
+  final SequencedSet<String> goingBack = new LinkedHashSet<>();
+
+  private final Set<String> counted = new TreeSet<>();
 
   /** Nodes in flight, and those that wait without a connection: whom a tick has to look at. */
   final TreeSet<String> watched = new TreeSet<>();
@@ -55,17 +72,65 @@ public final class RolloutState {
         node.matchable(keep.get().per()).ifPresent(value -> sizes.merge(value, 1, Integer::sum));
       }
     }
+    keep.ifPresent(rule -> counted.add(rule.per()));
+    plan.plan().waves().stream()
+        .flatMap(rule -> rule.maxUnavailable().stream())
+        .forEach(most -> counted.add(most.per()));
     for (var wave : plan.waves()) {
-      var run = new WaveRun(wave, began);
-      for (var id : wave.nodes()) {
-        var node = plan.fleet().node(id).orElseThrow();
-        var domain = keep.flatMap(rule -> node.matchable(rule.per())).orElse("");
-        nodes.put(id, new NodeRun(id, wave.index(), domain, began));
-        run.enqueue(domain, id);
-        run.waiting++;
-      }
+      var run = new WaveRun(wave, plan.plan(), began);
       waves.add(run);
+      for (var id : wave.nodes()) {
+        var node =
+            new NodeRun(id, wave.index(), placeOf(plan.fleet().node(id).orElseThrow(), run), began);
+        nodes.put(id, node);
+        run.queue(node.place).addLast(id);
+        Turnstile.count(this, node, 1);
+      }
     }
+  }
+
+  /**
+   * Something that a limit counts by.
+   *
+   * @param label its key
+   */
+  record Domain(String label, String value) {}
+
+  private NodeRun.Place placeOf(Node node, WaveRun wave) {
+    var orders = plan.plan().orders();
+    var first = new ArrayList<Integer>();
+    var then = new ArrayList<Integer>();
+    for (int rule = 0; rule < orders.size(); rule++) {
+      if (orders.get(rule).first().matches(node)) {
+        first.add(rule);
+      }
+      if (orders.get(rule).then().matches(node)) {
+        then.add(rule);
+      }
+    }
+    return new NodeRun.Place(
+        plan.plan().keep().flatMap(rule -> node.matchable(rule.per())).orElse(""),
+        wave.maxUnavailable().flatMap(most -> node.matchable(most.per())).orElse(""),
+        first,
+        then);
+  }
+
+  /** Everything that a node is counted under when it is out. */
+  List<Domain> outOf(NodeRun run) {
+    var node = plan.fleet().node(run.id).orElseThrow();
+    var domains = new ArrayList<Domain>(counted.size());
+    for (var label : counted) {
+      node.matchable(label).ifPresent(value -> domains.add(new Domain(label, value)));
+    }
+    return domains;
+  }
+
+  int out(String label, String value) {
+    return unavailable.getOrDefault(new Domain(label, value), 0);
+  }
+
+  Tally tallyOf(String domain) {
+    return tallies.computeIfAbsent(domain, key -> new Tally());
   }
 
   /** What the machine does with a chance to start a node. */
@@ -174,6 +239,7 @@ public final class RolloutState {
               .put("successes", node.successes)
               .put("failures", node.failures)
               .put("code", node.code)
+              .put("going_back", goingBack.contains(node.id))
               .build());
     }
     var groups = new ArrayList<Value>();
@@ -184,6 +250,8 @@ public final class RolloutState {
               .put("since", wave.since.toString())
               .put("waiting", wave.waiting)
               .put("in_flight", wave.inFlight)
+              .put("limit", wave.limit)
+              .put("grown", wave.grown)
               .put("healthy", wave.healthy)
               .put("failed", wave.failed)
               .put("skipped", wave.skipped)
@@ -195,6 +263,7 @@ public final class RolloutState {
             .put("mode", mode.name())
             .put("reason", reason)
             .put("now", now.toString())
+            .put("ended", String.join(" ", ended))
             .put("nodes", list)
             .put("waves", groups)
             .build());

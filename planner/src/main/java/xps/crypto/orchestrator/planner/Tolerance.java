@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.planner;
 
-/** Whether a failure ends new starts (FORMATS §6, {@code abort} and {@code halt_on_error}). */
+/**
+ * Whether a failure ends new starts, and whose (FORMATS §6, {@code abort}, {@code halt_on_error}).
+ */
 final class Tolerance {
   private final RolloutState state;
 
@@ -8,62 +10,68 @@ final class Tolerance {
     this.state = state;
   }
 
-  boolean isExceededBy(NodeRun node) {
+  /** What a failure ends. */
+  enum Verdict {
+    GOES_ON,
+    /** No more nodes of the failed one's domain are started. */
+    ENDS_DOMAIN,
+    ENDS_ROLLOUT
+  }
+
+  Verdict of(NodeRun node) {
     var wave = state.waves.get(node.wave);
     if (wave.wave.name().equals(Wave.CANARY)
         && state.plan.plan().canary().map(Plan.Canary::haltOnError).orElse(true)) {
-      return true;
+      return Verdict.ENDS_ROLLOUT;
     }
     var aborts = state.plan.plan().aborts();
     if (aborts.isEmpty()) {
       // Without rules the first failed node is one too many; in a canary that doesn't halt, none
       // is.
-      return !wave.wave.name().equals(Wave.CANARY);
+      return wave.wave.name().equals(Wave.CANARY) ? Verdict.GOES_ON : Verdict.ENDS_ROLLOUT;
     }
-    return aborts.stream().anyMatch(abort -> isExceeded(abort, wave));
-  }
-
-  private boolean isExceeded(Plan.Abort abort, WaveRun wave) {
-    var failed = 0;
-    var finished = 0;
-    for (var run : state.waves) {
-      if (abort.scope() == Plan.Abort.Scope.ROLLOUT || run == wave) {
-        failed += counted(abort, run);
-        finished += run.healthy + run.failed + inTrouble(run);
+    var verdict = Verdict.GOES_ON;
+    for (var abort : aborts) {
+      if (isExceeded(abort, node)) {
+        if (abort.scope() != Plan.Abort.Scope.DOMAIN) {
+          return Verdict.ENDS_ROLLOUT;
+        }
+        verdict = Verdict.ENDS_DOMAIN;
       }
     }
-    if (finished < abort.minFinished()) {
+    return verdict;
+  }
+
+  private boolean isExceeded(Plan.Abort abort, NodeRun node) {
+    var tally = tally(abort.scope(), node);
+    if (tally.finished < abort.minFinished()) {
       return false;
     }
+    int failed = counted(abort, tally);
     var most = abort.count();
     if (most.isPresent()) {
       return failed >= most.get();
     }
-    return failed > 0 && 100L * failed >= (long) abort.percent().orElse(100) * finished;
+    return failed > 0 && 100L * failed >= (long) abort.percent().orElse(100) * tally.finished;
   }
 
-  private int counted(Plan.Abort abort, WaveRun run) {
-    var count = 0;
-    for (var id : run.wave.nodes()) {
-      var node = state.node(id);
-      var silent = node.code.equals("AGENT_LOST");
-      if (node.hasFailed()
-          && (abort.on().contains("any") || abort.on().contains(silent ? "silent" : "failed"))) {
-        count++;
+  private Tally tally(Plan.Abort.Scope scope, NodeRun node) {
+    return switch (scope) {
+      case WAVE -> state.waves.get(node.wave).tally;
+      case DOMAIN ->
+          node.place.domain().isEmpty() ? new Tally() : state.tallyOf(node.place.domain());
+      case ROLLOUT -> {
+        var all = new Tally();
+        state.waves.forEach(wave -> all.add(wave.tally));
+        yield all;
       }
-    }
-    return count;
+    };
   }
 
-  /** Failed nodes that are still on their way back. */
-  private int inTrouble(WaveRun run) {
-    var count = 0;
-    for (var id : run.wave.nodes()) {
-      var node = state.node(id);
-      if (node.hasFailed() && node.stage == NodeStage.ROLLING_BACK) {
-        count++;
-      }
-    }
-    return count;
+  private static int counted(Plan.Abort abort, Tally tally) {
+    boolean any = abort.on().contains("any");
+    int silent = any || abort.on().contains("silent") ? tally.silent : 0;
+    int spoke = any || abort.on().contains("failed") ? tally.failed - tally.silent : 0;
+    return silent + spoke;
   }
 }

@@ -1,28 +1,45 @@
 package xps.crypto.orchestrator.planner;
 
-/** The one door between a node's stages: what is counted by stage is counted here. */
+import java.util.function.Consumer;
+
+/** The one door through which a node changes: whatever is counted by node is counted here. */
 final class Turnstile {
   private Turnstile() {}
 
   static void move(RolloutState state, NodeRun node, NodeStage to) {
-    var wave = state.waves.get(node.wave);
-    count(wave, node.stage, -1);
-    count(wave, to, 1);
-    var wasOut = node.isOut();
-    node.stage = to;
-    countOut(state, node, wasOut);
+    change(state, node, moved -> moved.stage = to);
     if (to.isInFlight()) {
       state.watched.add(node.id);
     } else {
       state.watched.remove(node.id);
     }
+    if (to == NodeStage.HEALTHY) {
+      state.waves.get(node.wave).grow();
+    }
     node.since = state.now;
   }
 
-  /** Keeps how many of the node's domain are out, after something about the node has changed. */
-  static void countOut(RolloutState state, NodeRun node, boolean wasOut) {
-    if (!node.domain.isEmpty() && wasOut != node.isOut()) {
-      state.unavailable.merge(node.domain, node.isOut() ? 1 : -1, Integer::sum);
+  /** Changes a node and keeps the counts; it costs the same for every size of fleet. */
+  static void change(RolloutState state, NodeRun node, Consumer<NodeRun> change) {
+    count(state, node, -1);
+    change.accept(node);
+    count(state, node, 1);
+  }
+
+  /** Of a node that is new in the state. */
+  static void count(RolloutState state, NodeRun node, int by) {
+    var wave = state.waves.get(node.wave);
+    count(wave, node.stage, by);
+    wave.tally.count(node, by);
+    if (!node.stage.isEnd()) {
+      node.place.first().forEach(rule -> wave.pending[rule] += by);
+    }
+    var domain = node.place.domain();
+    if (!domain.isEmpty()) {
+      state.tallyOf(domain).count(node, by);
+    }
+    if (node.isOut()) {
+      state.outOf(node).forEach(key -> state.unavailable.merge(key, by, Integer::sum));
     }
   }
 

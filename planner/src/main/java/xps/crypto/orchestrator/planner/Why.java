@@ -87,32 +87,10 @@ final class Why {
     if (!node.connected) {
       reasons.add("its agent has no connection");
     }
-    if (wave.inFlight >= wave.wave.concurrency()) {
-      reasons.add(
-          wave.wave.name()
-              + " has "
-              + wave.inFlight
-              + " of "
-              + wave.wave.concurrency()
-              + " in flight");
+    if (wave.inFlight >= wave.limit) {
+      reasons.add(wave.wave.name() + " has " + wave.inFlight + " of " + wave.limit + " in flight");
     }
-    var keep = state.plan.plan().keep();
-    if (keep.isPresent() && !node.domain.isEmpty()) {
-      var count = state.sizes.getOrDefault(node.domain, 0);
-      var out = state.unavailable.getOrDefault(node.domain, 0);
-      if (count - out - 1 < keep.get().of(count)) {
-        reasons.add(
-            keep.get().per()
-                + " "
-                + node.domain
-                + " has "
-                + out
-                + " of "
-                + count
-                + " out and keeps "
-                + keep.get().of(count));
-      }
-    }
+    reasons.addAll(Limits.of(state, node));
     return reasons;
   }
 }

@@ -27,6 +27,9 @@ final class ARollout {
   static final Instant START = Instant.parse("2026-03-02T12:00:00Z");
   private static final byte[] CODE = {1, 2, 3};
 
+  /** For nodes of two roles. */
+  static final AttestedPatch PATCH = patch();
+
   private static final String FLEET =
       """
       nodes:
@@ -55,6 +58,22 @@ final class ARollout {
         """
             .formatted(strategy, rest);
     return new ARollout(validate(plan).orThrow());
+  }
+
+  /** One wave of all four nodes, in which nothing goes back but by a failed probe. */
+  static ARollout planned4(String strategy, String wave) {
+    return new ARollout(validate4(strategy, wave).orThrow());
+  }
+
+  static Outcome<RolloutPlan> validate4(String strategy, String wave) {
+    var comma = strategy.isEmpty() ? "" : ", ";
+    return validate(
+        """
+        strategy: {%s%swaves: [{name: all, match: ["*"], %s}]}
+        health_check: {probe: "http://{host}:80/", deadline: 60s}
+        rollback: {on: [probe_timeout], strategy: staged}
+        """
+            .formatted(strategy, comma, wave));
   }
 
   /** A plan's text put together with a patch and the four nodes. */
@@ -97,7 +116,7 @@ final class ARollout {
         """
         {"id": "hotfix-7", "version": "3.2.1",
          "artifacts": [{"name": "sha256.so", "sha256": "%s"}],
-         "targets": ["api"], "metadata": {"requires_restart": false}}
+         "targets": ["api", "db"], "metadata": {"requires_restart": false}}
         """
             .formatted(Sha256.of(CODE).hex());
     var unsigned = Manifest.parse("manifest", json.getBytes(UTF_8)).orThrow();

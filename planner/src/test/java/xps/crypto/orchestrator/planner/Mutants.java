@@ -1,0 +1,100 @@
+package xps.crypto.orchestrator.planner;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** Machines that are sound but for one thing. */
+final class Mutants {
+  private Mutants() {}
+
+  static Night.Machine of(Invariant invariant) {
+    return switch (invariant) {
+      case NO_EVENT_THROWS ->
+          (state, event) -> {
+            if (event instanceof Event.Reported) {
+              throw new IllegalStateException("a report is too much for this one");
+            }
+            return Rollout.step(state, event);
+          };
+      case CONCURRENCY_IS_NOT_EXCEEDED,
+          NO_ZONE_HAS_MORE_OUT_THAN_IT_MAY,
+          EVERY_DOMAIN_KEEPS_WHAT_IT_MUST,
+          THE_ORDER_OF_ROLES_HOLDS ->
+          // The next in an open wave, whether there is room for it or not.
+          starting((state, node) ->
+              node.stage == NodeStage.WAITING && node.connected && isOpen(state, node));
+      case NOBODY_STARTS_WITHOUT_A_CONNECTION ->
+          starting((state, node) ->
+              node.stage == NodeStage.WAITING && !node.connected && isOpen(state, node));
+      case NOBODY_STARTS_BEFORE_THE_CANARY_HAS_BAKED,
+          NO_WAVE_STARTS_BEFORE_THOSE_IT_COMES_AFTER,
+          NOBODY_STARTS_WITHOUT_GUARDS_YES,
+          NOBODY_STARTS_IN_A_ROLLOUT_THAT_IS_HELD ->
+          starting((_, node) -> node.stage == NodeStage.WAITING);
+      case NOBODY_IS_STARTED_TWICE -> starting((_, node) -> node.stage == NodeStage.HEALTHY);
+      case HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            return node(state, (_, node) -> node.stage == NodeStage.STARTED)
+                .map(node -> {
+                  Turnstile.move(state, node, NodeStage.HEALTHY);
+                  return with(
+                      step, new Command.Announce(new Command.Note.NodeHealthy(node.wave, node.id)));
+                })
+                .orElse(step);
+          };
+      case NOBODY_IS_LEFT_IN_THE_MIDDLE_AT_THE_END ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            return node(state, (_, node) -> node.stage == NodeStage.ACTIVE)
+                .map(_ -> with(step, new Command.Finish(Ending.of(state))))
+                .orElse(step);
+          };
+      case A_REPLAY_COMES_TO_THE_SAME_STATE ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            // What is nowhere written.
+            state.reason += ".";
+            return step;
+          };
+      case EVERY_ROLLOUT_ENDS ->
+          (state, event) ->
+              // Who doesn't listen waits for ever.
+              event instanceof Event.GateAnswered
+                  ? new Step(state, List.of())
+                  : Rollout.step(state, event);
+    };
+  }
+
+  private static boolean isOpen(RolloutState state, NodeRun node) {
+    return state.waves.get(node.wave).stage == WaveRun.Stage.OPEN;
+  }
+
+  private static Night.Machine starting(BiPredicate<RolloutState, NodeRun> whom) {
+    return (state, event) -> {
+      var step = Rollout.step(state, event);
+      return node(state, whom)
+          .map(node -> {
+            Turnstile.move(state, node, NodeStage.STARTED);
+            return with(step, new Command.Start(node.wave, node.id));
+          })
+          .orElse(step);
+    };
+  }
+
+  private static Optional<NodeRun> node(
+      RolloutState state, BiPredicate<RolloutState, NodeRun> whom) {
+    return state.nodes.values().stream()
+        .filter(node -> whom.test(state, node))
+        .min(Comparator.comparing(node -> node.id));
+  }
+
+  private static Step with(Step step, Command command) {
+    var commands = new ArrayList<>(step.commands());
+    commands.add(command);
+    return new Step(step.state(), commands);
+  }
+}

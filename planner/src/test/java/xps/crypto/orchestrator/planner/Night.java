@@ -1,0 +1,201 @@
+package xps.crypto.orchestrator.planner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * One rollout in a bad night, out of a seed: reports are lost, late, doubled and lies, nodes come
+ * and go, operators change their minds, the runner is killed and replays its journal; and then, in
+ * the morning, everything works again and the rollout has to come to an end.
+ */
+final class Night {
+  private static final int EVENTS = 60;
+  private static final int MORNING = 4_000;
+
+  /** Rounds of a morning after which a person looks at what hasn't ended. */
+  private static final int PATIENCE = 200;
+
+  /** A machine with something wrong with it, to see that the watcher sees it. */
+  interface Machine {
+    /** The machine itself. */
+    Machine SOUND = Rollout::step;
+
+    Step step(RolloutState state, Event event);
+  }
+
+  private final SplittableRandom chance;
+  private final Machine machine;
+  private final RolloutPlan plan;
+  private final Watcher watcher;
+  private final List<Event> journal = new ArrayList<>();
+  private final List<String> ids;
+  private RolloutState state;
+  private Instant now = ARollout.START;
+
+  private Night(long seed, Machine machine) {
+    this.chance = new SplittableRandom(seed);
+    this.machine = machine;
+    this.plan = RandomRollout.of(chance);
+    this.watcher = new Watcher(plan);
+    this.ids = plan.waves().stream().flatMap(wave -> wave.nodes().stream()).toList();
+    this.state = Rollout.start(plan, now).state();
+  }
+
+  /** What didn't hold. */
+  static Set<Invariant> of(long seed, Machine machine) {
+    return new Night(seed, machine).live();
+  }
+
+  private Set<Invariant> live() {
+    for (int number = 0; number < EVENTS; number++) {
+      now = now.plus(Duration.ofMillis(chance.nextLong(20_000)));
+      feed(chance.nextInt(3) == 0 ? anything() : sensible());
+      if (chance.nextInt(20) == 0) {
+        replay();
+        feed(new Event.Restarted(now));
+      }
+    }
+    morning();
+    replay();
+    return watcher.broken();
+  }
+
+  private void feed(Event event) {
+    watcher.sees(event);
+    var before = state.mode();
+    try {
+      var step = machine.step(state, event);
+      state = step.state();
+      // Ticks from which nothing follows aren't kept.
+      if (!(event instanceof Event.Tick) || !step.commands().isEmpty()) {
+        journal.add(event);
+      }
+      watcher.sees(before, state, step.commands(), event instanceof Event.Restarted);
+    } catch (RuntimeException _) {
+      watcher.breaks(Invariant.NO_EVENT_THROWS);
+    }
+  }
+
+  /** The journal is all that a killed runner has. */
+  private void replay() {
+    var replayed = Rollout.start(plan, ARollout.START).state();
+    for (var event : journal) {
+      replayed = Rollout.step(replayed, EventJson.read(EventJson.write(event)).orThrow()).state();
+    }
+    if (!replayed.digest().equals(state.digest())) {
+      watcher.breaks(Invariant.A_REPLAY_COMES_TO_THE_SAME_STATE);
+    }
+  }
+
+  /** Any event about anybody, whether it makes sense or not. */
+  private Event anything() {
+    var node = chance.nextInt(10) == 0 ? "nobody" : node();
+    return switch (chance.nextInt(11)) {
+      case 0 -> new Event.GateAnswered(now, chance.nextInt(6), chance.nextBoolean(), List.of());
+      case 1 -> new Event.Disconnected(now, node);
+      case 2 -> new Event.Connected(now, node);
+      case 3 -> new Event.PauseAsked(now, "olga", "");
+      case 4 -> new Event.ResumeAsked(now, "olga");
+      case 5 -> rare() ? new Event.CancelAsked(now, "olga", "") : new Event.Tick(now);
+      case 6 -> rare() ? new Event.RollbackAsked(now, "olga", "") : new Event.Tick(now);
+      case 7 -> new Event.SkipAsked(now, node, "olga", "");
+      case 8 -> new Event.ProbeAnswered(now, node, chance.nextBoolean(), chance.nextBoolean(), "");
+      // A clock that jumped back.
+      case 9 -> new Event.Tick(now.minus(Duration.ofHours(1)));
+      default ->
+          new Event.Reported(
+              now,
+              node,
+              NodeWord.values()[chance.nextInt(NodeWord.values().length)],
+              chance.nextBoolean(),
+              "",
+              "");
+    };
+  }
+
+  private boolean rare() {
+    return chance.nextInt(8) == 0;
+  }
+
+  private String node() {
+    return ids.isEmpty() ? "nobody" : ids.get(chance.nextInt(ids.size()));
+  }
+
+  /** What a fleet would say next, now and then with a failure in it. */
+  private Event sensible() {
+    for (var wave : plan.waves()) {
+      if (state.stageOfWave(wave.index()).equals("asked")) {
+        return new Event.GateAnswered(now, wave.index(), chance.nextInt(5) > 0, List.of("closed"));
+      }
+    }
+    return answer(node(), chance.nextInt(6) > 0);
+  }
+
+  private Event answer(String id, boolean good) {
+    var stage = state.stageOf(id).orElse(NodeStage.WAITING);
+    return switch (stage) {
+      case STARTED -> reported(id, good ? NodeWord.HEALTHY : NodeWord.FAILED, good);
+      case ACTIVE ->
+          chance.nextBoolean()
+              ? new Event.ProbeAnswered(now, id, good, good, "")
+              : reported(id, NodeWord.HEALTHY, true);
+      case ROLLING_BACK ->
+          reported(id, good ? NodeWord.ROLLED_BACK : NodeWord.ROLLBACK_FAILED, false);
+      case WAITING, HEALTHY, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> new Event.Tick(now);
+    };
+  }
+
+  private Event reported(String id, NodeWord word, boolean runsWanted) {
+    return new Event.Reported(now, id, word, runsWanted, "", "");
+  }
+
+  /** Faults are off, windows are open: whatever was left comes to an end. */
+  private void morning() {
+    for (var id : ids) {
+      feed(new Event.Connected(now, id));
+    }
+    for (int round = 0; round < MORNING && state.result().isEmpty(); round++) {
+      now = now.plus(Duration.ofSeconds(1));
+      feed(new Event.ResumeAsked(now, "olga"));
+      for (var wave : plan.waves()) {
+        if (state.stageOfWave(wave.index()).equals("asked")) {
+          feed(new Event.GateAnswered(now, wave.index(), true, List.of()));
+        }
+      }
+      for (var id : ids) {
+        if (state.stageOf(id).orElseThrow().isInFlight()) {
+          feed(answer(id, true));
+        }
+      }
+      feed(new Event.Tick(now));
+      if (round % PATIENCE == PATIENCE - 1) {
+        aPersonLooks();
+      }
+    }
+    if (state.result().isEmpty()) {
+      watcher.breaks(Invariant.EVERY_ROLLOUT_ENDS);
+    }
+  }
+
+  /**
+   * What waits for a person gets one: a canary of which nobody finished, and nodes whose domain has
+   * others out for good.
+   */
+  private void aPersonLooks() {
+    if (state.isPaused() && state.reason().startsWith("no node of the canary")) {
+      feed(new Event.CancelAsked(now, "olga", "the canary said nothing"));
+    }
+    for (var id : ids) {
+      var forGood =
+          Rollout.why(state, id).stream()
+              .anyMatch(why -> why.matches(".*(unavailable|out and keeps).*"));
+      if (forGood) {
+        feed(new Event.SkipAsked(now, id, "olga", "its neighbours are broken"));
+      }
+    }
+  }
+}
