@@ -2,6 +2,8 @@ package xps.crypto.orchestrator.bind;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,9 +70,12 @@ record FilesystemRepo(RepoLayout layout) implements Repo {
       @Override
       public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes)
           throws IOException {
-        return RepoLayout.isLeaves(fileName)
-            ? repo.beside(fileName, digest, maxBytes)
-            : RepoLayout.small(patch, fileName, maxBytes);
+        if (RepoLayout.isLeaves(fileName)) {
+          return repo.beside(fileName, digest, maxBytes);
+        }
+        return Files.isDirectory(layout.patches(), LinkOption.NOFOLLOW_LINKS)
+            ? RepoLayout.small(patch, fileName, maxBytes)
+            : Optional.empty();
       }
 
       @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
@@ -84,13 +85,15 @@ public interface Repo extends ArtifactSource {
    * @param versions of each patch id, and of each artifact, the newest so many; at least two, so
    *     that the one before can be gone back to
    * @param bodies patches that stay whatever their version, such as those that nodes run
+   * @param attested whether a manifest counts. Those that don't are counted apart: anybody who can
+   *     push gives them whatever version they like
    */
-  record Keep(int versions, Set<Sha256> bodies) {
+  record Keep(int versions, Set<Sha256> bodies, Predicate<Manifest> attested) {
     /** The newest and the one before it. */
-    public static final Keep USUAL = new Keep(2, Set.of());
+    public static final int FEWEST_VERSIONS = 2;
 
     public Keep {
-      if (versions < 2) {
+      if (versions < FEWEST_VERSIONS) {
         throw new IllegalArgumentException("without the version before nobody could go back");
       }
       bodies = Set.copyOf(bodies);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -24,8 +25,9 @@ import xps.crypto.orchestrator.document.Sha256;
  * Cleans a repository: old patches go, then the objects that none of those that stay names.
  *
  * <p>A patch stays when it is among the newest versions of its id, or of any artifact that it has:
- * so the version before the newest can always be gone back to. Where a manifest can't be read
- * nobody knows what it names, and nothing is touched.
+ * so the version before the newest can always be gone back to. Who can push claims any version, so
+ * manifests that nobody attests are counted apart, and none of those that somebody does goes for
+ * one of them. Where a manifest can't be read nobody knows what it names, and nothing is touched.
  */
 final class RepoCollection {
   private final RepoLayout layout;
@@ -45,7 +47,9 @@ final class RepoCollection {
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
-    var staying = staying(manifests);
+    var byAttested = manifests.stream().collect(Collectors.partitioningBy(keep.attested()));
+    var staying = new HashSet<Sha256>(keep.bodies());
+    byAttested.values().forEach(alike -> staying.addAll(newest(alike)));
     var going = new ArrayList<>(manifests);
     going.removeIf(manifest -> staying.contains(manifest.bodyDigest()));
     var named = new HashSet<String>();
@@ -95,7 +99,7 @@ final class RepoCollection {
     return manifests;
   }
 
-  private Set<Sha256> staying(List<Manifest> manifests) {
+  private Set<Sha256> newest(List<Manifest> manifests) {
     var ofId = new Newest(keep.versions());
     var ofArtifact = new Newest(keep.versions());
     for (var manifest : manifests) {
@@ -104,18 +108,16 @@ final class RepoCollection {
         ofArtifact.note(artifact.name(), manifest.version());
       }
     }
-    var staying = new HashSet<Sha256>();
+    var newest = new HashSet<Sha256>();
     for (var manifest : manifests) {
       boolean hasANewArtifact =
           manifest.artifacts().stream()
               .anyMatch(artifact -> ofArtifact.has(artifact.name(), manifest.version()));
-      if (hasANewArtifact
-          || ofId.has(manifest.id(), manifest.version())
-          || keep.bodies().contains(manifest.bodyDigest())) {
-        staying.add(manifest.bodyDigest());
+      if (hasANewArtifact || ofId.has(manifest.id(), manifest.version())) {
+        newest.add(manifest.bodyDigest());
       }
     }
-    return staying;
+    return newest;
   }
 
   /** The newest versions of every name. */

@@ -43,6 +43,19 @@ record RepoLayout(Path folder) {
     return patches().resolve(body.hex());
   }
 
+  /**
+   * Looks at every folder that a patch is written to. A link in the place of one would have what is
+   * pushed written elsewhere, with the rights of whoever pushes.
+   */
+  void refuseLinks(Sha256 body) throws IOException {
+    for (Path part : List.of(objects(), patches(), patch(body))) {
+      if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(part + " is a link or a file, and no folder to write to");
+      }
+    }
+  }
+
   /** Whether a name is that of the leaves of some digest tree. */
   static boolean isLeaves(String name) {
     return rootOf(name).isPresent();

@@ -49,6 +49,7 @@ final class RepoPush {
     }
     var sbom = sbom();
     if (problems.isEmpty()) {
+      layout.refuseLinks(manifest.bodyDigest());
       try (var _ = RepoLock.push(layout.folder())) {
         for (var artifact : manifest.artifacts()) {
           write(artifact);
@@ -162,6 +163,7 @@ final class RepoPush {
   }
 
   private void finish(Optional<byte[]> sbom) throws IOException {
+    layout.refuseLinks(manifest.bodyDigest()); // artifacts take long, and others write here
     Path patch = layout.patch(manifest.bodyDigest());
     if (sbom.isPresent()) {
       sbom(patch, manifest.metadata().sbom().orElseThrow(), sbom.get());

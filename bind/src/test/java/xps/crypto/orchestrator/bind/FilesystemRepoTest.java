@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.bind;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static xps.crypto.orchestrator.document.Code.ARTIFACT_MISSING;
 import static xps.crypto.orchestrator.document.Code.DIGEST_MISMATCH;
 import static xps.crypto.orchestrator.document.Code.SBOM_MISMATCH;
@@ -137,6 +138,42 @@ class FilesystemRepoTest {
     Files.createSymbolicLink(root.resolve("objects"), elsewhere);
 
     assertThat(repo.open(Sha256.of(GOOD))).isEmpty();
+  }
+
+  @Test
+  void a_link_in_the_place_of_any_folder_is_not_written_through() throws IOException {
+    var manifest = manifest("hotfix-7", GOOD, "");
+    for (var part :
+        List.of(
+            root.resolve("objects"),
+            root.resolve("patches"),
+            root.resolve("patches").resolve(manifest.bodyDigest().hex()))) {
+      Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+      Files.createDirectories(part.getParent());
+      Files.createSymbolicLink(part, elsewhere);
+
+      assertThatThrownBy(() -> repo.push(manifest, holding(GOOD)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(part.toString());
+
+      assertThat(names(elsewhere)).isEmpty();
+      assertThat(root.resolve("lock")).as("refused before anything").doesNotExist();
+      Files.delete(part);
+    }
+    repo.push(manifest, holding(GOOD)).orThrow();
+  }
+
+  @Test
+  void an_sbom_is_not_read_through_a_link_in_the_place_of_the_patches() throws IOException {
+    var manifest = manifest("hotfix-7", GOOD, "");
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createDirectories(elsewhere.resolve(manifest.bodyDigest().hex()));
+    Files.write(elsewhere.resolve(manifest.bodyDigest().hex()).resolve("sbom.json"), SBOM);
+    Files.createDirectory(root);
+    Files.createSymbolicLink(root.resolve("patches"), elsewhere);
+
+    assertThat(repo.patch(manifest.bodyDigest()).beside("sbom.json", Optional.empty(), 1024))
+        .isEmpty();
   }
 
   @Test

@@ -103,7 +103,7 @@ class RepoCareTest {
     Files.writeString(file, "{}");
 
     assertThat(codes(repo.verify())).contains(Code.MANIFEST_INVALID);
-    assertThat(codes(repo.collect(Repo.Keep.USUAL))).contains(Code.MANIFEST_INVALID);
+    assertThat(codes(repo.collect(usual()))).contains(Code.MANIFEST_INVALID);
     assertThat(RepoLayout.entries(folder.resolve("objects"))).as("nothing is touched").hasSize(2);
   }
 
@@ -128,15 +128,15 @@ class RepoCareTest {
     var shared = new TestPatch("p", "1.0.5", TestPatch.of("p", "1.0.1", "a.so").files(), "");
     push(shared);
 
-    var garbage = repo.garbage(Repo.Keep.USUAL).orThrow();
+    var garbage = repo.garbage(usual()).orThrow();
     assertThat(versions(repo.manifests())).as("only looked").hasSize(5);
-    assertThat(repo.collect(Repo.Keep.USUAL).orThrow().objects()).isEqualTo(garbage.objects());
+    assertThat(repo.collect(usual()).orThrow().objects()).isEqualTo(garbage.objects());
 
     assertThat(versions(garbage.patches())).containsExactly("1.0.1", "1.0.2");
     assertThat(garbage.objects()).as("a.so of 1.0.1 is in 1.0.5 again").hasSize(3);
     assertThat(versions(repo.manifests())).containsExactly("1.0.3", "1.0.4", "1.0.5");
     assertThat(repo.verify().problems()).isEmpty();
-    assertThat(repo.garbage(Repo.Keep.USUAL).orThrow().objects()).isEmpty();
+    assertThat(repo.garbage(usual()).orThrow().objects()).isEmpty();
   }
 
   @Test
@@ -148,7 +148,7 @@ class RepoCareTest {
     push(TestPatch.of("spring", "1.0.4", "b.so"));
     push(TestPatch.of("spring", "1.0.5", "b.so"));
 
-    repo.collect(Repo.Keep.USUAL).orThrow();
+    repo.collect(usual()).orThrow();
 
     assertThat(versions(repo.manifests()))
         .as("1.0.1 of a.so goes; 1.0.2 stays though its id has no newer one")
@@ -162,11 +162,28 @@ class RepoCareTest {
     push(TestPatch.of("p", "1.0.2", "a.so"));
     push(TestPatch.of("p", "1.0.3", "a.so"));
 
-    repo.collect(new Repo.Keep(2, Set.of(old.manifest().bodyDigest()))).orThrow();
+    repo.collect(new Repo.Keep(2, Set.of(old.manifest().bodyDigest()), _ -> true)).orThrow();
 
     assertThat(versions(repo.manifests())).containsExactly("1.0.1", "1.0.2", "1.0.3");
-    assertThatThrownBy(() -> new Repo.Keep(1, Set.of()))
+    assertThatThrownBy(() -> new Repo.Keep(1, Set.of(), _ -> true))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void versions_that_nobody_attests_push_none_out_that_somebody_does() throws IOException {
+    for (var version : List.of("1.0.1", "1.0.2", "1.0.3")) {
+      push(TestPatch.of("p", version, "a.so"));
+    }
+    for (var version : List.of("999.0.1", "999.0.2", "999.0.3")) {
+      push(TestPatch.of("p", version, "a.so"));
+    }
+
+    repo.collect(
+            new Repo.Keep(2, Set.of(), manifest -> manifest.version().toString().startsWith("1.")))
+        .orThrow();
+
+    assertThat(versions(repo.manifests())).containsExactly("1.0.2", "1.0.3", "999.0.2", "999.0.3");
+    assertThat(repo.verify().problems()).isEmpty();
   }
 
   @Test
@@ -176,7 +193,7 @@ class RepoCareTest {
     var cutOff = Files.createDirectories(folder.resolve("patches/" + Sha256.of(new byte[0])));
     Files.writeString(cutOff.resolve("sbom.json"), "{}");
 
-    repo.collect(Repo.Keep.USUAL).orThrow();
+    repo.collect(usual()).orThrow();
 
     assertThat(RepoLayout.entries(folder.resolve("objects"))).hasSize(1);
     assertThat(cutOff).doesNotExist();
@@ -194,6 +211,10 @@ class RepoCareTest {
     push(patch.with("\"sig\": \"%s\"".formatted(base64(5))));
 
     assertThat(repo.manifests().getFirst().artifacts().getFirst().signatures()).hasSize(5);
+  }
+
+  private static Repo.Keep usual() {
+    return new Repo.Keep(Repo.Keep.FEWEST_VERSIONS, Set.of(), _ -> true);
   }
 
   private static String signature(int key) {

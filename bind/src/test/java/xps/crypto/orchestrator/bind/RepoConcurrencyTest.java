@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ class RepoConcurrencyTest {
       }
       tasks.add(() -> {
         for (int i = 0; i < PUSHES; i++) {
-          repo.collect(Repo.Keep.USUAL).orThrow();
+          repo.collect(new Repo.Keep(2, Set.of(), _ -> true)).orThrow();
         }
         return null;
       });
@@ -77,7 +78,7 @@ class RepoConcurrencyTest {
     }
 
     assertThat(repo.verify().problems()).isEmpty();
-    repo.collect(Repo.Keep.USUAL).orThrow();
+    repo.collect(new Repo.Keep(2, Set.of(), _ -> true)).orThrow();
     assertThat(repo.manifests())
         .extracting(Manifest::version)
         .map(String::valueOf)

@@ -37,18 +37,23 @@ record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Pat
    * then, and the advisories.
    */
   Outcome<Verifier> verifier(Instant now, String clock) {
-    var store =
-        Loaded.from(() -> TrustStore.load(trust))
-            .flatMap(read -> Outcome.unless(read.checkDate(now, clock), () -> read));
+    var judge = verifier(trust, now, clock);
     var known = advisories.map(file -> Loaded.from(() -> Advisories.load(file)));
-    var problems = new ArrayList<>(store.problems());
+    var problems = new ArrayList<>(judge.problems());
     known.ifPresent(read -> problems.addAll(read.problems()));
     return Outcome.unless(
         problems,
         () -> {
-          var verifier = Verifier.of(store.orThrow()).at(now, clock);
+          var verifier = judge.orThrow();
           return known.map(read -> verifier.advisories(read.orThrow())).orElse(verifier);
         });
+  }
+
+  /** Reads a trust store alone to judge by, refused where it has expired by then. */
+  static Outcome<Verifier> verifier(Path trust, Instant now, String clock) {
+    return Loaded.from(() -> TrustStore.load(trust))
+        .flatMap(read -> Outcome.unless(read.checkDate(now, clock), () -> read))
+        .map(store -> Verifier.of(store).at(now, clock));
   }
 
   /** Reads the manifest: a claim so far. */

@@ -6,20 +6,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.SignedPatch;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
-/** {@code xps repo gc}. */
+/**
+ * {@code xps repo gc}. Which patches are the newest is anybody's claim who can push; so a trust
+ * store has to say which of them count.
+ */
 final class RepoGcCommand implements Command {
-  private static final int FEWEST = Repo.Keep.USUAL.versions();
+  private static final int FEWEST = Repo.Keep.FEWEST_VERSIONS;
   private static final int MOST = 1_000_000;
 
   @Override
   public void describe(CommandSpec spec) {
     new Options(spec)
         .required("--repo", "URL", "The repository, like file:///srv/xps/patches.")
+        .required("--trust", "FILE", "The trust store: unattested patches push no others out.")
         .optional("--versions", "N", "How many versions of each patch stay; else " + FEWEST + ".")
         .repeated("--keep", "BODY", "A patch that stays whatever its version; may be repeated.")
         .flag("--dry-run", "Only say what would go.");
@@ -28,7 +35,9 @@ final class RepoGcCommand implements Command {
   @Override
   public Answer run(Call call) {
     var url = RepoUrl.parse(call.text("--repo")).orThrow();
-    var keep = new Repo.Keep(call.number("--versions", FEWEST, MOST).orElse(FEWEST), bodies(call));
+    var verifier = PatchFiles.verifier(call.path("--trust"), call.now(), call.clock()).orThrow();
+    int versions = call.number("--versions", FEWEST, MOST).orElse(FEWEST);
+    var keep = new Repo.Keep(versions, bodies(call), manifest -> isSigned(manifest, verifier));
     boolean dry = call.flag("--dry-run");
     try {
       var repo = url.existing().orThrow();
@@ -37,6 +46,12 @@ final class RepoGcCommand implements Command {
     } catch (IOException e) {
       return Answer.refused(url.unreachable(e));
     }
+  }
+
+  /** By somebody, even where the trust store lets unsigned artifacts pass. */
+  private static boolean isSigned(Manifest manifest, Verifier verifier) {
+    return verifier.requireSignatures(manifest) instanceof Outcome.Ok<SignedPatch>(var patch, _)
+        && patch.unsignedArtifacts().isEmpty();
   }
 
   private static Set<Sha256> bodies(Call call) {

@@ -155,17 +155,131 @@ final class RepoCommandsTest {
     xps(gc("--keep", "7")).exits(2);
   }
 
+  @Test
+  void versions_that_no_trusted_person_has_signed_make_nobody_clean_the_genuine_ones_away()
+      throws IOException {
+    var oldest = pushBig(change.file("1/module.so"), "1.0.1", List.of("alice"));
+    var before = pushBig(change.file("2/module.so"), "1.0.2", List.of("alice"));
+    var newest = pushBig(change.file("3/module.so"), "1.0.3", List.of("alice"));
+    pushBig(change.file("4/module.so"), "999.0.0", List.of());
+    pushBig(change.file("5/module.so"), "999.0.1", List.of("mallory"));
+
+    var ran = xps("repo", "gc", "--repo", repo, "--json").exits(2);
+    assertThat(ran.problem("message")).contains("--trust");
+    xps(gc()).exits(0);
+
+    assertThat(xps("repo", "list", "--repo", repo).exits(0).out())
+        .contains(before, newest)
+        .doesNotContain(oldest);
+    xps("repo", "verify", "--repo", repo).exits(0);
+  }
+
+  @Test
+  void what_lies_in_the_folder_is_never_replaced_by_a_file_of_a_patch() throws IOException {
+    var store = pushStore();
+    var out = Files.createDirectories(folder.resolve("work"));
+    var mine = Files.copy(change.file("trust_store.json"), out.resolve("trust_store.json"));
+    var before = Files.readString(mine);
+
+    var ran = xps(fetch("big", out)).exits(2);
+
+    assertThat(ran.problems()).containsExactly("USAGE");
+    assertThat(ran.problem("where")).isEqualTo(mine.toString());
+    assertThat(ran.problem("remedy")).contains("empty folder");
+    assertThat(Files.readString(mine)).isEqualTo(before);
+    assertThat(entries(out)).as("nothing was written at all").containsExactly(mine);
+
+    Files.delete(mine);
+    var elsewhere = Files.writeString(folder.resolve("elsewhere"), "{}");
+    Files.createSymbolicLink(mine, elsewhere);
+    assertThat(xps(fetch("big", out)).exits(2).problem("where")).isEqualTo(mine.toString());
+    assertThat(Files.isSymbolicLink(mine)).isTrue();
+
+    Files.delete(mine);
+    Files.copy(store, mine); // the very same is no obstacle
+    xps(fetch("big", out)).exits(0);
+  }
+
+  @Test
+  void a_manifest_that_lies_there_stops_a_fetch_before_its_first_file() throws IOException {
+    push().exits(0);
+    var out = Files.createDirectories(folder.resolve("work"));
+    var other = Files.writeString(out.resolve("patch_manifest.json"), "{}");
+
+    var ran = xps(fetch("xps-hotpatch-2026-01-05", out)).exits(2);
+
+    assertThat(ran.problem("where")).isEqualTo(other.toString());
+    assertThat(entries(out)).containsExactly(other);
+  }
+
+  @Test
+  void what_is_fetched_is_the_newest_that_is_attested_and_without_a_trust_store_it_says_so()
+      throws IOException {
+    var genuine = pushBig(change.file("1/module.so"), "1.0.1", List.of("alice"));
+    var forged = pushBig(change.file("2/module.so"), "999.0.0", List.of("mallory"));
+    var trust = change.file("trust_store.json");
+    Object[] judged = {
+      "repo", "fetch", "big", "--repo", repo, "--out", folder.resolve("judged"), "--trust", trust
+    };
+
+    var unjudged = xps(fetch("big", folder.resolve("unjudged"))).exits(0);
+    assertThat(unjudged.text("body")).isEqualTo(forged);
+    assertThat(unjudged.out()).contains("\"attested\": false");
+    assertThat(
+            xps("repo", "fetch", forged, "--repo", repo, "--out", folder.resolve("u2"))
+                .exits(0)
+                .out())
+        .contains("nothing of it is attested yet", "xps attest");
+
+    assertThat(xps(Stream.concat(Stream.of(judged), Stream.of("--json")).toArray()).exits(0).out())
+        .contains(genuine, "\"attested\": true");
+    var none = folder.resolve("none");
+    xps("repo", "fetch", forged, "--repo", repo, "--out", none, "--trust", trust).exits(10);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void a_push_through_a_link_in_the_place_of_the_patches_is_refused() throws IOException {
+    var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createDirectories(repo.resolve("objects"));
+    Files.createSymbolicLink(repo.resolve("patches"), elsewhere);
+
+    assertThat(push().exits(18).problems()).containsExactly("REPO_UNREACHABLE");
+
+    assertThat(entries(elsewhere)).isEmpty();
+    assertThat(entries(repo.resolve("objects"))).isEmpty();
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (var entries = Files.list(folder)) {
+      return entries.toList();
+    }
+  }
+
   private Object[] fetch(String patch, Path out) {
     return new Object[] {"repo", "fetch", patch, "--repo", repo, "--out", out, "--json"};
   }
 
   private Object[] gc(Object... more) {
-    return Stream.concat(Stream.of("repo", "gc", "--repo", repo, "--json"), Stream.of(more))
+    var trust = change.file("trust_store.json");
+    return Stream.concat(
+            Stream.of("repo", "gc", "--repo", repo, "--trust", trust, "--json"), Stream.of(more))
         .toArray();
+  }
+
+  /** Mallory's patch with a trust store of hers in it; says where that is. */
+  private Path pushStore() throws IOException {
+    var store = change.file("evil/trust_store.json");
+    pushBig(store, "999.0.0", List.of("mallory"));
+    return store;
   }
 
   /** A patch of one file with a digest tree; says its body. */
   private String pushBig(Path file, String version) throws IOException {
+    return pushBig(file, version, List.of());
+  }
+
+  private String pushBig(Path file, String version, List<String> signers) throws IOException {
     var content = new byte[300_000];
     new Random(version.hashCode()).nextBytes(content);
     Files.createDirectories(file.getParent());
@@ -184,6 +298,9 @@ final class RepoCommandsTest {
             file)
         .exits(0);
     var manifest = file.resolveSibling("patch_manifest.json");
+    for (var signer : signers) {
+      xps("sign", manifest, "--key", change.key(signer)).exits(0);
+    }
     return xps("repo", "push", manifest, "--repo", repo, "--json").exits(0).text("body");
   }
 
