@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 
@@ -25,6 +26,12 @@ public record BulletinCheck(
    * it expires.
    */
   public Outcome<CurrentBulletin> judge(Bulletin bulletin, Instant now) {
+    return judge(bulletin, now, "the caller's clock");
+  }
+
+  /** The same, at the time of another clock, which refusals name: {@code --at}, {@code chrony}. */
+  public Outcome<CurrentBulletin> judge(Bulletin bulletin, Instant at, String clock) {
+    var now = new Now(at, clock);
     var problems = new ArrayList<Problem>();
     if (!isSigned(bulletin)) {
       problems.add(
@@ -64,26 +71,37 @@ public record BulletinCheck(
             .isEmpty();
   }
 
-  private void checkDate(Bulletin bulletin, Instant now, List<Problem> problems) {
-    if (now.plus(clockError).isBefore(bulletin.asOf())) {
+  private void checkDate(Bulletin bulletin, Now now, List<Problem> problems) {
+    if (now.at().plus(clockError).isBefore(bulletin.asOf())) {
       problems.add(
           invalid(
               bulletin,
               "as_of",
-              "it begins at " + Now.text(bulletin.asOf()) + "; it is " + Now.text(now),
+              "it begins at " + Now.text(bulletin.asOf()) + "; " + now + error(),
               "check this machine's clock"));
     }
-    if (!now.plus(clockError).isBefore(bulletin.expires())) {
+    if (!now.at().plus(clockError).isBefore(bulletin.expires())) {
       problems.add(
           stale(
               bulletin,
               "expires",
-              "it counted until " + Now.text(bulletin.expires()) + "; it is " + Now.text(now)));
+              "it counted until " + Now.text(bulletin.expires()) + "; " + now + error()));
     }
   }
 
+  private String error() {
+    return clockError.toMillis() < 1
+        ? ""
+        : ", which may be wrong by " + Grammar.duration(clockError);
+  }
+
+  /**
+   * A bulletin held counts as a bound only while somebody whom the store still trusts has signed
+   * it. Else a thief of a key could fast-forward the serial to the highest there is, and no honest
+   * bulletin would ever count again, not even after the key is taken out.
+   */
   private void checkSerial(Bulletin bulletin, List<Problem> problems) {
-    if (held.isEmpty() || bulletin.serial() > held.get().serial()) {
+    if (held.isEmpty() || bulletin.serial() > held.get().serial() || !isSigned(held.get())) {
       return;
     }
     boolean same =

@@ -173,11 +173,6 @@ public final class Ed25519Key implements VerifyingKey {
     return Bytes.copyOf(der);
   }
 
-  /** The SPKI as PEM, as {@code N.pub} holds it and {@code openssl pkey -pubin} reads it. */
-  public String pem() {
-    return Pem.write(Pem.PUBLIC_KEY, spki());
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof VerifyingKey that && raw.equals(that.raw());

@@ -1,5 +1,7 @@
 package xps.crypto.orchestrator.attest;
 
+import java.util.Arrays;
+
 /**
  * What a private key in a file is encrypted under. It says nothing about itself when printed, and
  * can be wiped.
@@ -25,10 +27,15 @@ public final class Passphrase implements AutoCloseable {
     return characters.length == 0;
   }
 
+  /** Whether both are the same. */
+  public boolean isSameAs(Passphrase other) {
+    return Arrays.equals(characters, other.characters);
+  }
+
   /** Wipes it. */
   @Override
   public void close() {
-    java.util.Arrays.fill(characters, '\0');
+    Arrays.fill(characters, '\0');
   }
 
   @Override

@@ -59,6 +59,29 @@ public final class PrivateKeyFile {
     };
   }
 
+  /**
+   * The passphrase in a file, its first line. A file that others than its owner can open is {@code
+   * KEY_FILE_UNSAFE}; one without a passphrase is {@code USAGE}.
+   */
+  public static Outcome<Passphrase> readPassphrase(Path file) {
+    return Source.read(file, Code.USAGE)
+        .flatMap(content -> {
+          var unsafe = unsafe(file);
+          if (unsafe.isPresent()) {
+            return Outcome.refused(unsafe.get());
+          }
+          var line = new String(content, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+          return line.isEmpty()
+              ? Outcome.refused(
+                  new Problem(
+                      Code.USAGE,
+                      "there is no passphrase in the first line of this file",
+                      file.toString(),
+                      "write the passphrase there, and nothing before it"))
+              : Outcome.ok(Passphrase.of(line.toCharArray()));
+        });
+  }
+
   private static Optional<Problem> unsafe(Path file) {
     try {
       var permissions = Files.getPosixFilePermissions(file);
@@ -67,11 +90,11 @@ public final class PrivateKeyFile {
           return Optional.of(
               new Problem(
                   Code.KEY_FILE_UNSAFE,
-                  "others than its owner can open this private key (mode "
+                  "others than its owner can open this secret (mode "
                       + PosixFilePermissions.toString(permissions)
                       + ")",
                   file.toString(),
-                  "run chmod 600 on it, and make a new key if somebody may have read it"));
+                  "run chmod 600 on it, and make a new one if somebody may have read it"));
         }
       }
       return Optional.empty();
@@ -79,9 +102,9 @@ public final class PrivateKeyFile {
       return Optional.of(
           new Problem(
               Code.KEY_FILE_UNSAFE,
-              "cannot tell who can open this private key",
+              "cannot tell who can open this secret",
               file.toString(),
-              "keep private keys on a file system with owners and modes"));
+              "keep secrets on a file system with owners and modes"));
     }
   }
 
@@ -141,7 +164,7 @@ public final class PrivateKeyFile {
    * Writes a new file of mode 0600; never over another file, and never readable by others in
    * between.
    */
-  static void write(Path file, String pem) throws IOException {
+  public static void write(Path file, String pem) throws IOException {
     var ownerOnly = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel =

@@ -65,7 +65,7 @@ public final class Statement {
   }
 
   /** The first line: what kind of statement it is. */
-  static String kindOf(Bytes statement) {
+  public static String kindOf(Bytes statement) {
     var text = statement.text();
     int end = text.indexOf('\n');
     return end < 0 ? text : text.substring(0, end);

@@ -157,8 +157,8 @@ public final class TrustStore {
     return Optional.ofNullable(contents.offices().get(key));
   }
 
-  /** The signatures under the store. */
-  DocumentSignatures signatures() {
+  /** The signatures under the store; whose they are, {@link DocumentSignatures#personsOf} says. */
+  public DocumentSignatures signatures() {
     return contents.signatures();
   }
 

@@ -29,6 +29,11 @@ public sealed interface VerifyingKey permits Ed25519Key, P256Key, MlDsa65Key, Se
     return Sha256.of(spki().toArray()).hex().substring(0, KEY_ID_DIGITS);
   }
 
+  /** The SPKI in PEM, as {@code openssl} reads it. */
+  default String pem() {
+    return Pem.write(Pem.PUBLIC_KEY, spki());
+  }
+
   /**
    * Whether {@code signature} is this key's over exactly {@code message}. A signature of the wrong
    * form is simply not valid.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class BulletinTest {
   private static final SigningKey NEWS = SigningKey.generate(new SeededChance(301));
   private static final SigningKey ROOT = SigningKey.generate(new SeededChance(302));
   private static final SigningKey ROOT_2 = SigningKey.generate(new SeededChance(303));
+  private static final SigningKey THIEF = SigningKey.generate(new SeededChance(304));
   private static final Instant EXPIRES = NOW.plus(Duration.ofDays(3));
   private static final Duration CLOCK_ERROR = Duration.ofSeconds(5);
   private static final Sha256 DENIED = Sha256.of(new byte[] {1});
@@ -63,6 +65,33 @@ class BulletinTest {
 
     assertThat(Codes.of(check(held).judge(older, NOW))).containsExactly(Code.BULLETIN_STALE);
     assertThat(Codes.of(check(held).judge(twin, NOW))).containsExactly(Code.BULLETIN_STALE);
+  }
+
+  /** Fast-forward: a thief of the key for bulletins has used up every serial there is. */
+  @Test
+  void a_fast_forwarded_serial_is_worth_nothing_once_its_key_is_taken_out() {
+    var thiefs = Optional.of(parse(signed(draft(Value.LARGEST_INTEGER), THIEF)));
+    var honest = parse(signed(draft(8), NEWS));
+    var robbed = withNewsBy(NEWS, THIEF);
+    var cured = withNewsBy(NEWS);
+
+    assertThat(Codes.of(check(robbed, thiefs).judge(honest, NOW)))
+        .containsExactly(Code.BULLETIN_STALE);
+    assertThat(check(cured, thiefs).judge(honest, NOW).isOk()).isTrue();
+    assertThat(Codes.of(check(cured, Optional.of(honest)).judge(thiefs.get(), NOW)))
+        .containsExactly(Code.BULLETIN_INVALID);
+  }
+
+  @Test
+  void a_refusal_about_time_says_now_the_bound_the_clock_and_by_how_much_it_may_be_wrong() {
+    var bulletin = parse(signed(draft(8), NEWS));
+    var check = check(Optional.empty());
+
+    for (var now : List.of(EXPIRES, bulletin.asOf().minusSeconds(60))) {
+      var bound = now.equals(EXPIRES) ? EXPIRES : bulletin.asOf();
+      assertThat(check.judge(bulletin, now, "chrony").problems().getFirst().message())
+          .contains(now.toString(), bound.toString(), "by chrony", "wrong by 5s");
+    }
   }
 
   @Test
@@ -191,19 +220,33 @@ class BulletinTest {
   }
 
   private static BulletinCheck check(Optional<Bulletin> held) {
-    return new BulletinCheck(store(), "prod", held, CLOCK_ERROR);
+    return check(withNewsBy(NEWS), held);
+  }
+
+  private static BulletinCheck check(TrustStore store, Optional<Bulletin> held) {
+    return new BulletinCheck(store, "prod", held, CLOCK_ERROR);
   }
 
   private static TrustStore store() {
+    return withNewsBy(NEWS);
+  }
+
+  /** A store with two roots, whose bulletins these keys sign. */
+  private static TrustStore withNewsBy(SigningKey... keys) {
+    var desks =
+        Stream.of(keys)
+            .map(SigningKey::publicKey)
+            .map(key -> "{\"name\": \"%s\", \"ed25519\": \"%s\"}".formatted(key.keyId(), key.hex()))
+            .toList();
     return ATrustStore.of(People.ALICE)
         .with(
             """
             "roots": {"threshold": 2, "keys": [
               {"name": "vault", "ed25519": "%s"}, {"name": "safe", "ed25519": "%s"}]},
-            "bulletins": [{"name": "news", "ed25519": "%s"}]\
+            "bulletins": [%s]\
             """
                 .formatted(
-                    ROOT.publicKey().hex(), ROOT_2.publicKey().hex(), NEWS.publicKey().hex()))
+                    ROOT.publicKey().hex(), ROOT_2.publicKey().hex(), String.join(", ", desks)))
         .store();
   }
 }

@@ -40,6 +40,7 @@ final class Commands {
       List.of(
           new Group("key", "make keys"),
           new Group("manifest", "make manifests"),
+          new Group("trust", "keep the list of those whom you trust"),
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
@@ -54,6 +55,13 @@ final class Commands {
           new Entry("key generate", "make a signing key", KeyGenerateCommand::new),
           new Entry("manifest init", "write a manifest for files", ManifestInitCommand::new),
           new Entry("sign", "sign every artifact of a manifest", SignCommand::new),
+          new Entry("trust add", "add somebody to a trust store", TrustAddCommand::new),
+          new Entry("trust remove", "take somebody out, or revoke", TrustRemoveCommand::new),
+          new Entry("trust list", "show whom a trust store trusts", TrustListCommand::new),
+          new Entry(
+              "trust update", "sign the next trust store, or take it", TrustUpdateCommand::new),
+          new Entry(
+              "trust bulletin", "make, sign or check news for nodes", TrustBulletinCommand::new),
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
           new Entry("repo push", "bring a patch into a repository", RepoPushCommand::new),
           new Entry("repo list", "list the patches in a repository", RepoListCommand::new),

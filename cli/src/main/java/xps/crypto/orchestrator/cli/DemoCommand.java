@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.cli.demo.Demo;
 import xps.crypto.orchestrator.cli.demo.Rehearsal;
@@ -97,6 +98,7 @@ final class DemoCommand implements Command {
             new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
             InputStream.nullInputStream(),
             Surroundings.Terminals.NONE,
+            Optional::empty,
             surroundings.environment(),
             surroundings.clock(),
             surroundings.chance(),

@@ -1,33 +1,90 @@
 package xps.crypto.orchestrator.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import xps.crypto.orchestrator.attest.PrivateKeyFile;
 import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 
-/** The private key that a command signs with: {@code --key}. */
+/** The private keys that a command signs with: {@code --key}, {@code --ssh-key}. */
 final class KeyOption {
   private static final String KEY = "--key";
   private static final String SSH_KEY = "--ssh-key";
 
   private KeyOption() {}
 
+  /** One Ed25519 key, for approvals. */
   static void describe(Options options) {
     options
         .optional(KEY, "FILE", "Your private key, as xps key generate writes it.")
         .hidden(SSH_KEY, "FILE");
+    Passphrases.describe(options);
+  }
+
+  /** Keys of all kinds, for what a trust store judges. */
+  static void describeAll(Options options) {
+    options
+        .repeated(KEY, "FILE", "Your private key in PEM; both of them when yours is hybrid.")
+        .repeated(
+            SSH_KEY,
+            "FILE",
+            "Your SSH key, private or the .pub of one in an agent or on a token; ssh-keygen signs.");
+    MadeElsewhere.describe(options);
+    Passphrases.describe(options);
   }
 
   static Outcome<SigningKey> read(Call call) {
     if (call.optional(SSH_KEY).isPresent()) {
       return Outcome.refused(
           Usage.problem(
-              "SSH keys come with a later version",
+              "approving with SSH keys comes with a later version",
               SSH_KEY,
               "sign with --key and a key that xps key generate has made"));
     }
     return call.optionalPath(KEY)
-        .map(SigningKey::readPem)
-        .orElseGet(() ->
-            Outcome.refused(
-                Usage.problem(KEY + " FILE is missing", KEY, "give your private key with " + KEY)));
+        .map(file -> SigningKey.readPem(file, new Passphrases(call)))
+        .orElseGet(() -> Outcome.refused(missing(KEY)));
+  }
+
+  /** Whether the command line names any key. */
+  static boolean isGiven(Call call) {
+    return !call.texts(KEY).isEmpty()
+        || !call.texts(SSH_KEY).isEmpty()
+        || MadeElsewhere.isGiven(call);
+  }
+
+  /** Every key that the command line names, at least one, in order. */
+  static Outcome<List<StatementSigner>> signers(Call call) {
+    var signers = new ArrayList<StatementSigner>();
+    var problems = new ArrayList<Problem>();
+    var passphrases = new Passphrases(call);
+    for (var file : call.paths(KEY)) {
+      keep(PrivateKeyFile.read(file, passphrases), signers, problems);
+    }
+    for (var file : call.paths(SSH_KEY)) {
+      keep(SshKeygen.of(file, call.surroundings()), signers, problems);
+    }
+    if (MadeElsewhere.isGiven(call)) {
+      keep(MadeElsewhere.read(call), signers, problems);
+    }
+    if (signers.isEmpty() && problems.isEmpty()) {
+      problems.add(missing(KEY + " or " + SSH_KEY));
+    }
+    return Outcome.unless(problems, () -> List.copyOf(signers));
+  }
+
+  private static void keep(
+      Outcome<StatementSigner> read, List<StatementSigner> signers, List<Problem> problems) {
+    problems.addAll(read.problems());
+    if (read.isOk()) {
+      signers.add(read.orThrow());
+    }
+  }
+
+  private static Problem missing(String option) {
+    return Usage.problem(
+        option + " FILE is missing", option, "give your private key with " + option);
   }
 }

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.Passphrase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Json;
@@ -111,6 +113,18 @@ final class Screen {
     }
     var word = answer.toString().strip();
     return word.equalsIgnoreCase("y") || word.equalsIgnoreCase("yes");
+  }
+
+  /**
+   * Asks on stderr for what nobody may see: a terminal doesn't show what is typed. Nothing where
+   * nothing is typed, or where it could only be typed in sight.
+   */
+  Optional<Passphrase> asksSecret(String question) throws IOException {
+    surroundings.err().print(Escape.printable(question) + ": ");
+    surroundings.err().flush();
+    var typed = surroundings.secrets().read();
+    surroundings.err().println();
+    return typed;
   }
 
   private boolean speaks() {

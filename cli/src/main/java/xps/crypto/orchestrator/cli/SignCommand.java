@@ -1,13 +1,15 @@
 package xps.crypto.orchestrator.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
@@ -20,23 +22,29 @@ final class SignCommand implements Command {
   public void describe(CommandSpec spec) {
     var options = new Options(spec);
     options.parameter("MANIFEST", "The manifest; it is changed in place.");
-    KeyOption.describe(options);
-    options.flag("--plain", "Write sig, as the founding document shows it, instead of sigs.");
+    KeyOption.describeAll(options);
+    options
+        .flag("--plain", "Write sig, as the founding document shows it, instead of sigs.")
+        .optional("--statements", "DIR", "Sign nothing; write what is to be signed elsewhere.");
   }
 
   @Override
   public Answer run(Call call) throws IOException {
     var file = call.path("MANIFEST");
-    var key = KeyOption.read(call).orThrow();
     var before = Source.read(file, Code.MANIFEST_INVALID).orThrow();
     var manifest = Manifest.parse(file.toString(), before).orThrow();
-    var signed = ManifestSigner.sign(manifest, key, call.flag("--plain")).orThrow();
-    write(file, before, signed).orThrow();
+    if (call.optional("--statements").isPresent()) {
+      return statements(manifest, call.path("--statements"));
+    }
+    var keys = KeyOption.signers(call).orThrow();
+    var signed = signed(file.toString(), manifest, keys, call.flag("--plain")).orThrow();
+    Written.instead(file, before, Json.pretty(signed)).orThrow();
     var names = manifest.artifacts().stream().map(Artifact::name).toList();
+    var keyIds = keys.stream().map(key -> key.publicKey().keyId()).toList();
     return Answer.of(
         Value.object()
             .put("signed", Value.texts(names))
-            .put("keyid", key.publicKey().keyId())
+            .put("keyids", Value.texts(keyIds))
             .put("body", manifest.bodyDigest())
             .build(),
         List.of(
@@ -46,21 +54,39 @@ final class SignCommand implements Command {
                 + manifest.version()
                 + ": "
                 + String.join(", ", names)
-                + " (key "
-                + key.publicKey().keyId()
+                + (keyIds.size() == 1 ? " (key " : " (keys ")
+                + String.join(", ", keyIds)
                 + ")"));
   }
 
-  /** Two who sign at once must not lose each other's signature. */
-  private static Outcome<Path> write(Path file, byte[] before, Value.Obj signed)
-      throws IOException {
-    var now = Source.read(file, Code.MANIFEST_INVALID);
-    if (!now.isOk() || !Arrays.equals(now.orThrow(), before)) {
-      return Outcome.refused(
-          Usage.problem(
-              "somebody has changed the manifest meanwhile", file.toString(), "sign it again"));
+  /** A file for each artifact: the very bytes that a signature is made over. */
+  private static Answer statements(Manifest manifest, Path folder) throws IOException {
+    var written = new ArrayList<String>();
+    for (var artifact : manifest.artifacts()) {
+      var file = folder.resolve(artifact.name() + ".statement");
+      Written.anew(file, manifest.statementOf(artifact).text()).orThrow();
+      written.add(file.toString());
     }
-    Written.instead(file, Json.pretty(signed));
-    return Outcome.ok(file);
+    var report = new ArrayList<String>();
+    written.forEach(file -> report.add("✓ wrote " + file));
+    report.add("");
+    report.add("  sign each, and bring the signature back with xps sign --signature … --pub …:");
+    report.add("  ssh-keygen -Y sign -n xps-artifact -f KEY FILE");
+    report.add("  openssl pkeyutl -sign -rawin -inkey KEY -in FILE -out FILE.sig");
+    return Answer.of(Value.object().put("statements", Value.texts(written)).build(), report);
+  }
+
+  /** One key after the other; none of them covers the signatures of another. */
+  private static Outcome<Value.Obj> signed(
+      String file, Manifest manifest, List<StatementSigner> keys, boolean plain) {
+    var signed = Outcome.ok(manifest.document());
+    for (var key : keys) {
+      signed =
+          signed
+              .flatMap(document ->
+                  Manifest.parse(file, Json.pretty(document).getBytes(StandardCharsets.UTF_8)))
+              .flatMap(so -> ManifestSigner.sign(so, key, plain));
+    }
+    return signed;
   }
 }

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import xps.crypto.orchestrator.attest.Passphrase;
 
 /**
  * Everything of the world that a command may touch besides the files it names.
  *
+ * @param secrets where a person types what nobody may see
  * @param temporary a folder for what nobody asked for: the log of a crash
  */
 record Surroundings(
@@ -25,6 +28,7 @@ record Surroundings(
     PrintStream err,
     InputStream in,
     Terminals terminals,
+    Secrets secrets,
     Map<String, String> environment,
     InstantSource clock,
     SecureRandom chance,
@@ -38,6 +42,13 @@ record Surroundings(
     static final Terminals NONE = new Terminals(false, false, false);
   }
 
+  /** A line that is typed and not shown. */
+  @FunctionalInterface
+  interface Secrets {
+    /** What is typed; nothing where nothing is, or where it would be seen. */
+    Optional<Passphrase> read() throws IOException;
+  }
+
   /** Those of this process. Output is UTF-8 whatever the locale says: so are our files. */
   static Surroundings ofProcess() {
     return new Surroundings(
@@ -45,6 +56,7 @@ record Surroundings(
         stream(FileDescriptor.err),
         System.in,
         new Terminals(isTerminal(0), isTerminal(1), isTerminal(2)),
+        Surroundings::unseen,
         System.getenv(),
         InstantSource.system(),
         new SecureRandom(),
@@ -54,6 +66,19 @@ record Surroundings(
   private static PrintStream stream(FileDescriptor descriptor) {
     var buffered = new BufferedOutputStream(new FileOutputStream(descriptor));
     return new PrintStream(buffered, true, StandardCharsets.UTF_8);
+  }
+
+  /** Only the JDK's console turns the echo off, and there is none where stdout leads elsewhere. */
+  private static Optional<Passphrase> unseen() {
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .flatMap(console -> Optional.ofNullable(console.readPassword()))
+        .map(typed -> {
+          var passphrase = Passphrase.of(typed);
+          Arrays.fill(typed, '\0');
+          return passphrase;
+        })
+        .filter(passphrase -> !passphrase.isEmpty());
   }
 
   /** The JDK tells only about input and output together; Linux tells about each. */

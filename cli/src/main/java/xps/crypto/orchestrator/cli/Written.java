@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Set;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Source;
 
 /** Files that a command makes. Each is there whole or not at all, whatever happens meanwhile. */
 final class Written {
@@ -47,6 +50,21 @@ final class Written {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /**
+   * The same, if the file still holds what was read from it: two who work on one document at once
+   * must not lose each other's signature.
+   */
+  static Outcome<Path> instead(Path file, byte[] before, String text) throws IOException {
+    var now = Source.read(file, Code.USAGE);
+    if (!now.isOk() || !Arrays.equals(now.orThrow(), before)) {
+      return Outcome.refused(
+          Usage.problem(
+              "somebody has changed the file meanwhile", file.toString(), "do it once more"));
+    }
+    instead(file, text);
+    return Outcome.ok(file);
   }
 
   private static Outcome<Path> moved(Path temporary, Path target, Path file) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +184,7 @@ final class CallingXpsTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 InputStream.nullInputStream(),
                 Surroundings.Terminals.NONE,
+                Optional::empty,
                 Map.of(),
                 () -> Ran.NOW,
                 new SecureRandom(),

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ final class ProcessTest {
             new PrintStream(err, true, UTF_8),
             new ByteArrayInputStream(new byte[0]),
             Surroundings.Terminals.NONE,
+            Optional::empty,
             Map.of(),
             () -> Ran.NOW,
             chance,
@@ -120,6 +122,7 @@ final class ProcessTest {
             new PrintStream(err, true, UTF_8),
             broken,
             new Surroundings.Terminals(true, true, true),
+            Optional::empty,
             Map.of("NO_COLOR", "1"),
             () -> Ran.NOW,
             new SecureRandom(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,7 +13,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import xps.crypto.orchestrator.attest.Passphrase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Value;
@@ -58,6 +62,7 @@ record Ran(int exit, String out, String err) {
                   new PrintStream(err, true, StandardCharsets.UTF_8),
                   in,
                   terminals,
+                  () -> unseen(in),
                   environment,
                   () -> now,
                   new SecureRandom(),
@@ -65,6 +70,16 @@ record Ran(int exit, String out, String err) {
       return new Ran(
           exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  /** What a person types where the terminal doesn't show it. */
+  private static Optional<Passphrase> unseen(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.append((char) next);
+    }
+    return Optional.of(Passphrase.of(line.toString().toCharArray()))
+        .filter(typed -> !typed.isEmpty());
   }
 
   /** The one object that {@code --json} prints; fails when stdout is anything else. */

@@ -122,12 +122,9 @@ final class TheChainTest {
 
   @Test
   void what_comes_later_is_refused_by_its_name() {
-    var sign = xps("sign", change.manifest(), "--ssh-key", change.key("alice")).exits(2);
-    var key = xps("key", "generate", "--name", "n", "--out", folder, "--pq").exits(2);
+    var approve = xps(change.approve("bob", "--ssh-key", change.key("bob"))).exits(2);
 
-    assertThat(sign.err()).contains("SSH keys come with a later version");
-    assertThat(key.err()).contains("--pq comes with a later version");
-    assertThat(change.files()).doesNotContain("n.key", "n.pub");
+    assertThat(approve.err()).contains("approving with SSH keys comes with a later version");
   }
 
   @Test
