@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -35,6 +37,7 @@ public final class ManifestDraft {
   private Optional<Instant> expires = Optional.empty();
   private Optional<String> author = Optional.empty();
   private OptionalInt treeChunkBytes = OptionalInt.empty();
+  private final Map<Path, FileContent> contents = new HashMap<>();
 
   /**
    * A manifest, and what belongs beside it.
@@ -108,6 +111,7 @@ public final class ManifestDraft {
       throw new IllegalArgumentException("no size for a chunk: " + chunkBytes);
     }
     treeChunkBytes = OptionalInt.of(chunkBytes);
+    contents.clear();
     return this;
   }
 
@@ -125,7 +129,7 @@ public final class ManifestDraft {
     var artifacts = new ArrayList<Value>();
     var leaves = new TreeMap<String, Bytes>();
     for (var file : files) {
-      content(file, treeChunkBytes, problems)
+      artifact(file, problems)
           .ifPresent(content -> {
             artifacts.add(artifact(content));
             content
@@ -182,6 +186,17 @@ public final class ManifestDraft {
     expires.ifPresent(bound -> metadata.put("expires", Grammar.time(bound)));
     author.ifPresent(person -> metadata.put("author", person));
     return metadata.build();
+  }
+
+  /** Artifacts are long and read once, however often the draft is asked for. */
+  private Optional<FileContent> artifact(Path file, List<Problem> problems) {
+    var known = Optional.ofNullable(contents.get(file));
+    if (known.isPresent()) {
+      return known;
+    }
+    var content = content(file, treeChunkBytes, problems);
+    content.ifPresent(read -> contents.put(file, read));
+    return content;
   }
 
   private static Optional<FileContent> content(

@@ -14,6 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class Main {
   private static final int PEER_RUNS = 7;
   private static final int PROCESS_RUNS = 15;
+  private static final List<String> HEAPS = List.of("128m", "32m");
 
   private final Path folder;
   private final Path image;
@@ -90,23 +91,35 @@ final class Main {
   private void processes() throws IOException, InterruptedException {
     System.out.println();
     System.out.println("Whole processes, warm, median");
-    var java = image.resolve("bin/java").toString();
-    var args = "@" + image.resolve("lib/xps.args");
+    var xps = new Xps(image);
     var organisation = folder.resolve("organisation");
     if (!Files.exists(organisation)) {
-      Processes.medianMillis(0, List.of(java, args, "init", organisation.toString()));
+      xps.run("init", organisation);
     }
     var attest =
-        List.of(
-            java,
-            args,
+        xps.command(
             "attest",
-            organisation.resolve("patch_manifest.json").toString(),
+            organisation.resolve("patch_manifest.json"),
             "--trust",
-            organisation.resolve("trust_store.json").toString());
-    var time = Processes.medianMillis(PROCESS_RUNS, attest);
+            organisation.resolve("trust_store.json"));
     System.out.println(
-        time.map(found -> "  %-42s %8.0f ms".formatted("xps attest of a small patch", found))
+        Processes.medianMillis(PROCESS_RUNS, attest)
+            .map(found -> "  %-42s %8.0f ms".formatted("xps attest of a small patch", found))
             .orElse("  xps attest could not be run"));
+    memory(xps);
+  }
+
+  private void memory(Xps xps) throws IOException, InterruptedException {
+    System.out.println();
+    System.out.println("xps attest of an artifact of 10 GiB (a hole on the disk) in little heap");
+    var patch = HugePatch.in(folder.resolve("huge"), xps);
+    for (var heap : HEAPS) {
+      var time = patch.isEmpty() ? Optional.<Double>empty() : patch.get().attest(xps, heap);
+      System.out.println(
+          "  %-42s %s"
+              .formatted(
+                  "-Xmx" + heap,
+                  time.map(millis -> "%8.0f ms".formatted(millis)).orElse("could not be done")));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package xps.crypto.orchestrator.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,27 +9,33 @@ import java.util.Optional;
 final class Processes {
   private Processes() {}
 
-  /**
-   * The median of so many runs, after one that doesn't count; nothing where the command can't be
-   * run.
-   */
-  static Optional<Double> medianMillis(int runs, List<String> command) throws InterruptedException {
-    var times = new ArrayList<Double>();
+  /** How long one run takes; nothing where it can't be run or doesn't end well. */
+  static Optional<Double> millis(List<String> command) throws InterruptedException {
+    long began = System.nanoTime();
     try {
-      for (int i = 0; i <= runs; i++) {
-        long began = System.nanoTime();
-        var process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (process.waitFor() != 0) {
-          return Optional.empty();
-        }
-        times.add(Duration.ofNanos(System.nanoTime() - began).toNanos() / 1e6);
-      }
+      var process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0
+          ? Optional.of((System.nanoTime() - began) / 1e6)
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The median of so many runs, after one that doesn't count; nothing where one fails. */
+  static Optional<Double> medianMillis(int runs, List<String> command)
+      throws InterruptedException {
+    var times = new ArrayList<Double>();
+    for (int i = 0; i <= runs; i++) {
+      var time = millis(command);
+      if (time.isEmpty()) {
+        return Optional.empty();
+      }
+      times.add(time.get());
     }
     var counted = times.subList(1, times.size()).stream().sorted().toList();
     return Optional.of(counted.get(counted.size() / 2));

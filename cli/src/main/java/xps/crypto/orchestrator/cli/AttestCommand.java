@@ -5,7 +5,6 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.attest.Manifest;
-import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
 
@@ -25,7 +24,7 @@ final class AttestCommand implements Command {
   public Answer run(Call call) {
     var files = PatchFiles.of(call, "MANIFEST").orThrow();
     var installed = call.version("--installed");
-    var verifier = Verifier.of(files.trustStore(call.now()).orThrow()).at(call.now(), call.clock());
+    var verifier = files.verifier(call.now(), call.clock()).orThrow();
     var judge = installed.map(verifier::installed).orElse(verifier);
     var claimed = files.claimed().orThrow();
     return switch (files.attest(claimed, judge)) {
@@ -55,11 +54,14 @@ final class AttestCommand implements Command {
               .put("signers", Value.texts(patch.signersOf(artifact.name())))
               .build());
     }
-    return claim(patch.manifest())
-        .put("class", patch.changeClass().text())
-        .put("signers", Value.texts(patch.signers()))
-        .put("artifacts", artifacts)
-        .build();
+    var members =
+        claim(patch.manifest())
+            .put("class", patch.changeClass().text())
+            .put("signers", Value.texts(patch.signers()))
+            .put("artifacts", artifacts);
+    patch.sbom().ifPresent(sbom -> members.put("sbom", PatchText.json(sbom)));
+    patch.advisories().ifPresent(digest -> members.put("advisories", digest));
+    return members.build();
   }
 
   static List<String> report(AttestedPatch patch) {

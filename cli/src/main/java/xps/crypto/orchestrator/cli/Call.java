@@ -121,7 +121,8 @@ final class Call {
         name, "a whole number from " + least + " to " + most, text -> whole(text, least, most));
   }
 
-  private static Optional<Integer> whole(String text, int least, int most) {
+  /** A whole number in the digits of ASCII; nothing for any other text. */
+  static Optional<Integer> whole(String text, int least, int most) {
     if (!WHOLE.matcher(text).matches()) {
       return Optional.empty(); // Java takes +1 and the digits of other scripts for numbers as well
     }

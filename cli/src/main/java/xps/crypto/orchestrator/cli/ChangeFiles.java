@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.attest.AttestedPatch;
-import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.document.Outcome;
@@ -31,12 +30,12 @@ record ChangeFiles(PatchFiles patch, Path plan, Path fleet) {
    * Reads all of it: trust store (17), patch (10), plan and fleet (11). The first stage ends it.
    */
   Outcome<RolloutPlan> read(Instant now, String clock) {
-    return patch.trustStore(now).flatMap(trust -> read(trust, now, clock));
+    return patch.verifier(now, clock).flatMap(this::read);
   }
 
   /** The same with the trust store at hand. */
-  Outcome<RolloutPlan> read(TrustStore trust, Instant now, String clock) {
-    return patch.attest(Verifier.of(trust).at(now, clock)).flatMap(this::planFor);
+  Outcome<RolloutPlan> read(Verifier verifier) {
+    return patch.attest(verifier).flatMap(this::planFor);
   }
 
   /**

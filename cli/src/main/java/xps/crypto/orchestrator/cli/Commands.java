@@ -65,7 +65,9 @@ final class Commands {
           new Entry("attest", "verify a patch: files, signatures, SBOM", AttestCommand::new),
           new Entry("repo push", "bring a patch into a repository", RepoPushCommand::new),
           new Entry("repo list", "list the patches in a repository", RepoListCommand::new),
+          new Entry("repo fetch", "bring a patch out of it, resumably", RepoFetchCommand::new),
           new Entry("repo verify", "read and hash everything in it", RepoVerifyCommand::new),
+          new Entry("repo gc", "take old patches away, never N−1", RepoGcCommand::new),
           new Entry("plan check", "show who gets it, when, in which order", PlanCheckCommand::new),
           new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
           new Entry(
@@ -104,7 +106,6 @@ final class Commands {
           "unfreeze",
           "keyring",
           "server",
-          "repo gc",
           "rollout retry",
           "audit prove",
           "audit export",

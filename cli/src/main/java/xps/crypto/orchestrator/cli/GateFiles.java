@@ -60,17 +60,18 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
    * read refuse nothing here: whether they matter depends on the others.
    */
   Outcome<GateCase> read(Instant now, String clock) {
-    var trust = change.patch().trustStore(now);
+    var verifier = change.patch().verifier(now, clock);
     var readPolicy = policy(policy, now);
-    var problems = Loaded.problems(trust, readPolicy);
+    var problems = Loaded.problems(verifier, readPolicy);
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
-    return trust.flatMap(store ->
+    return verifier.flatMap(judge ->
         change
-            .read(store, now, clock)
+            .read(judge)
             .map(plan ->
-                new GateCase(store, readPolicy.orThrow(), plan, Approvals.read(approvals))));
+                new GateCase(
+                    judge.trust(), readPolicy.orThrow(), plan, Approvals.read(approvals))));
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */

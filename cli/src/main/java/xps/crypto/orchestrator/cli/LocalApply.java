@@ -10,7 +10,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
-import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.ControlRoom;
 import xps.crypto.orchestrator.bind.HealthProbe;
 import xps.crypto.orchestrator.bind.Installer;
@@ -47,17 +47,17 @@ final class LocalApply {
 
   Answer run() throws IOException, GeneralSecurityException, InterruptedException {
     var files = order.files();
-    var readTrust = files.change().patch().trustStore(call.now());
+    var readTrust = files.change().patch().verifier(call.now(), call.clock());
     var readPolicy = GateFiles.policy(files.policy(), call.now());
     var problems = Loaded.problems(readTrust, readPolicy);
     if (!problems.isEmpty()) {
       return refused(problems);
     }
-    var trust = readTrust.orThrow();
+    var verifier = readTrust.orThrow();
     var opened =
         Home.open(
             order.home(),
-            trust,
+            verifier.trust(),
             order.environment().name(),
             call.now(),
             call.surroundings().chance());
@@ -65,20 +65,18 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
-      return inside(home, trust, readPolicy.orThrow());
+      return inside(home, verifier, readPolicy.orThrow());
     }
   }
 
-  private Answer inside(Home home, TrustStore trust, Policy policy)
+  private Answer inside(Home home, Verifier verifier, Policy policy)
       throws IOException, GeneralSecurityException, InterruptedException {
     var refusals = new Refusals(home.audit(), call.now());
     var claimed = order.files().change().patch().claimed();
     if (claimed instanceof Outcome.Refused<Manifest>(var problems)) {
       return refused(refusals.attest(Optional.empty(), problems));
     }
-    var read =
-        push(claimed.orThrow())
-            .flatMap(_ -> order.files().change().read(trust, call.now(), call.clock()));
+    var read = push(claimed.orThrow()).flatMap(_ -> order.files().change().read(verifier));
     if (read instanceof Outcome.Refused<RolloutPlan>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
@@ -87,7 +85,8 @@ final class LocalApply {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
     var asked =
-        new GateCase(trust, policy, read.orThrow(), Approvals.read(order.files().approvals()));
+        new GateCase(
+            verifier.trust(), policy, read.orThrow(), Approvals.read(order.files().approvals()));
     return gated(home, asked, refusals, tls.orThrow());
   }
 

@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.ManifestDraft;
 import xps.crypto.orchestrator.attest.SpdxDraft;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
@@ -18,6 +21,9 @@ import xps.crypto.orchestrator.document.Value;
 final class ManifestInitCommand implements Command {
   private static final String MANIFEST = "patch_manifest.json";
   private static final String SBOM = "sbom.spdx.json";
+
+  /** A broken download loses at most so much, and a list of leaves has 32 bytes for each. */
+  private static final int USUAL_CHUNK = 1024 * 1024;
 
   @Override
   public void describe(CommandSpec spec) {
@@ -30,6 +36,11 @@ final class ManifestInitCommand implements Command {
         .optional("--author", "PERSON", "Who made it, and so may not approve it.")
         .optional("--expires", "TIME", "From when on nobody starts to install it.")
         .flag("--requires-restart", "Nodes have to restart the application.")
+        .flag("--tree", "Give files longer than a chunk a digest tree: downloads can resume.")
+        .optional(
+            "--chunk",
+            "BYTES",
+            "The chunks of the trees, a power of two; else " + USUAL_CHUNK + ".")
         .optional("--out", "FILE", "The manifest; else " + MANIFEST + " beside the files.")
         .parameters("FILE", "1..*", "The artifacts, all in one folder.");
   }
@@ -49,7 +60,9 @@ final class ManifestInitCommand implements Command {
     var sbom = given.isPresent() ? given.get() : writeSbom(call, manifest, files).orThrow();
     boolean done = false;
     try {
-      var written = Written.anew(manifest, Json.pretty(draft.sbom(sbom).document().orThrow()));
+      var whole = draft.sbom(sbom).draft().orThrow();
+      writeLeaves(manifest, whole.leaves());
+      var written = Written.anew(manifest, Json.pretty(whole.document()));
       done = written.isOk();
       written.orThrow();
     } finally {
@@ -74,7 +87,28 @@ final class ManifestInitCommand implements Command {
     if (call.flag("--requires-restart")) {
       draft.requiresRestart();
     }
+    chunk(call).ifPresent(draft::tree);
     return draft;
+  }
+
+  /** Of how many bytes the chunks are; nothing where nobody wants trees. */
+  private static Optional<Integer> chunk(Call call) {
+    var chunk =
+        call.parsed(
+            "--chunk",
+            "a power of two from 65536 to 16777216",
+            text -> Call.whole(text, 0, Integer.MAX_VALUE).filter(Artifact.DigestTree::isChunk));
+    return chunk.isPresent() || !call.flag("--tree") ? chunk : Optional.of(USUAL_CHUNK);
+  }
+
+  /** Their name is the root over them: a file of that name is either the same or wrong. */
+  private static void writeLeaves(Path manifest, Map<String, Bytes> leaves) throws IOException {
+    for (var list : leaves.entrySet()) {
+      var file = manifest.resolveSibling(list.getKey());
+      var content = list.getValue().toArray();
+      Files.deleteIfExists(file);
+      Written.anew(file, content).orThrow();
+    }
   }
 
   /** A target has no comma in its name: {@code --target validator,api} is two. */

@@ -3,6 +3,8 @@ package xps.crypto.orchestrator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import xps.crypto.orchestrator.attest.AttestedPatch;
+import xps.crypto.orchestrator.attest.SbomSummary;
+import xps.crypto.orchestrator.document.Value;
 
 /** An attested patch told to people. */
 final class PatchText {
@@ -17,6 +19,7 @@ final class PatchText {
     rows.add(List.of("class", patch.changeClass().text()));
     rows.add(List.of("targets", String.join(", ", patch.targets())));
     rows.add(List.of("signers", names(patch.signers())));
+    patch.sbom().ifPresent(sbom -> rows.add(List.of("sbom", hints(sbom))));
     for (var artifact : patch.manifest().artifacts()) {
       rows.add(
           List.of(
@@ -28,6 +31,41 @@ final class PatchText {
                   + names(patch.signersOf(artifact.name()))));
     }
     return rows;
+  }
+
+  private static String hints(SbomSummary sbom) {
+    return sbom.format()
+        + ": "
+        + counted(sbom.files(), "file")
+        + ", "
+        + counted(sbom.components().size(), "component")
+        + ", licences "
+        + names(sbom.licences());
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** What the SBOM says; hints, that nobody but its author vouches for. */
+  static Value.Obj json(SbomSummary sbom) {
+    var components = new ArrayList<Value>();
+    for (var component : sbom.components()) {
+      components.add(
+          Value.object()
+              .put("name", component.name())
+              .put("version", component.version())
+              .put("licence", component.licence())
+              .putText("purl", component.packageUrl())
+              .build());
+    }
+    return Value.object()
+        .put("format", sbom.format())
+        .put("name", sbom.name())
+        .put("files", sbom.files())
+        .put("components", components)
+        .put("licences", Value.texts(sbom.licences()))
+        .build();
   }
 
   private static String names(List<String> names) {

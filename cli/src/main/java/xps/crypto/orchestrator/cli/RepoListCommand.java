@@ -29,7 +29,7 @@ final class RepoListCommand implements Command {
     }
   }
 
-  private static Value.Obj json(Manifest manifest) {
+  static Value.Obj json(Manifest manifest) {
     return Value.object()
         .put("patch", manifest.id())
         .put("version", manifest.version().toString())

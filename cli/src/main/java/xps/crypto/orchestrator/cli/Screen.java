@@ -168,9 +168,16 @@ final class Screen {
               .put("message", problem.message())
               .put("where", problem.where())
               .put("remedy", problem.remedy())
+              .putText("attack", attack(problem.code()))
               .build());
     }
     return values;
+  }
+
+  /** What the attack that this stops is called, where it has a name. */
+  private static Optional<String> attack(Code code) {
+    var names = code.attackNames();
+    return names.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", names));
   }
 
   private void findings(List<Problem> findings) {

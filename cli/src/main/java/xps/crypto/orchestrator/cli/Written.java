@@ -21,9 +21,14 @@ final class Written {
 
   /** Writes a new file; {@code USAGE} where there is one of that name. */
   static Outcome<Path> anew(Path file, String text) throws IOException {
+    return anew(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same with bytes. */
+  static Outcome<Path> anew(Path file, byte[] bytes) throws IOException {
     var target = file.toAbsolutePath();
     Files.createDirectories(folder(target));
-    var temporary = temporary(target, text);
+    var temporary = temporary(target, bytes);
     try {
       // A link can't be made over another file, and a rename could.
       Files.createLink(target, temporary);
@@ -42,7 +47,7 @@ final class Written {
   static void instead(Path file, String text) throws IOException {
     var target = file.toRealPath();
     var mode = Files.getPosixFilePermissions(target);
-    var temporary = temporary(target, text);
+    var temporary = temporary(target, text.getBytes(StandardCharsets.UTF_8));
     try {
       Files.setPosixFilePermissions(temporary, mode);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -81,13 +86,13 @@ final class Written {
             "choose another name, or move the file away"));
   }
 
-  private static Path temporary(Path target, String text) throws IOException {
+  private static Path temporary(Path target, byte[] bytes) throws IOException {
     var name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new";
     var temporary = folder(target).resolve(name);
     Files.deleteIfExists(temporary); // of a process of that number that was killed
     var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel = FileChannel.open(temporary, options)) {
-      var content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      var content = ByteBuffer.wrap(bytes);
       while (content.hasRemaining()) {
         channel.write(content);
       }

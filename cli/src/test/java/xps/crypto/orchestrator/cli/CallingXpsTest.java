@@ -127,7 +127,6 @@ final class CallingXpsTest {
         "keyring",
         "keyring rotate a",
         "server run",
-        "repo gc",
         "audit prove 7",
         "audit export",
         "agent enrol"

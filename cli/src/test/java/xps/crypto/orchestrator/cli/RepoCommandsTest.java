@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.document.Sha256;
 
-/** {@code repo push}, {@code list} and {@code verify}, and a patch that comes from there. */
+/** Every command of {@code repo}, and a patch that comes from there. */
 final class RepoCommandsTest {
   @TempDir Path folder;
   private AChange change;
@@ -78,6 +82,109 @@ final class RepoCommandsTest {
       assertThat(ran.problems()).containsExactly("REPO_UNREACHABLE");
       assertThat(ran.problem("message")).contains("objects/ and patches/ are missing");
     }
+  }
+
+  @Test
+  void a_patch_is_fetched_whole_and_attested_where_it_lies() throws IOException {
+    push().exits(0);
+    var out = folder.resolve("fetched");
+
+    xps(fetch("xps-hotpatch-2026-01-05", out)).exits(0);
+
+    assertThat(Files.mismatch(out.resolve("xps.crypto.hash.sha256.so"), change.artifact()))
+        .isEqualTo(-1);
+    xps("attest", out.resolve("patch_manifest.json"), "--trust", change.file("trust_store.json"))
+        .exits(0);
+    xps(fetch("xps-hotpatch-2026-01-05", out)).exits(0); // once more changes nothing
+    assertThat(xps(fetch("hotfix-8", out)).exits(18).problems()).containsExactly("NOT_FOUND");
+  }
+
+  @Test
+  void a_fetch_that_was_cut_off_goes_on_from_its_last_good_chunk() throws IOException {
+    var big = change.file("big/module.so");
+    var body = pushBig(big, "1.0.1");
+    var out = folder.resolve("fetched");
+    Files.createDirectories(out);
+    var half = Arrays.copyOf(Files.readAllBytes(big), 150_000);
+    Files.write(out.resolve(".module.so.part"), half);
+
+    xps(fetch(body, out)).exits(0);
+
+    assertThat(Files.mismatch(out.resolve("module.so"), big)).isEqualTo(-1);
+    assertThat(out.resolve(".module.so.part")).doesNotExist();
+  }
+
+  @Test
+  void a_copy_that_lies_is_not_fetched_and_its_chunk_is_named() throws IOException {
+    var big = change.file("big/module.so");
+    var body = pushBig(big, "1.0.1");
+    var object = repo.resolve("objects").resolve(Sha256.of(Files.readAllBytes(big)).hex());
+    var lie = Files.readAllBytes(object);
+    lie[70_000] ^= 1;
+    Files.setPosixFilePermissions(object, PosixFilePermissions.fromString("rw-------"));
+    Files.write(object, lie);
+    var out = folder.resolve("fetched");
+
+    var ran = xps(fetch(body, out)).exits(10);
+
+    assertThat(ran.problems()).containsExactly("TREE_MISMATCH");
+    assertThat(ran.problem("message")).contains("chunk 1 ");
+    assertThat(ran.problem("attack")).isEqualTo("TUF: mix-and-match attack");
+    assertThat(out.resolve("module.so")).doesNotExist();
+    assertThat(out.resolve("patch_manifest.json")).doesNotExist();
+  }
+
+  @Test
+  void old_versions_are_cleaned_away_and_the_one_before_the_newest_stays() throws IOException {
+    var oldest = pushBig(change.file("1/module.so"), "1.0.1");
+    var before = pushBig(change.file("2/module.so"), "1.0.2");
+    var newest = pushBig(change.file("3/module.so"), "1.0.3");
+
+    var dry = xps(gc("--dry-run")).exits(0);
+    assertThat(dry.out()).contains(oldest).doesNotContain(before, newest);
+    assertThat(xps(gc("--keep", oldest, "--dry-run")).exits(0).out()).doesNotContain(oldest);
+    assertThat(xps("repo", "list", "--repo", repo).exits(0).out()).contains(oldest);
+
+    xps(gc()).exits(0);
+
+    assertThat(xps("repo", "list", "--repo", repo).exits(0).out())
+        .contains(before, newest)
+        .doesNotContain(oldest);
+    xps("repo", "verify", "--repo", repo).exits(0);
+    xps(gc("--versions", 1)).exits(2);
+    xps(gc("--keep", "7")).exits(2);
+  }
+
+  private Object[] fetch(String patch, Path out) {
+    return new Object[] {"repo", "fetch", patch, "--repo", repo, "--out", out, "--json"};
+  }
+
+  private Object[] gc(Object... more) {
+    return Stream.concat(Stream.of("repo", "gc", "--repo", repo, "--json"), Stream.of(more))
+        .toArray();
+  }
+
+  /** A patch of one file with a digest tree; says its body. */
+  private String pushBig(Path file, String version) throws IOException {
+    var content = new byte[300_000];
+    new Random(version.hashCode()).nextBytes(content);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+    xps(
+            "manifest",
+            "init",
+            "--id",
+            "big",
+            "--version",
+            version,
+            "--target",
+            "api",
+            "--chunk",
+            65_536,
+            file)
+        .exits(0);
+    var manifest = file.resolveSibling("patch_manifest.json");
+    return xps("repo", "push", manifest, "--repo", repo, "--json").exits(0).text("body");
   }
 
   @Test

@@ -3,11 +3,14 @@ package xps.crypto.orchestrator.document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The texts of all codes, read from {@code codes.txt} when the first one is asked for.
@@ -20,8 +23,28 @@ final class Catalogue {
   private static final String FILE = "codes.txt";
   private static final Map<Code, Entry> ENTRIES = load();
 
+  /** Where an attack says its name: {@code (TUF: one, another; TUF and Uptane: a third)}. */
+  private static final Pattern NAMES = Pattern.compile("\\(((?:TUF|Uptane)\\b[^)]*)\\)");
+
   /** The texts of one code. */
-  record Entry(String meaning, Optional<String> attack, String remedy) {}
+  record Entry(String meaning, Optional<String> attack, String remedy) {
+    List<String> attackNames() {
+      return NAMES
+          .matcher(attack.orElse(""))
+          .results()
+          .flatMap(found -> Arrays.stream(found.group(1).split("; ", -1)))
+          .flatMap(Entry::oneByOne)
+          .distinct()
+          .toList();
+    }
+
+    private static Stream<String> oneByOne(String text) {
+      int colon = text.indexOf(": ");
+      var names = text.substring(colon + 2).split(", ", -1);
+      return Arrays.stream(text.substring(0, colon).split(" and ", -1))
+          .flatMap(document -> Arrays.stream(names).map(name -> document + ": " + name));
+    }
+  }
 
   private Catalogue() {}
 

@@ -11,6 +11,7 @@ import static xps.crypto.orchestrator.document.Family.ROLLBACK;
 import static xps.crypto.orchestrator.document.Family.ROLLOUT;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -146,6 +147,14 @@ public enum Code {
    */
   public Optional<String> attack() {
     return Catalogue.entry(this).attack();
+  }
+
+  /**
+   * The names of those attacks in the specifications of TUF and of Uptane, each once: {@code TUF:
+   * mix-and-match attack}.
+   */
+  public List<String> attackNames() {
+    return Catalogue.entry(this).attackNames();
   }
 
   /** What to do about it, as an order. */
