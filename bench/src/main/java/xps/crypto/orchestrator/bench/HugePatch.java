@@ -33,7 +33,15 @@ record HugePatch(Path manifest, Path trust) {
     boolean made =
         xps.run("key", "generate", "--name", "bench", "--out", folder)
             && xps.run(
-                "manifest", "init", "--id", "huge", "--version", "1.0.1", "--target", "api", "--tree",
+                "manifest",
+                "init",
+                "--id",
+                "huge",
+                "--version",
+                "1.0.1",
+                "--target",
+                "api",
+                "--tree",
                 artifact)
             && xps.run("sign", patch.manifest, "--key", folder.resolve("bench.key"));
     if (!made) {

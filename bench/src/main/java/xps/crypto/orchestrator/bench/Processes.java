@@ -27,8 +27,7 @@ final class Processes {
   }
 
   /** The median of so many runs, after one that doesn't count; nothing where one fails. */
-  static Optional<Double> medianMillis(int runs, List<String> command)
-      throws InterruptedException {
+  static Optional<Double> medianMillis(int runs, List<String> command) throws InterruptedException {
     var times = new ArrayList<Double>();
     for (int i = 0; i <= runs; i++) {
       var time = millis(command);
