@@ -214,7 +214,12 @@ public final class TrustStore {
 
   /** {@code TRUST_STORE_EXPIRED} when the store has expired by then. */
   public List<Problem> checkDate(Instant now) {
-    return checkDate(new Now(now, "the caller's clock"));
+    return checkDate(now, "the caller's clock");
+  }
+
+  /** The same, at the time of a clock that the refusal names: {@code --at}, {@code chrony}. */
+  public List<Problem> checkDate(Instant now, String clock) {
+    return checkDate(new Now(now, clock));
   }
 
   List<Problem> checkDate(Now now) {

@@ -43,11 +43,15 @@ public final class TrustStoreDraft {
     return new TrustStoreDraft(store.document().without(DocumentSignatures.FIELD));
   }
 
-  /** The version after that one, unsigned; a store without a version stays without. */
+  /**
+   * The version after that one, unsigned; a store without a version stays without. After the last
+   * number there is comes none: nobody takes what is made of that.
+   */
   public static TrustStoreDraft after(TrustStore store) {
     var draft = of(store);
     return store.version().isPresent()
-        ? draft.with(VERSION, Value.number(store.version().getAsLong() + 1))
+        ? draft.with(
+            VERSION, Value.number(Math.min(store.version().getAsLong() + 1, Value.LARGEST_INTEGER)))
         : draft;
   }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +89,78 @@ enum ForeignBytes {
     @Override
     void read(byte[] bytes) {
       parsed(TrustStore.parse("fuzz", bytes));
+    }
+  },
+  BULLETIN("") {
+    private final SigningKey news = People.BOB.key();
+    private final Value.Obj honest =
+        new BulletinDraft(
+                "prod",
+                8,
+                3,
+                4,
+                List.of(Sha256.of(new byte[] {1})),
+                List.of(),
+                Optional.of(new Bulletin.Freeze(Instant.EPOCH, "an incident")),
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(60))
+            .sign(news)
+            .orThrow();
+
+    @Override
+    List<byte[]> more() {
+      return List.of(utf8(Json.pretty(honest)));
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      var trust =
+          ATrustStore.of(People.ALICE)
+              .with(
+                  "\"bulletins\": [{\"name\": \"news\", \"ed25519\": \"%s\"}]"
+                      .formatted(news.publicKey().hex()))
+              .store();
+      var check = new BulletinCheck(trust, "prod", Optional.empty(), Duration.ZERO);
+      if (parsed(Bulletin.parse("fuzz", bytes)) instanceof Outcome.Ok<Bulletin>(var claimed, _)
+          && parsed(check.judge(claimed, Instant.EPOCH)).isOk()) {
+        assertThat(Canonical.bytes(claimed.document().without("signatures")))
+            .isEqualTo(Canonical.bytes(honest.without("signatures")));
+      }
+    }
+  },
+  SSH("src/test/resources/xps/crypto/orchestrator/attest/sshsig") {
+    @Override
+    List<byte[]> more() {
+      return ForeignKeys.sshBlobs();
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      ForeignKeys.readSsh(bytes);
+    }
+  },
+  KEYS("") {
+    @Override
+    List<byte[]> more() {
+      return ForeignKeys.keys();
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      ForeignKeys.readKey(bytes);
+    }
+  },
+  CERTIFICATES("") {
+    private final ForeignKeys.Certificates organisation = new ForeignKeys.Certificates();
+
+    @Override
+    List<byte[]> more() {
+      return organisation.honest();
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      organisation.read(bytes);
     }
   },
   SBOM("") {

@@ -12,6 +12,7 @@ import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Value;
 
 /** What a command line says about the content of a new bulletin, and how one is shown. */
 final class BulletinWords {
@@ -68,6 +69,13 @@ final class BulletinWords {
         call.optional(FREEZE)
             .map(reason -> new Bulletin.Freeze(at, reason))
             .or(() -> call.flag(THAW) ? Optional.empty() : before.flatMap(Bulletin::freeze));
+    if (before.isPresent() && before.get().serial() == Value.LARGEST_INTEGER) {
+      return Outcome.refused(
+          Usage.problem(
+              "there is no serial after that of this bulletin: somebody has used them up",
+              before.get().file(),
+              "take the key that signed it out of the trust store, and begin anew without --after"));
+    }
     long policy = before.map(Bulletin::policyVersion).orElse(0L);
     return Outcome.ok(
         new BulletinDraft(

@@ -39,7 +39,7 @@ record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Pat
   Outcome<Verifier> verifier(Instant now, String clock) {
     var store =
         Loaded.from(() -> TrustStore.load(trust))
-            .flatMap(read -> Outcome.unless(read.checkDate(now), () -> read));
+            .flatMap(read -> Outcome.unless(read.checkDate(now, clock), () -> read));
     var known = advisories.map(file -> Loaded.from(() -> Advisories.load(file)));
     var problems = new ArrayList<>(store.problems());
     known.ifPresent(read -> problems.addAll(read.problems()));

@@ -6,7 +6,6 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.KeyNotation;
 import xps.crypto.orchestrator.attest.Office;
-import xps.crypto.orchestrator.attest.TrustStoreDraft;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
@@ -38,13 +37,10 @@ final class TrustAddCommand implements Command {
 
   @Override
   public Answer run(Call call) throws IOException {
-    var file = TrustStoreFile.of(call);
+    var file = TrustStoreFile.of(call).orThrow();
     var office = office(call);
     var entry = entry(call).orThrow();
-    var draft =
-        (file.exists() ? file.draft() : Outcome.ok(TrustStoreDraft.empty()))
-            .orThrow()
-            .add(office, entry);
+    var draft = file.draftOrNew().orThrow().add(office, entry);
     var threshold = threshold(call, office);
     if (threshold.isPresent()) {
       draft = draft.threshold(office, threshold.get());

@@ -46,7 +46,7 @@ final class TrustBulletinCommand implements Command {
   public Answer run(Call call) throws IOException {
     var file = call.path("FILE");
     var trust = TrustStore.load(call.path("--trust"));
-    Outcome.unless(trust.checkDate(call.now()), () -> trust).orThrow();
+    Outcome.unless(trust.checkDate(call.now(), call.clock()), () -> trust).orThrow();
     var before = call.optionalPath("--after").map(it -> read(it).orThrow());
     if (!KeyOption.isGiven(call)) {
       return check(call, trust, before, read(file).orThrow());

@@ -32,6 +32,7 @@ final class TrustListCommand implements Command {
     var report = new ArrayList<>(TrustText.table(store, call.now()));
     report.add("");
     report.addAll(TrustText.rules(store));
-    return Answer.of(members.build(), report).withFindings(store.checkDate(call.now()));
+    return Answer.of(members.build(), report)
+        .withFindings(store.checkDate(call.now(), call.clock()));
   }
 }

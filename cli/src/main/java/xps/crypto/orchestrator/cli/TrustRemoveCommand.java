@@ -20,7 +20,7 @@ final class TrustRemoveCommand implements Command {
 
   @Override
   public Answer run(Call call) throws IOException {
-    var file = TrustStoreFile.of(call);
+    var file = TrustStoreFile.of(call).orThrow();
     var office = TrustAddCommand.office(call);
     var name = call.text("NAME");
     var draft = file.draft().orThrow();

@@ -8,17 +8,21 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.TrustStoreDraft;
+import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
 
 /**
  * A trust store that is being changed: in place while nobody has signed it, else as the next
  * version in a file of its own.
  *
+ * @param before what it holds; nothing where it isn't there yet
  * @param out where the next version goes
  */
-record TrustStoreFile(Path file, Optional<Path> out) {
+record TrustStoreFile(Path file, Optional<Bytes> before, Optional<Path> out) {
   private static final String OUT = "--out";
 
   static void describe(Options options) {
@@ -27,17 +31,26 @@ record TrustStoreFile(Path file, Optional<Path> out) {
         .optional(OUT, "FILE", "Write the next version there, and leave the store as it is.");
   }
 
-  static TrustStoreFile of(Call call) {
-    return new TrustStoreFile(call.path("STORE"), call.optionalPath(OUT));
+  static Outcome<TrustStoreFile> of(Call call) {
+    var file = call.path("STORE");
+    var out = call.optionalPath(OUT);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Source.read(file, Code.TRUST_STORE_INVALID)
+            .map(text -> new TrustStoreFile(file, Optional.of(Bytes.copyOf(text)), out))
+        : Outcome.ok(new TrustStoreFile(file, Optional.empty(), out));
   }
 
-  boolean exists() {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** What is to be changed. */
+  /** What is to be changed; a file that isn't there is {@code TRUST_STORE_INVALID}. */
   Outcome<TrustStoreDraft> draft() {
-    return Loaded.from(() -> TrustStore.load(file)).flatMap(this::draft);
+    return before
+        .map(text -> TrustStore.parse(file.toString(), text.toArray()))
+        .orElseGet(() -> Loaded.from(() -> TrustStore.load(file)))
+        .flatMap(this::draft);
+  }
+
+  /** The same, but a file that isn't there begins as a store that trusts nobody. */
+  Outcome<TrustStoreDraft> draftOrNew() {
+    return before.isPresent() ? draft() : Outcome.ok(TrustStoreDraft.empty());
   }
 
   private Outcome<TrustStoreDraft> draft(TrustStore store) {
@@ -57,10 +70,10 @@ record TrustStoreFile(Path file, Optional<Path> out) {
   Answer write(TrustStoreDraft draft, String done) throws IOException {
     var target = out.orElse(file);
     var document = draft.checked(target.toString()).orThrow();
-    if (out.isPresent() || !exists()) {
+    if (out.isPresent() || before.isEmpty()) {
       Written.anew(target, Json.pretty(document)).orThrow();
     } else {
-      Written.instead(target, Json.pretty(document));
+      Written.instead(target, before.get().toArray(), Json.pretty(document)).orThrow();
     }
     var store = TrustStore.load(target);
     var members = Value.object().put("store", target.toString()).put("digest", store.digest());

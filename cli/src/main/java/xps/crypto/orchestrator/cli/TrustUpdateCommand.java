@@ -56,7 +56,8 @@ final class TrustUpdateCommand implements Command {
     report.add("✓ " + file + " is now version " + store.version().orElseThrow());
     report.add("");
     TrustText.changes(held, store).forEach(line -> report.add("  " + line));
-    return Answer.of(members(store), report).withFindings(store.checkDate(call.now()));
+    return Answer.of(members(store), report)
+        .withFindings(store.checkDate(call.now(), call.clock()));
   }
 
   private static Value.Obj members(TrustStore store) {

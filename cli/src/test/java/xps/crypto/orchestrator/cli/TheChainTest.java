@@ -82,6 +82,25 @@ final class TheChainTest {
   }
 
   @Test
+  void a_refusal_about_time_says_now_the_bound_and_whose_clock_it_was() {
+    var bound = "2026-01-05T20:30:00Z";
+    change.replace(
+        "trust_store.json",
+        "\"allow_unsigned\": false",
+        "\"allow_unsigned\": false, \"expires\": \"" + bound + "\"");
+
+    for (var words : List.of(change.attest("--json"), change.gate("--json"))) {
+      assertThat(xps(words).exits(17).problem("message"))
+          .contains("expired at " + bound, "it is " + bound + " by the system clock");
+    }
+    assertThat(
+            xps(change.attest("--at", "2026-03-01T00:00:00Z", "--json"))
+                .exits(17)
+                .problem("message"))
+        .contains("it is 2026-03-01T00:00:00Z by --at");
+  }
+
+  @Test
   void signing_again_with_another_key_keeps_the_first_signature() {
     var before = AChange.read(change.manifest());
 

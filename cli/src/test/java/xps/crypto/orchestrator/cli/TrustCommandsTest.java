@@ -269,6 +269,30 @@ final class TrustCommandsTest {
   }
 
   @Test
+  void after_the_last_number_there_is_comes_no_other_and_nothing_breaks() throws IOException {
+    aStoreWithRoots();
+    bulletin("b1.json", "--key", file("newsdesk.key")).exits(0);
+    var last = "9007199254740991";
+    Files.writeString(
+        file("b1.json"),
+        AChange.read(file("b1.json")).replace("\"serial\": 1", "\"serial\": " + last));
+    Files.writeString(
+        file("v1.json"),
+        AChange.read(file("v1.json")).replace("\"version\": 1", "\"version\": " + last));
+    hold("v1.json");
+
+    assertThat(
+            bulletin("b2.json", "--after", file("b1.json"), "--key", file("newsdesk.key"))
+                .exits(2)
+                .problem("message"))
+        .contains("no serial after");
+    add("v1.json", "bob", "signer", "--out", file("v2.json")).exits(0);
+    sign("v1.json", "v2.json", "rita").exits(0);
+    sign("v1.json", "v2.json", "rolf").exits(0);
+    assertThat(take("v2.json").exits(17).problems()).containsExactly("TRUST_STORE_INVALID");
+  }
+
+  @Test
   void roots_make_a_bulletin_together_and_others_make_none() {
     aStoreWithRoots();
 

@@ -54,7 +54,7 @@ final class PlanReview {
         .findFirst();
   }
 
-  private Optional<List<Integer>> way(List<Node> nodes, List<Integer> path, HashSet<Integer> seen) {
+  private Optional<List<Integer>> way(List<Node> nodes, List<Integer> path, Set<Integer> seen) {
     var last = plan.orders().get(path.getLast());
     for (int next = 0; next < plan.orders().size(); next++) {
       var rule = plan.orders().get(next);
