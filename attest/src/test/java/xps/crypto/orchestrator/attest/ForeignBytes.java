@@ -11,13 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
@@ -248,116 +244,9 @@ enum ForeignBytes {
               new Place("fuzz", 1, 1));
       assertThat(ElfHead.objectionTo(artifact, taker.bytes(), "fuzz")).isNotNull();
     }
-  },
-  SSH_SIGNATURE("") {
-    @Override
-    List<byte[]> more() {
-      return files(Folders.SSH, ".sig").stream()
-          .map(text -> SshArmor.read(new String(text, StandardCharsets.UTF_8)).orElseThrow())
-          .map(Bytes::toArray)
-          .toList();
-    }
-
-    @Override
-    void read(byte[] bytes) {
-      assertThat(SshSignature.decode(Bytes.copyOf(bytes))).isNotNull();
-      assertThat(SshPublicKey.decode(Bytes.copyOf(bytes))).isNotNull();
-    }
-  },
-  SSH_TEXT(Folders.SSH) {
-    @Override
-    void read(byte[] bytes) {
-      var text = new String(bytes, StandardCharsets.UTF_8);
-      SshArmor.read(text).ifPresent(SshSignature::decode);
-      SshPublicKey.parse(text).ifPresent(key -> assertThat(key.spki()).isNotNull());
-      Pem.read(Pem.CERTIFICATE, text).ifPresent(CertificateChain::certificate);
-    }
-  },
-  CERTIFICATE_CHAIN("") {
-    private final ACa root = ACa.root();
-
-    @Override
-    List<byte[]> more() {
-      var below = root.below("CN=Org Issuing");
-      return List.of(
-          ACa.encoded(root.certificate()).toArray(), ACa.encoded(below.certificate()).toArray());
-    }
-
-    @Override
-    void read(byte[] bytes) {
-      var texts = List.of(Base64.getEncoder().encodeToString(bytes));
-      CertificateChain.decode(texts)
-          .sound()
-          .ifPresent(chain -> {
-            assertThat(chain.leafKey()).isNotNull();
-            assertThat(chain.leafNames()).isNotNull();
-            assertThat(CertificateRules.objectionToLeaf(chain.leaf())).isNotNull();
-            assertThat(CertificateRules.objectionToIntermediate(chain.leaf())).isNotNull();
-            assertThat(CertificateRules.objectionToCa(chain.leaf())).isNotNull();
-          });
-    }
-  },
-  REVOCATION_LIST("") {
-    private final ACa root = ACa.root();
-
-    @Override
-    List<byte[]> more() {
-      return List.of(root.crl(7, ACa.UNTIL, root.certificate()).toArray());
-    }
-
-    @Override
-    void read(byte[] bytes) {
-      var lists = RevocationLists.read("fuzz", Optional.of(Bytes.copyOf(bytes)));
-      assertThat(lists.objection("org", ACa.FROM, Map.of())).isNotNull();
-      assertThat(lists.numbersSignedBy("org", root.keys().getPublic())).isNotNull();
-    }
-  },
-  KEYS_AND_SIGNATURES("") {
-    @Override
-    List<byte[]> more() {
-      return List.of(
-          HexFormat.of().parseHex(People.ALICE.hex()),
-          ACa.ec("secp256r1").getPublic().getEncoded(),
-          ACa.ed25519().getPublic().getEncoded());
-    }
-
-    @Override
-    void read(byte[] bytes) {
-      var all = Bytes.copyOf(bytes);
-      assertThat(Ed25519Key.decode(all)).isNotNull();
-      assertThat(Ed25519Key.ofSpki(all)).isNotNull();
-      assertThat(P256Key.decode(all)).isNotNull();
-      P256Key.ofSpki(all).ifPresent(key -> assertThat(key.spki()).isEqualTo(all));
-      assertThat(P256Key.signatureFlaw(all)).isNotNull();
-      assertThat(MlDsa65Key.ofSpki(all)).isNotNull();
-      assertThat(MlDsa65Key.signatureFlaw(all)).isNotNull();
-    }
-  },
-  BULLETIN("") {
-    @Override
-    List<byte[]> more() {
-      return List.of(
-          utf8(
-              """
-              {"serial": 7, "issued": "2026-01-05T20:00:00Z", "expires": "2026-01-08T20:00:00Z",
-               "deny": ["%s"], "frozen": false,
-               "signatures": [{"alg": "ed25519", "keyid": "0123456789abcdef", "sig": "AAAA"}]}
-              """
-                  .formatted(Sha256.of(new byte[0]).hex())));
-    }
-
-    @Override
-    void read(byte[] bytes) {
-      parsed(Bulletin.parse("fuzz", bytes));
-    }
   };
 
   private final String folder;
-
-  /** An enum's own constants can't be named by its values. */
-  private static final class Folders {
-    static final String SSH = "src/test/resources/xps/crypto/orchestrator/attest/sshsig";
-  }
 
   ForeignBytes(String folder) {
     this.folder = folder;
@@ -377,23 +266,16 @@ enum ForeignBytes {
     if (folder.isEmpty()) {
       return corpus;
     }
-    corpus.addAll(files(folder, ""));
-    return corpus;
-  }
-
-  /** What the files of a folder have in them whose names end like that, refusals left out. */
-  private static List<byte[]> files(String folder, String end) {
-    var contents = new ArrayList<byte[]>();
     try (var files = Files.list(Path.of(folder))) {
       for (var file : files.sorted().toList()) {
-        if (file.toString().endsWith(end) && !file.toString().endsWith(".refusal")) {
-          contents.add(Files.readAllBytes(file));
+        if (!file.toString().endsWith(".refusal")) {
+          corpus.add(Files.readAllBytes(file));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return contents;
+    return corpus;
   }
 
   private static <T> Outcome<T> parsed(Outcome<T> outcome) {
