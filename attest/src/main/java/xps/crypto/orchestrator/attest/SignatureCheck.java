@@ -18,6 +18,15 @@ import xps.crypto.orchestrator.document.Problem;
  * says why.
  */
 final class SignatureCheck {
+  /**
+   * So many verifications may fail one after the other. An artifact has at most 16 signatures, so
+   * where one of each verifies this is never reached; a stranger's manifest, of which none does,
+   * would else cost its reader minutes (endless data).
+   */
+  private static final int MOST_FAILURES_IN_A_ROW = 1_024;
+
+  private static final int MOST_SIGNATURES = 16;
+
   private final Manifest manifest;
   private final TrustStore trust;
   private final List<TrustedKey> keys;
@@ -30,6 +39,7 @@ final class SignatureCheck {
   private final List<String> unsigned = new ArrayList<>();
   private final Map<String, List<TrustedSigner>> signersByArtifact = new HashMap<>();
   private final Map<String, Set<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
+  private int failuresInARow;
 
   private SignatureCheck(
       Manifest manifest, TrustStore trust, Now now, Map<String, BigInteger> listsSeen) {
@@ -93,12 +103,27 @@ final class SignatureCheck {
       }
     }
     for (var candidate : candidates) {
-      if (signature.signature().isBy(candidate.key(), statement)) {
+      if (verifies(signature, candidate.key(), statement)) {
         count(signature, candidate, tally);
         return;
       }
     }
     refuse(signature, candidates, tally);
+  }
+
+  /** Nothing does any more once too many didn't: what isn't looked at doesn't count. */
+  private boolean verifies(
+      ArtifactSignature.WellFormed signature, VerifyingKey key, Bytes statement) {
+    if (isGivenUp()) {
+      return false;
+    }
+    boolean is = signature.signature().isBy(key, statement);
+    failuresInARow = is ? 0 : failuresInARow + 1;
+    return is;
+  }
+
+  private boolean isGivenUp() {
+    return failuresInARow >= Math.max(MOST_FAILURES_IN_A_ROW, 2 * MOST_SIGNATURES * keys.size());
   }
 
   /**
@@ -108,7 +133,7 @@ final class SignatureCheck {
   private void judge(
       ArtifactSignature.ByCertificate signature, Bytes statement, ArtifactTally tally) {
     var key = signature.leafKey();
-    if (!couldBe(signature, key.keyId())) {
+    if (!couldBe(signature, key.keyId()) || isGivenUp()) {
       refuse(signature, List.of(), tally);
       return;
     }
@@ -119,7 +144,7 @@ final class SignatureCheck {
         proven.add(new TrustedKey(claim.signer(), key, key.keyId()));
       }
     }
-    if (claims.isEmpty() || !signature.signature().isBy(key, statement)) {
+    if (claims.isEmpty() || !verifies(signature, key, statement)) {
       refuse(signature, proven, tally);
       return;
     }

@@ -104,6 +104,24 @@ class FileAttackTest {
   }
 
   @Test
+  void a_stranger_s_many_names_for_one_object_make_nobody_read_it_again_and_again() {
+    var patch = APatch.ofOneModule();
+    for (int number = 0; number < 20; number++) {
+      patch.file("module-" + number + ".so", "code");
+    }
+    var endless = new Endless();
+
+    var outcome =
+        ATrustStore.of(People.ALICE)
+            .verifier()
+            .maxArtifactSize(1_000)
+            .requireAll(patch.signedBy(People.MALLORY).manifest(), endless);
+
+    assertThat(Codes.of(outcome)).contains(Code.UNTRUSTED_SIGNER);
+    assertThat(endless.handedOut).as("four of them, to the byte beyond the bound").isEqualTo(4_004);
+  }
+
+  @Test
   void an_artifact_of_exactly_the_bound_passes() {
     var patch = APatch.ofOneModule().signedBy(People.ALICE);
 

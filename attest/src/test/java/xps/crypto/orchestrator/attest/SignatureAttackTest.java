@@ -6,6 +6,7 @@ import static xps.crypto.orchestrator.attest.Attesting.attest;
 import static xps.crypto.orchestrator.attest.Attesting.twoOf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -157,6 +158,56 @@ class SignatureAttackTest {
     assertThat(outcome.problems().getFirst().code())
         .as("the artifact it was made for comes after the 256th verification")
         .isEqualTo(Code.UNTRUSTED_SIGNER);
+  }
+
+  @Test
+  void a_strangers_heap_of_signatures_is_given_up_before_it_costs_its_reader_minutes() {
+    var patch = heap(70, 16);
+    var manifest = patch.manifest();
+    var last = manifest.artifacts().getLast();
+    var honest = People.ALICE.key().sign(manifest.statementOf(last).toArray());
+    patch.sig(last.name(), "{\"alg\": \"ed25519\", \"sig\": \"%s\"}".formatted(honest.base64()));
+
+    var check =
+        SignatureCheck.of(
+            patch.manifest(),
+            ATrustStore.of(People.ALICE).store(),
+            new Now(NOW, "the test's clock"),
+            Map.of());
+
+    assertThat(check.signersByArtifact().get(last.name()))
+        .as("after 1,024 failures in a row not even an honest one is looked at")
+        .isEmpty();
+  }
+
+  @Test
+  void a_heap_of_signatures_beside_honest_ones_costs_nobody_the_patch() {
+    var patch = heap(70, 15);
+    var manifest = patch.manifest();
+    for (var artifact : manifest.artifacts()) {
+      var honest = People.ALICE.key().sign(manifest.statementOf(artifact).toArray());
+      patch.sig(
+          artifact.name(), "{\"alg\": \"ed25519\", \"sig\": \"%s\"}".formatted(honest.base64()));
+    }
+
+    assertThat(attest(patch, ATrustStore.of(People.ALICE)).orThrow().signers())
+        .containsExactly("alice");
+  }
+
+  /** All but the last artifact have that many signatures of something else, without a keyid. */
+  private static APatch heap(int artifacts, int junk) {
+    var patch = APatch.ofOneModule();
+    for (int number = 1; number < artifacts; number++) {
+      patch.file("module-" + number + ".so", "code " + number);
+    }
+    var names = patch.manifest().artifacts().stream().map(Artifact::name).toList();
+    for (int number = 0; number < junk; number++) {
+      var sig = People.MALLORY.key().sign(new byte[] {(byte) number}).base64();
+      for (var name : names.subList(0, artifacts - 1)) {
+        patch.sig(name, "{\"alg\": \"ed25519\", \"sig\": \"%s\"}".formatted(sig));
+      }
+    }
+    return patch;
   }
 
   private static String entry(String keyId, Bytes signature) {

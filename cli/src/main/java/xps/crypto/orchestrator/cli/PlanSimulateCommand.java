@@ -1,54 +1,103 @@
 package xps.crypto.orchestrator.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
-import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.RefusedException;
+import xps.crypto.orchestrator.document.Source;
+import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.planner.Calendar;
+import xps.crypto.orchestrator.planner.FleetModel;
+import xps.crypto.orchestrator.planner.Forecast;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 import xps.crypto.orchestrator.planner.Simulation;
 import xps.crypto.orchestrator.planner.SimulationOptions;
 
 /** {@code xps plan simulate PLAN}. */
 final class PlanSimulateCommand implements Command {
-  /** They need the engine with a model of the fleet; to pass them over would be to lie. */
-  private static final Map<String, String> LATER =
-      new TreeMap<>(
-          Map.of(
-              "--runs", "N",
-              "--start", "TIME",
-              "--policy", "FILE",
-              "--model", "FILE",
-              "--html", "FILE"));
-
   @Override
   public void describe(CommandSpec spec) {
     var options = new Options(spec);
     PlanCheckCommand.describe(options);
-    options.optional("--seed", "S", "The seed of every draw, a whole number; else 1.");
-    LATER.forEach(options::hidden);
+    options
+        .optional("--runs", "N", "Simulate so many nights, and tell what they have in common.")
+        .optional("--seed", "S", "The seed of every draw, a whole number; else 1.")
+        .optional("--start", "TIME", "Begin then, and meet the windows of --policy.")
+        .optional("--policy", "FILE", "The policy whose windows hold; with --start.")
+        .optional("--model", "FILE", "How long nodes take, and how many fail or are offline.")
+        .optional("--html", "FILE", "Write the result as a page, too; never over another file.");
   }
 
   @Override
-  public Answer run(Call call) {
-    Outcome.unless(
-            LATER.keySet().stream()
-                .filter(name -> call.optional(name).isPresent())
-                .map(Usage::later)
-                .toList(),
-            () -> call)
-        .orThrow();
-    var usual = SimulationOptions.DEFAULT;
-    long seed =
-        call.parsed("--seed", "a whole number", PlanSimulateCommand::seed).orElse(usual.seed());
+  public Answer run(Call call) throws IOException {
+    var seed = call.parsed("--seed", "a whole number", PlanSimulateCommand::seed);
+    var runs = call.number("--runs", 1, Forecast.MOST_RUNS);
     var plan = PlanCheckCommand.plan(call);
-    var simulation =
-        plan.simulate(new SimulationOptions(usual.startToProbe(), seed, usual.badNode()));
-    return Answer.of(simulation.toJson(), report(simulation))
+    var options = options(call, plan).withSeed(seed.orElse(SimulationOptions.DEFAULT.seed()));
+    var simulation = plan.simulate(options);
+    var forecast = runs.map(nights -> plan.forecast(options, nights));
+    var page = call.optionalPath("--html");
+    if (page.isPresent()) {
+      Written.anew(page.get(), simulation.toHtml(forecast)).orThrow();
+    }
+    return Answer.of(json(simulation, forecast), report(simulation, forecast, page))
         .withFindings(PlanCheckCommand.findings(plan));
+  }
+
+  private static SimulationOptions options(Call call, RolloutPlan plan) throws IOException {
+    var options = SimulationOptions.DEFAULT;
+    var model = call.optionalPath("--model");
+    if (model.isPresent()) {
+      options =
+          options.withModel(
+              Source.read(model.get(), Code.PLAN_INVALID)
+                  .flatMap(text -> FleetModel.parse(model.get().toString(), text))
+                  .orThrow());
+    }
+    var start = call.time("--start");
+    var policy = call.optionalPath("--policy");
+    if (start.isPresent() != policy.isPresent()) {
+      throw new RefusedException(
+          List.of(
+              new Problem(
+                  Code.USAGE,
+                  "--start and --policy belong together: when it begins, and which windows it meets",
+                  start.isPresent() ? "--start" : "--policy",
+                  "give both, or neither")));
+    }
+    if (start.isPresent()) {
+      var windows = GateFiles.policy(policy.orElseThrow(), call.now()).orThrow().windows();
+      var claims = Set.of(plan.patch().changeClass());
+      options = options.withCalendar(new Calendar(start.get(), windows, claims));
+    }
+    return options;
+  }
+
+  private static Value.Obj json(Simulation simulation, Optional<Forecast> forecast) {
+    if (forecast.isEmpty()) {
+      return simulation.toJson();
+    }
+    var members = Value.object();
+    simulation
+        .toJson()
+        .members()
+        .forEach((name, value) -> {
+          if (name.equals("abort_probability")) {
+            members.put(name, Value.share(forecast.get().aborted(), forecast.get().runs()));
+          } else {
+            members.put(name, value);
+          }
+        });
+    return members.put("forecast", forecast.get().toJson()).build();
   }
 
   private static Optional<Long> seed(String text) {
@@ -59,9 +108,16 @@ final class PlanSimulateCommand implements Command {
     }
   }
 
-  private static List<String> report(Simulation simulation) {
+  private static List<String> report(
+      Simulation simulation, Optional<Forecast> forecast, Optional<Path> page) {
     var text = new ByteArrayOutputStream();
     simulation.printReport(new PrintStream(text, true, StandardCharsets.UTF_8));
-    return text.toString(StandardCharsets.UTF_8).lines().toList();
+    var lines = new ArrayList<>(text.toString(StandardCharsets.UTF_8).lines().toList());
+    forecast.ifPresent(many -> {
+      lines.add("");
+      lines.addAll(many.report());
+    });
+    page.ifPresent(file -> lines.add("The page is " + file + "."));
+    return lines;
   }
 }

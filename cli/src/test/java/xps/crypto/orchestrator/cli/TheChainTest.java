@@ -144,10 +144,6 @@ final class TheChainTest {
     var approve = xps(change.approve("bob", "--ssh-key", change.key("bob"))).exits(2);
 
     assertThat(approve.err()).contains("approving with SSH keys comes with a later version");
-    for (var option : List.of("--runs", "--start", "--policy", "--model", "--html")) {
-      assertThat(xps(change.simulate(option, "1", "--json")).exits(2).problem("message"))
-          .isEqualTo(option + " comes with a later version");
-    }
   }
 
   @Test
@@ -224,6 +220,45 @@ final class TheChainTest {
     assertThat(first.json().members().keySet())
         .contains(
             "waves", "duration_s", "max_unavailable", "abort_probability", "timeline", "findings");
+  }
+
+  @Test
+  void many_nights_are_told_with_what_they_have_in_common() {
+    change.write(
+        "model.yaml",
+        """
+        nodes:
+          - {match: ["*"], takes: 10s, spread: 20s, fails_per_1000: 100}
+        """);
+    var ran =
+        xps(change.simulate(
+                "--runs", "40", "--model", folder.resolve("model.yaml").toString(), "--json"))
+            .exits(0);
+
+    var forecast = (Value.Obj) ran.json().get("forecast").orElseThrow();
+    assertThat(forecast.members().keySet())
+        .containsExactly("runs", "p50_s", "p95_s", "aborted", "bad_patch", "what_if");
+    assertThat(ran.json().get("abort_probability").orElseThrow()).isInstanceOf(Value.Real.class);
+    assertThat(
+            xps(
+                change.simulate(
+                    "--runs", "40", "--model", folder.resolve("model.yaml").toString(), "--json")))
+        .isEqualTo(ran);
+  }
+
+  @Test
+  void a_simulation_is_written_as_a_page_and_never_over_a_file() {
+    var page = folder.resolve("night.html");
+    xps(change.simulate("--html", page.toString())).exits(0);
+
+    assertThat(AChange.read(page)).contains("<svg").doesNotContain("<script", "src=");
+    xps(change.simulate("--html", page.toString())).exits(2);
+  }
+
+  @Test
+  void a_start_without_a_policy_is_refused() {
+    assertThat(xps(change.simulate("--start", "2026-03-02T12:00:00Z")).exits(2).err())
+        .contains("--start and --policy belong together");
   }
 
   @Test

@@ -117,6 +117,13 @@ public sealed interface Value {
     return new Int(number, NOWHERE);
   }
 
+  /** What part of a whole something is, from 0 to 1, in no file: for reports, never signed. */
+  static Value share(long part, long whole) {
+    return part == 0 || part == whole
+        ? number(part == 0 ? 0 : 1)
+        : new Real((double) part / whole, NOWHERE);
+  }
+
   /** True or false, in no file. */
   static Bool bool(boolean truth) {
     return new Bool(truth, NOWHERE);

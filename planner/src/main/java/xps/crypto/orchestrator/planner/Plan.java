@@ -71,7 +71,7 @@ public record Plan(
    * How long a node takes by the usual model, from its start to the last good probe that it needs.
    */
   public Duration expectedNodeDuration() {
-    var toFirstProbe = SimulationOptions.DEFAULT.startToProbe();
+    var toFirstProbe = FleetModel.USUAL.takes();
     return healthCheck
         .map(check -> check.interval().multipliedBy(check.successes() - 1L))
         .map(toFirstProbe::plus)

@@ -46,4 +46,9 @@ public sealed interface RolloutPlan permits DealtPlan {
   default Simulation simulate(SimulationOptions options) {
     return Simulator.run(this, options);
   }
+
+  /** Many simulations, each with its own draws, and some in which something happens. */
+  default Forecast forecast(SimulationOptions options, int runs) {
+    return Forecast.of(this, options, runs);
+  }
 }

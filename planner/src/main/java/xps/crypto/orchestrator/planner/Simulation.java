@@ -1,9 +1,9 @@
 package xps.crypto.orchestrator.planner;
 
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
@@ -13,60 +13,61 @@ import xps.crypto.orchestrator.document.Value;
  * give the same bytes anywhere.
  *
  * @param peakUnavailable nodes in flight at once, at most
+ * @param waits where guard would say no, and for how long
  * @param timeline at most {@link #MOST_POINTS} points, evenly thinned
- * @param blastRadius nodes that a bad patch would have reached before it was stopped
  */
 public record Simulation(
     RolloutPlan plan,
     List<WaveTime> waves,
     long durationSeconds,
     int peakUnavailable,
-    boolean completed,
-    List<Point> timeline,
-    int blastRadius) {
+    Fate fate,
+    List<Wait> waits,
+    List<Point> timeline) {
   /** Points of a timeline at most. */
   public static final int MOST_POINTS = 1_000;
 
   /** Copies the lists. */
   public Simulation {
     waves = List.copyOf(waves);
+    waits = List.copyOf(waits);
     timeline = List.copyOf(timeline);
   }
 
   /** From the first start of a wave until it may be built on. */
   public record WaveTime(String name, int count, long startSecond, long endSecond) {}
 
+  /**
+   * What became of it.
+   *
+   * @param kind how it ended; nothing where it stands still, for the {@code reason}
+   * @param changed nodes that ran the new version, whether they still do or not
+   */
+  public record Fate(Optional<RolloutResult.Kind> kind, String reason, int changed, int skipped) {}
+
+  /**
+   * A wave that isn't let in.
+   *
+   * @param untilSecond when it is; -1 if never
+   */
+  public record Wait(int wave, long fromSecond, long untilSecond, String reason) {}
+
   /** How many nodes are healthy and in flight from that second on. */
   public record Point(long second, int healthy, int inFlight) {}
 
-  static Simulation of(
-      RolloutPlan plan,
-      SimulationOptions options,
-      RolloutState state,
-      Instant end,
-      Instant[] began,
-      Instant[] ended,
-      int peak,
-      List<Point> points) {
-    var waves = new ArrayList<WaveTime>();
-    for (var wave : plan.waves()) {
-      waves.add(
-          new WaveTime(
-              wave.name(),
-              wave.nodes().size(),
-              began[wave.index()].getEpochSecond(),
-              ended[wave.index()].getEpochSecond()));
-    }
-    var done =
-        state.result().filter(result -> result.kind() == RolloutResult.Kind.DONE).isPresent();
-    var radius =
-        options.badNode() >= 0
-            ? (int) state.nodes.values().stream().filter(node -> node.changed).count()
-            : Simulator.run(plan, options.withBadCanary()).blastRadius();
-    return new Simulation(plan, waves, end.getEpochSecond(), peak, done, thinned(points), radius);
+  /** Whether every wave has passed. */
+  public boolean completed() {
+    return fate.kind().equals(Optional.of(RolloutResult.Kind.DONE));
   }
 
-  private static List<Point> thinned(List<Point> points) {
+  /** Nodes that a patch that fails everywhere reaches before it is stopped. */
+  public int blastRadius() {
+    return Simulator.run(plan, SimulationOptions.DEFAULT.with(new Scenario.BadPatch(0)))
+        .fate()
+        .changed();
+  }
+
+  static List<Point> thinned(List<Point> points) {
     if (points.size() <= MOST_POINTS) {
       return points;
     }
@@ -89,6 +90,16 @@ public record Simulation(
               .put("end_s", wave.endSecond())
               .build());
     }
+    var waiting = new ArrayList<Value>();
+    for (var wait : waits) {
+      var told =
+          Value.object()
+              .put("wave", waves.get(wait.wave()).name())
+              .put("from_s", wait.fromSecond())
+              .put("reason", wait.reason());
+      waiting.add(
+          (wait.untilSecond() < 0 ? told : told.put("until_s", wait.untilSecond())).build());
+    }
     var points = new ArrayList<Value>();
     for (var point : timeline) {
       points.add(
@@ -102,8 +113,9 @@ public record Simulation(
         .put("waves", list)
         .put("duration_s", durationSeconds)
         .put("max_unavailable", peakUnavailable)
-        .put("abort_probability", completed ? 0 : 1)
-        .put("bad_patch_reaches", blastRadius)
+        .put("abort_probability", completed() ? 0 : 1)
+        .put("bad_patch_reaches", blastRadius())
+        .put("waits", waiting)
         .put("timeline", points)
         .build();
   }
@@ -111,6 +123,11 @@ public record Simulation(
   /** Digest of {@link #toJson}: what a PLAN record of the audit log names. */
   public Sha256 digest() {
     return Canonical.digest(toJson());
+  }
+
+  /** The page that people look at: self-contained HTML, with a forecast where there is one. */
+  public String toHtml(Optional<Forecast> forecast) {
+    return SimulationPage.of(this, forecast);
   }
 
   /** Prints the report that people read before they approve. */

@@ -1,21 +1,36 @@
 package xps.crypto.orchestrator.planner;
 
-import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The model of the fleet that a simulation runs with.
+ * What a simulation runs with.
  *
- * @param startToProbe from the start command to the first probe of a node
  * @param seed of every draw
- * @param badNode the node that fails its probe, by position among those started; -1: nobody fails
+ * @param calendar when it begins; without one times count from 0 and every window is open
  */
-public record SimulationOptions(Duration startToProbe, long seed, int badNode) {
-  /** 20 s from start to first probe, nobody fails (CLI.md, {@code plan simulate}). */
+public record SimulationOptions(
+    FleetModel model, long seed, Scenario scenario, Optional<Calendar> calendar) {
+  /** The usual model, and nothing happens. */
   public static final SimulationOptions DEFAULT =
-      new SimulationOptions(Duration.ofSeconds(20), 1, -1);
+      new SimulationOptions(FleetModel.DEFAULT, 1, new Scenario.Usual(), Optional.empty());
 
-  /** The same model, but the first node that gets the patch fails: the canary is bad. */
-  public SimulationOptions withBadCanary() {
-    return new SimulationOptions(startToProbe, seed, 0);
+  /** The same with other draws. */
+  public SimulationOptions withSeed(long other) {
+    return new SimulationOptions(model, other, scenario, calendar);
+  }
+
+  /** The same, and something happens. */
+  public SimulationOptions with(Scenario other) {
+    return new SimulationOptions(model, seed, other, calendar);
+  }
+
+  /** The same with a fleet that is known better. */
+  public SimulationOptions withModel(FleetModel other) {
+    return new SimulationOptions(other, seed, scenario, calendar);
+  }
+
+  /** The same on a certain day. */
+  public SimulationOptions withCalendar(Calendar other) {
+    return new SimulationOptions(model, seed, scenario, Optional.of(other));
   }
 }

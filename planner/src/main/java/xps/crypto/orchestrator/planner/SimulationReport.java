@@ -36,8 +36,11 @@ final class SimulationReport {
             simulation.peakUnavailable(),
             nodes));
     lines.add(badPatch(simulation, nodes));
+    simulation.waits().forEach(wait -> lines.add(wait(simulation, wait)));
     if (!simulation.completed()) {
-      lines.add("The rollout does not come to a good end.");
+      lines.add(
+          "The rollout does not come to a good end"
+              + (simulation.fate().reason().isEmpty() ? "." : ": " + simulation.fate().reason()));
     }
     return lines;
   }
@@ -49,6 +52,16 @@ final class SimulationReport {
         "A bad patch would reach %d of %d nodes before it is stopped and taken back.",
         reached,
         nodes);
+  }
+
+  private static String wait(Simulation simulation, Simulation.Wait wait) {
+    var until = wait.untilSecond() < 0 ? "for good" : "until " + clock(wait.untilSecond());
+    return "%s waits from %s %s: %s"
+        .formatted(
+            simulation.waves().get(wait.wave()).name(),
+            clock(wait.fromSecond()),
+            until,
+            wait.reason());
   }
 
   private static String line(Simulation simulation, Simulation.WaveTime wave) {
@@ -69,7 +82,8 @@ final class SimulationReport {
     return "·".repeat(from) + "█".repeat(length) + "·".repeat(Math.max(0, AXIS - from - length));
   }
 
-  private static String clock(long seconds) {
+  /** As a clock shows it. */
+  static String clock(long seconds) {
     return seconds < 3_600
         ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
         : String.format(

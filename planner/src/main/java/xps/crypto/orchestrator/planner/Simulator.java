@@ -2,43 +2,46 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * Runs the real machine on a virtual clock: commands go in here, and what a fleet would answer
  * comes out as events. What was simulated is what runs.
  */
 final class Simulator {
-  private static final Instant ZERO = Instant.EPOCH;
-
   /** A plan of a million nodes has some ten events a node; beyond this it doesn't end. */
   private static final long MOST_EVENTS = 100_000_000;
 
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
   private final SimulationOptions options;
   private final RolloutPlan plan;
+  private final Instant start;
+  private final SplittableRandom chance;
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(
           Comparator.comparing((Due due) -> due.event().at()).thenComparingLong(Due::order));
-  private final List<Simulation.Point> points = new ArrayList<>();
-  private final Instant[] began;
-  private final Instant[] ended;
+  private final SimulationLog log;
+
+  /** Nodes that fail their probe, that are cut off, and that were never there. */
+  private final Set<String> bad = new HashSet<>();
+
+  private final Set<String> lost = new HashSet<>();
+  private final Set<String> offline = new HashSet<>();
   private long order;
-  private int started;
-  private String bad = "";
-  private int inFlight;
-  private int peak;
 
   private Simulator(RolloutPlan plan, SimulationOptions options) {
     this.plan = plan;
     this.options = options;
-    this.began = new Instant[plan.waves().size()];
-    this.ended = new Instant[plan.waves().size()];
-    Arrays.fill(began, ZERO);
-    Arrays.fill(ended, ZERO);
+    this.start = options.calendar().map(Calendar::start).orElse(Instant.EPOCH);
+    this.chance = new SplittableRandom(options.seed());
+    this.log = new SimulationLog(plan, start);
   }
 
   private record Due(Event event, long order) {}
@@ -48,28 +51,66 @@ final class Simulator {
   }
 
   private Simulation run() {
-    var step = Rollout.start(plan, ZERO);
-    carryOut(step.commands(), ZERO);
-    var now = ZERO;
+    var step = Rollout.start(plan, start);
+    whoIsAway();
+    carryOut(step.commands(), start);
+    var now = start;
     for (long events = 0; step.state().result().isEmpty() && events < MOST_EVENTS; events++) {
       var due = queue.poll();
       if (due == null) {
         break;
       }
-      now = due.event().at();
-      step = Rollout.step(step.state(), due.event());
-      carryOut(step.commands(), now);
-      point(step.state(), now);
+      if (isHeard(due.event())) {
+        now = due.event().at();
+        step = Rollout.step(step.state(), due.event());
+        carryOut(step.commands(), now);
+        log.point(step.state(), now);
+      }
     }
-    return Simulation.of(plan, options, step.state(), now, began, ended, peak, points);
+    return log.simulation(step.state(), now);
+  }
+
+  /** Nobody hears what a node that is cut off would say. */
+  private boolean isHeard(Event event) {
+    return switch (event) {
+      case Event.Reported report -> !lost.contains(report.node());
+      case Event.ProbeAnswered probe -> !lost.contains(probe.node());
+      case Event.Disconnected(var _, var node) -> {
+        lost.add(node);
+        yield true;
+      }
+      default -> true;
+    };
+  }
+
+  private void whoIsAway() {
+    int more = options.scenario() instanceof Scenario.Offline(int perThousand) ? perThousand : 0;
+    for (var wave : plan.waves()) {
+      for (var id : wave.nodes()) {
+        int share = more + options.model().of(node(id)).offline();
+        if (share > 0 && chance.nextInt(1_000) < share) {
+          offline.add(id);
+          later(new Event.Disconnected(start, id));
+        }
+        if (options.scenario() instanceof Scenario.Lost(var label, var value, var after)
+            && node(id).matchable(label).equals(Optional.of(value))) {
+          offline.add(id);
+          later(new Event.Disconnected(start.plus(after), id));
+        }
+      }
+    }
+    if (options.scenario() instanceof Scenario.Lost(var _, var _, var after)) {
+      // Whoever was under way there is given up when the time for it is over.
+      later(new Event.Tick(start.plus(after).plus(deadline()).plus(MOMENT)));
+      later(new Event.Tick(start.plus(after).plus(deadline().multipliedBy(2)).plus(MOMENT)));
+    }
   }
 
   private void carryOut(List<Command> commands, Instant now) {
     for (var command : commands) {
       switch (command) {
-        case Command.AskGuard(var wave) ->
-            later(new Event.GateAnswered(now, wave, true, List.of()));
-        case Command.Start(var _, var node) -> start(node, now);
+        case Command.AskGuard(var wave) -> later(guard(wave, now));
+        case Command.Start(var wave, var node) -> begin(wave, node, now);
         case Command.StartProbing(var node) -> probe(node, now);
         case Command.StopProbing _ -> {}
         case Command.RollBack(var _, var node) ->
@@ -82,28 +123,47 @@ final class Simulator {
     }
   }
 
-  private void start(String node, Instant now) {
-    if (started++ == options.badNode()) {
-      bad = node;
+  private Event guard(int wave, Instant now) {
+    var answer = options.calendar().map(calendar -> ask(calendar, wave, now));
+    return new Event.GateAnswered(
+        now,
+        wave,
+        answer.map(said -> said.reasons().isEmpty()).orElse(true),
+        answer.map(Calendar.Answer::reasons).orElse(List.of()));
+  }
+
+  private Calendar.Answer ask(Calendar calendar, int wave, Instant now) {
+    var nodes = plan.waves().get(wave).nodes().stream().map(this::node).toList();
+    var cutoff = calendar.windows().cutoff().orElse(plan.plan().expectedNodeDuration());
+    return calendar.ask(nodes, now, cutoff);
+  }
+
+  private void begin(int wave, String id, Instant now) {
+    log.started();
+    var rule = options.model().of(node(id));
+    var takes =
+        rule.spread().isZero()
+            ? rule.takes()
+            : rule.takes().plusMillis(chance.nextLong(rule.spread().toMillis() + 1));
+    boolean fails = rule.fails() > 0 && chance.nextInt(1_000) < rule.fails();
+    if (fails || (options.scenario() instanceof Scenario.BadPatch(int from) && wave >= from)) {
+      bad.add(id);
     }
-    inFlight++;
-    peak = Math.max(peak, inFlight);
-    later(
-        new Event.Reported(now.plus(options.startToProbe()), node, NodeWord.HEALTHY, true, "", ""));
+    later(new Event.Reported(now.plus(takes), id, NodeWord.HEALTHY, true, "", ""));
   }
 
   /** As many answers as decide it, one an interval. */
-  private void probe(String node, Instant now) {
+  private void probe(String id, Instant now) {
     var check = plan.plan().healthCheck();
     if (check.isEmpty()) {
       return;
     }
-    var good = !node.equals(bad);
+    var good = !bad.contains(id);
     var answers = good ? check.get().successes() : check.get().failures();
     for (int number = 0; number < answers; number++) {
       later(
           new Event.ProbeAnswered(
-              now.plus(interval().multipliedBy(number)), node, good, true, good ? "" : "wrong"));
+              now.plus(interval().multipliedBy(number)), id, good, true, good ? "" : "wrong"));
     }
   }
 
@@ -111,36 +171,56 @@ final class Simulator {
     return plan.plan().healthCheck().map(Plan.HealthCheck::interval).orElse(Duration.ofSeconds(1));
   }
 
+  private Duration deadline() {
+    return plan.plan()
+        .healthCheck()
+        .map(Plan.HealthCheck::deadline)
+        .orElse(NodeSteps.DEFAULT_DEADLINE);
+  }
+
   private void note(Command.Note note, Instant now) {
+    log.note(note, now);
     switch (note) {
-      case Command.Note.WaveOpened(var wave) -> began[wave] = now;
-      case Command.Note.WaveBakes(var wave) -> {
-        ended[wave] = now;
-        later(new Event.Tick(now.plus(plan.waves().get(wave).bake())));
-      }
-      case Command.Note.WavePassed(var wave) -> ended[wave] = now;
-      case Command.Note.NodeHealthy _, Command.Note.NodeRolledBack _, Command.Note.NodeLost _ ->
-          inFlight--;
-      case Command.Note.WaveWaits _,
-          Command.Note.NodeActive _,
-          Command.Note.NodeFailed _,
-          Command.Note.NodeSkipped _,
-          Command.Note.Halted _,
-          Command.Note.Paused _,
-          Command.Note.Resumed _ -> {}
+      case Command.Note.WaveOpened(var wave) -> opened(wave, now);
+      case Command.Note.WaveBakes(var wave) ->
+          later(new Event.Tick(now.plus(plan.waves().get(wave).bake())));
+      case Command.Note.WaveWaits(var wave, var _) ->
+          options
+              .calendar()
+              .flatMap(calendar -> ask(calendar, wave, now).changes())
+              .ifPresent(
+                  opens -> later(new Event.Tick(latest(opens, now.plus(Rollout.ASK_AGAIN)))));
+      default -> {}
     }
+  }
+
+  private void opened(int wave, Instant now) {
+    if (!offline.isEmpty()) {
+      // Those that are away are left out when their time is over: from now on, or later.
+      var over = start.plus(plan.plan().offline().patience()).plus(MOMENT);
+      later(new Event.Tick(latest(over, now.plus(MOMENT))));
+      if (options.scenario() instanceof Scenario.Lost(var _, var _, var after)) {
+        later(new Event.Tick(latest(over.plus(after), now.plus(MOMENT))));
+      }
+    }
+    options
+        .calendar()
+        .flatMap(calendar -> ask(calendar, wave, now).changes())
+        .ifPresent(closes ->
+            later(
+                new Event.GateAnswered(
+                    closes, wave, false, List.of("its window is about to close"))));
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private Node node(String id) {
+    return plan.fleet().node(id).orElseThrow();
   }
 
   private void later(Event event) {
     queue.add(new Due(event, order++));
-  }
-
-  private void point(RolloutState state, Instant now) {
-    var healthy = state.waves.stream().mapToInt(wave -> wave.healthy).sum();
-    var seconds = now.getEpochSecond();
-    if (!points.isEmpty() && points.getLast().second() == seconds) {
-      points.removeLast();
-    }
-    points.add(new Simulation.Point(seconds, healthy, Math.max(0, inFlight)));
   }
 }

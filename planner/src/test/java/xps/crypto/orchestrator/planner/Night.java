@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
  * the morning, everything works again and the rollout has to come to an end.
  */
 final class Night {
+  private static final List<NodeWord> WORDS = List.of(NodeWord.values());
   private static final int EVENTS = 60;
   private static final int MORNING = 4_000;
 
@@ -108,12 +109,7 @@ final class Night {
       case 9 -> new Event.Tick(now.minus(Duration.ofHours(1)));
       default ->
           new Event.Reported(
-              now,
-              node,
-              NodeWord.values()[chance.nextInt(NodeWord.values().length)],
-              chance.nextBoolean(),
-              "",
-              "");
+              now, node, WORDS.get(chance.nextInt(WORDS.size())), chance.nextBoolean(), "", "");
     };
   }
 

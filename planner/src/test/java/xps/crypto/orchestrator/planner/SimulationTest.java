@@ -1,0 +1,150 @@
+package xps.crypto.orchestrator.planner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Yaml;
+
+/** What a night is said to be like, before it. */
+class SimulationTest {
+  private static final RolloutPlan PLAN =
+      ARollout.validate4("canary: {percentage: 25}", "concurrency: 1").orThrow();
+
+  @Test
+  void a_night_ends_when_the_last_node_is_healthy() {
+    var night = PLAN.simulate();
+
+    assertThat(night.completed()).isTrue();
+    assertThat(night.durationSeconds()).as("four nodes, one after the other").isEqualTo(80);
+    assertThat(night.peakUnavailable()).isEqualTo(1);
+    assertThat(night.blastRadius()).isEqualTo(1);
+  }
+
+  @Test
+  void a_wave_waits_for_its_window_and_says_for_how_long() {
+    var night = PLAN.simulate(starting("2026-03-02T19:59:30Z", "start: \"20:00\", end: \"22:00\""));
+
+    assertThat(night.completed()).isTrue();
+    assertThat(night.waits())
+        .extracting(wait -> wait.fromSecond() + "-" + wait.untilSecond())
+        .containsExactly("0-30");
+  }
+
+  @Test
+  void a_wave_that_a_window_cuts_off_goes_on_in_the_next() {
+    var night = PLAN.simulate(starting("2026-03-02T20:00:00Z", "start: \"20:00\", end: \"20:01\""));
+
+    assertThat(night.completed()).isTrue();
+    assertThat(night.durationSeconds()).isGreaterThan(86_400);
+    assertThat(night.waits()).isNotEmpty();
+  }
+
+  /** In Berlin the hour from two to three isn't there on that day: the window opens a day later. */
+  @Test
+  void a_window_in_the_hour_that_a_clock_change_skips_opens_on_the_next_day() {
+    var windows =
+        windows("days: [Sat, Sun, Mon], start: \"02:10\", end: \"02:50\"", "Europe/Berlin");
+    var night =
+        PLAN.simulate(
+            SimulationOptions.DEFAULT.withCalendar(
+                new Calendar(
+                    Instant.parse("2026-03-29T00:30:00Z"), windows, Set.of(ChangeClass.PATCH))));
+
+    assertThat(night.waits().getFirst().untilSecond())
+        .isEqualTo(
+            Instant.parse("2026-03-30T00:10:00Z").getEpochSecond()
+                - Instant.parse("2026-03-29T00:30:00Z").getEpochSecond());
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_forecast_byte_by_byte() {
+    var options = SimulationOptions.DEFAULT.withModel(model()).withSeed(7);
+
+    assertThat(Json.compact(PLAN.forecast(options, 60).toJson()))
+        .isEqualTo(Json.compact(PLAN.forecast(options, 60).toJson()))
+        .isNotEqualTo(Json.compact(PLAN.forecast(options.withSeed(700), 60).toJson()));
+  }
+
+  @Test
+  void a_forecast_counts_the_nights_that_went_wrong() {
+    var forecast = PLAN.forecast(SimulationOptions.DEFAULT.withModel(model()), 200);
+
+    assertThat(forecast.abortProbability()).as("0.9 to the fourth go well").isBetween(0.2, 0.5);
+    assertThat(forecast.p50Seconds()).isLessThanOrEqualTo(forecast.p95Seconds());
+    assertThat(forecast.badPatch())
+        .containsExactly(new Forecast.Reach("canary", 1), new Forecast.Reach("all", 2));
+  }
+
+  @Test
+  void a_zone_that_is_lost_is_left_out_and_the_others_get_the_patch() {
+    var night =
+        PLAN.simulate(
+            SimulationOptions.DEFAULT.with(
+                new Scenario.Lost("region", "b", Duration.ofSeconds(50))));
+
+    assertThat(night.fate().kind()).as("a node was under way there").isPresent();
+  }
+
+  @Test
+  void nodes_that_are_offline_are_left_out_when_their_time_is_over() {
+    var night = PLAN.simulate(SimulationOptions.DEFAULT.with(new Scenario.Offline(1_000)));
+
+    assertThat(night.fate().reason()).contains("no node of the canary finished");
+  }
+
+  @Test
+  void names_in_a_page_are_text_and_nothing_else() {
+    var page = PLAN.simulate().toHtml(Optional.of(PLAN.forecast(SimulationOptions.DEFAULT, 2)));
+
+    assertThat(page).contains("<svg", "Forecast").doesNotContain("<script", "http");
+  }
+
+  @Test
+  void a_model_that_means_nothing_is_refused_with_its_place() {
+    var refused =
+        FleetModel.parse(
+            "model.yaml", "nodes: [{match: [], fails_per_1000: 1001}]".getBytes(UTF_8));
+
+    assertThat(refused.problems()).extracting(Problem::code).containsOnly(Code.PLAN_INVALID);
+    assertThat(refused.problems()).hasSize(2);
+  }
+
+  private static FleetModel model() {
+    return FleetModel.parse(
+            "model.yaml",
+            "nodes: [{match: [\"*\"], takes: 10s, spread: 20s, fails_per_1000: 100}]"
+                .getBytes(UTF_8))
+        .orThrow();
+  }
+
+  private static SimulationOptions starting(String time, String window) {
+    return SimulationOptions.DEFAULT.withCalendar(
+        new Calendar(
+            Instant.parse(time),
+            windows("days: [Mon, Tue, Wed, Thu, Fri, Sat, Sun], " + window, "UTC"),
+            Set.of(ChangeClass.PATCH)));
+  }
+
+  private static Windows windows(String window, String zone) {
+    var problems = new ArrayList<Problem>();
+    var text = "allowed: [{%s, tz: \"%s\"}]".formatted(window, zone);
+    var windows =
+        Yaml.parse("policy.yaml", text.getBytes(UTF_8), Code.POLICY_INVALID)
+            .flatMap(value -> {
+              var read = Windows.parse(value, Code.POLICY_INVALID, problems);
+              return Outcome.unless(problems, () -> read);
+            });
+    return windows.orThrow();
+  }
+}
