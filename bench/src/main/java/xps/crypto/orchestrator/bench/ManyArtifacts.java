@@ -37,7 +37,9 @@ import xps.crypto.orchestrator.document.Value;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 3, time = 10)
-@Fork(value = 1, jvmArgsAppend = "-XX:+UseSerialGC")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
 public class ManyArtifacts {
   private static final int ARTIFACTS = 1_000;
   private static final int SIGNERS = 3;
