@@ -12,16 +12,20 @@ import java.util.List;
  */
 public record Program(List<String> command) {
   private static final String ROOM = "xps.crypto.orchestrator.";
+  private static final String FIRST_TIER = "-XX:TieredStopAtLevel=1";
   private static final List<String> LIGHT =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+      List.of("-XX:+UseSerialGC", FIRST_TIER, "-XX:-UsePerfData");
 
   public Program {
     command = List.copyOf(command);
   }
 
-  /** The command {@code xps}. */
+  /** The command {@code xps}, without the compiler that optimises: it shares the machine. */
   public static Program xps() {
-    return named("xps", "cli");
+    var named = named("xps", "cli").command();
+    var command = new ArrayList<>(named);
+    command.add(1, FIRST_TIER);
+    return new Program(command);
   }
 
   /** {@code xps}, with the memory of an agent. */
