@@ -87,13 +87,15 @@ class SimulationTest {
   }
 
   @Test
-  void a_zone_that_is_lost_is_left_out_and_the_others_get_the_patch() {
+  void a_zone_that_is_lost_halfway_stops_the_rollout_with_its_node_under_way() {
     var night =
         PLAN.simulate(
             SimulationOptions.DEFAULT.with(
                 new Scenario.Lost("region", "b", Duration.ofSeconds(50))));
 
-    assertThat(night.fate().kind()).as("a node was under way there").isPresent();
+    assertThat(night.completed()).isFalse();
+    assertThat(night.fate().kind()).contains(RolloutResult.Kind.NEEDS_PERSON);
+    assertThat(night.fate().reason()).contains("AGENT_LOST");
   }
 
   @Test
@@ -104,10 +106,31 @@ class SimulationTest {
   }
 
   @Test
-  void names_in_a_page_are_text_and_nothing_else() {
+  void a_page_fetches_nothing_and_runs_nothing() {
     var page = PLAN.simulate().toHtml(Optional.of(PLAN.forecast(SimulationOptions.DEFAULT, 2)));
 
     assertThat(page).contains("<svg", "Forecast").doesNotContain("<script", "http");
+  }
+
+  @Test
+  void what_somebody_wrote_is_text_in_a_page_and_nothing_else() {
+    var text =
+        """
+        allowed: [{days: [Mon], start: "00:00", end: "23:00", tz: UTC}]
+        freeze: [{from: "2026-03-02T10:00:00Z", to: "2026-03-02T11:00:00Z",
+          reason: "<script>alert(1)</script>"}]
+        """;
+    var night =
+        PLAN.simulate(
+            SimulationOptions.DEFAULT.withCalendar(
+                new Calendar(
+                    Instant.parse("2026-03-02T10:30:00Z"),
+                    windowsOf(text),
+                    Set.of(ChangeClass.PATCH))));
+
+    assertThat(night.toHtml(Optional.empty()))
+        .contains("&lt;script&gt;alert(1)")
+        .doesNotContain("<script");
   }
 
   @Test
@@ -137,14 +160,16 @@ class SimulationTest {
   }
 
   private static Windows windows(String window, String zone) {
+    return windowsOf("allowed: [{%s, tz: \"%s\"}]".formatted(window, zone));
+  }
+
+  private static Windows windowsOf(String text) {
     var problems = new ArrayList<Problem>();
-    var text = "allowed: [{%s, tz: \"%s\"}]".formatted(window, zone);
-    var windows =
-        Yaml.parse("policy.yaml", text.getBytes(UTF_8), Code.POLICY_INVALID)
-            .flatMap(value -> {
-              var read = Windows.parse(value, Code.POLICY_INVALID, problems);
-              return Outcome.unless(problems, () -> read);
-            });
-    return windows.orThrow();
+    return Yaml.parse("policy.yaml", text.getBytes(UTF_8), Code.POLICY_INVALID)
+        .flatMap(value -> {
+          var read = Windows.parse(value, Code.POLICY_INVALID, problems);
+          return Outcome.unless(problems, () -> read);
+        })
+        .orThrow();
   }
 }
