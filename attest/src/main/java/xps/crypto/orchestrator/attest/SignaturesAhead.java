@@ -3,7 +3,6 @@ package xps.crypto.orchestrator.attest;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import xps.crypto.orchestrator.document.Bytes;
 
@@ -21,7 +20,7 @@ final class SignaturesAhead {
 
   private final Manifest manifest;
   private final Function<ArtifactSignature.ByKey, List<SignatureCheck.TrustedKey>> candidates;
-  private final Map<ArtifactSignature, Verified> done = new IdentityHashMap<>();
+  private final IdentityHashMap<ArtifactSignature, Verified> done = new IdentityHashMap<>();
 
   private record Asked(ArtifactSignature.ByKey signature, VerifyingKey key, Bytes statement) {
     Verified verify() {
@@ -63,8 +62,9 @@ final class SignaturesAhead {
   /** Whether the signature is that key's over the statement of its artifact. */
   boolean isBy(ArtifactSignature.WellFormed signature, VerifyingKey key, Bytes statement) {
     var verified = done.get(signature);
-    return verified != null && verified.key() == key // the same object: nothing else was verified
-        ? verified.is()
-        : signature.signature().isBy(key, statement);
+    if (verified != null && verified.key().equals(key)) { // no key stands in a store twice
+      return verified.is();
+    }
+    return signature.signature().isBy(key, statement);
   }
 }
