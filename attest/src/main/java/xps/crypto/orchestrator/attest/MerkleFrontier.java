@@ -37,13 +37,28 @@ public final class MerkleFrontier {
 
   /** The root over all leaves so far. */
   public Sha256 root() {
-    if (subtrees.isEmpty()) {
-      return Sha256.of(new byte[0]);
+    return rootBefore(new MerkleFrontier());
+  }
+
+  /** The root over these and then others that are fewer than any subtree here has. */
+  Sha256 rootBefore(MerkleFrontier last) {
+    return subtrees.isEmpty() && last.subtrees.isEmpty()
+        ? Sha256.of(new byte[0])
+        : Sha256.ofDigest(fold(last.subtrees));
+  }
+
+  /** The root over all leaves; there is one at least. */
+  byte[] rootBytes() {
+    return fold(List.of());
+  }
+
+  private byte[] fold(List<byte[]> last) {
+    var all = new ArrayList<>(subtrees);
+    all.addAll(last);
+    var root = all.getLast();
+    for (int i = all.size() - 2; i >= 0; i--) {
+      root = MerkleTree.node(all.get(i), root);
     }
-    var root = subtrees.getLast();
-    for (int i = subtrees.size() - 2; i >= 0; i--) {
-      root = MerkleTree.node(subtrees.get(i), root);
-    }
-    return Sha256.ofDigest(root);
+    return root;
   }
 }

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.attest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -17,6 +18,9 @@ import xps.crypto.orchestrator.document.Sha256;
 public final class MerkleTree {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
+
+  /** Leaves of a subtree that one core hashes: a power of two. */
+  private static final int SUBTREE = 1 << 12;
 
   private MerkleTree() {}
 
@@ -41,13 +45,33 @@ public final class MerkleTree {
     return sha.digest();
   }
 
-  /** The root over leaves in this order; that of no leaves is SHA-256 of nothing. */
+  /**
+   * The root over leaves in this order; that of no leaves is SHA-256 of nothing. Many leaves are
+   * hashed on all cores, in full subtrees.
+   */
   public static Sha256 root(List<Bytes> leaves) {
-    var frontier = new MerkleFrontier();
-    for (var leaf : leaves) {
-      frontier.add(leafHash(leaf.toArray()));
+    int full = leaves.size() / SUBTREE;
+    byte[][] roots = new byte[full][];
+    IntStream.range(0, full)
+        .parallel()
+        .forEach(
+            i -> roots[i] = frontier(leaves.subList(i * SUBTREE, (i + 1) * SUBTREE)).rootBytes());
+    var left = new MerkleFrontier();
+    for (var root : roots) {
+      left.addDigest(root);
     }
-    return frontier.root();
+    return left.rootBefore(frontier(leaves.subList(full * SUBTREE, leaves.size())));
+  }
+
+  private static MerkleFrontier frontier(List<Bytes> leaves) {
+    var frontier = new MerkleFrontier();
+    var sha = Digests.sha256();
+    for (var leaf : leaves) {
+      sha.update(LEAF);
+      sha.update(leaf.toArray());
+      frontier.addDigest(sha.digest());
+    }
+    return frontier;
   }
 
   /** The root over leaves that are hashed already. */

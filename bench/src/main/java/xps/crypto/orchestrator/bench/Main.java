@@ -41,6 +41,26 @@ final class Main {
     hashing(peer);
     signatures();
     processes();
+    rollouts();
+  }
+
+  /** In a process of its own, whose heap is no larger than it may be. */
+  private void rollouts() throws IOException, InterruptedException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process =
+        new ProcessBuilder(
+                java,
+                "-XX:+UseSerialGC",
+                "-Xmx2g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Rollouts.class.getName(),
+                folder.resolve("fleets").toString())
+            .inheritIO()
+            .start();
+    if (process.waitFor() != 0) {
+      System.out.println("  the rollouts could not be measured");
+    }
   }
 
   private void measure() throws RunnerException {

@@ -1,5 +1,6 @@
 /**
- * How fast attestation is, each figure beside that of a peer on the same machine in the same run.
+ * How fast attestation is, each figure beside that of a peer on the same machine in the same run;
+ * and how plans, simulations and the rollout machine grow with the fleet, beside their bounds.
  *
  * <p>Comes in: a folder for a large file, and the run-time image of {@code xps}. Goes out: a table
  * on the terminal. Nothing is asserted: figures are for people to compare.

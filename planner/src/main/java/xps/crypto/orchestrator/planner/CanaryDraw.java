@@ -1,16 +1,19 @@
 package xps.crypto.orchestrator.planner;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
@@ -19,6 +22,8 @@ import xps.crypto.orchestrator.document.Sha256;
  * the same nodes, and nobody can aim it.
  */
 final class CanaryDraw {
+  private static final int DRAWN_AT_ONCE = 1 << 14;
+
   private final SecretKeySpec key;
 
   CanaryDraw(Sha256 planFile) {
@@ -80,22 +85,66 @@ final class CanaryDraw {
   private record Remainder(Stratum stratum, long rest) {}
 
   private List<Node> first(List<Node> nodes, int count) {
-    return nodes.stream()
-        .map(node -> new Lot(node, node.label("tier").equals("canary") ? 0 : 1, lot(node.id())))
-        .sorted(Comparator.comparingInt(Lot::tier).thenComparing(Lot::lot))
+    var canaries = nodes.stream().filter(node -> node.label("tier").equals("canary")).toList();
+    if (canaries.size() >= count) {
+      return drawn(canaries, count);
+    }
+    var first = new ArrayList<>(canaries);
+    var others = nodes.stream().filter(node -> !node.label("tier").equals("canary")).toList();
+    first.addAll(drawn(others, count - canaries.size()));
+    return first;
+  }
+
+  /**
+   * Those with the lowest lots, by them. On all cores: the lots of a million nodes take a second on
+   * one. What the lots begin with says who can be among them; only theirs are looked at whole.
+   */
+  private List<Node> drawn(List<Node> nodes, int count) {
+    if (count == 0 || count >= nodes.size()) {
+      return count == 0 ? List.of() : nodes;
+    }
+    long[] begins = begins(nodes);
+    long[] sorted = begins.clone();
+    Arrays.parallelSort(sorted);
+    long last = sorted[count - 1];
+    var mac = mac();
+    return IntStream.range(0, begins.length)
+        .filter(i -> begins[i] <= last)
+        .mapToObj(i -> new Lot(nodes.get(i), HexFormat.of().formatHex(lot(mac, nodes.get(i)))))
+        .sorted(Comparator.comparing(Lot::hex))
         .limit(count)
         .map(Lot::node)
         .toList();
   }
 
-  private record Lot(Node node, int tier, String lot) {}
+  /** A node with its lot in hex, whose text order is the byte order. */
+  private record Lot(Node node, String hex) {}
 
-  /** As hex, whose text order is the byte order. */
-  private String lot(String id) {
+  /** The first eight bytes of each lot, so that their order as numbers is the byte order. */
+  private long[] begins(List<Node> nodes) {
+    long[] begins = new long[nodes.size()];
+    int parts = (nodes.size() + DRAWN_AT_ONCE - 1) / DRAWN_AT_ONCE;
+    IntStream.range(0, parts)
+        .parallel()
+        .forEach(part -> {
+          var mac = mac();
+          int to = Math.min(nodes.size(), (part + 1) * DRAWN_AT_ONCE);
+          for (int i = part * DRAWN_AT_ONCE; i < to; i++) {
+            begins[i] = ByteBuffer.wrap(lot(mac, nodes.get(i))).getLong() + Long.MIN_VALUE;
+          }
+        });
+    return begins;
+  }
+
+  private static byte[] lot(Mac mac, Node node) {
+    return mac.doFinal(node.id().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Mac mac() {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      return Bytes.copyOf(mac.doFinal(id.getBytes(StandardCharsets.UTF_8))).hex();
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
     }

@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -11,8 +10,10 @@ import java.util.TreeSet;
 /** Whose time is up when: a tick looks at those and at nobody else. */
 final class Deadlines {
   private final NavigableSet<NodeRun> nodes =
-      new TreeSet<>(
-          Comparator.comparing((NodeRun node) -> node.due).thenComparing(node -> node.id));
+      new TreeSet<>((one, other) -> {
+        int byTime = one.due.compareTo(other.due);
+        return byTime != 0 ? byTime : Integer.compare(one.number, other.number);
+      });
 
   /** Gives the node so long, beginning then. */
   void set(NodeRun node, Instant from, Duration patience) {

@@ -7,6 +7,9 @@ package xps.crypto.orchestrator.planner;
 sealed interface Limit {
   boolean forbids(NodeRun node);
 
+  /** Whom to wake when it holds nobody up any more. */
+  Waiters waiters();
+
   /** In half a sentence. */
   String reason(NodeRun node);
 
@@ -15,6 +18,11 @@ sealed interface Limit {
     @Override
     public boolean forbids(NodeRun node) {
       return budget.size - budget.outBeside(node) - 1 < rule.of(budget.size);
+    }
+
+    @Override
+    public Waiters waiters() {
+      return budget.waiters;
     }
 
     @Override
@@ -32,6 +40,11 @@ sealed interface Limit {
     }
 
     @Override
+    public Waiters waiters() {
+      return budget.waiters;
+    }
+
+    @Override
     public String reason(NodeRun node) {
       return "%s has %d of %d unavailable".formatted(budget, budget.outBeside(node), rule.count());
     }
@@ -42,6 +55,11 @@ sealed interface Limit {
     @Override
     public boolean forbids(NodeRun node) {
       return pending.count() > 0;
+    }
+
+    @Override
+    public Waiters waiters() {
+      return pending.waiters;
     }
 
     @Override

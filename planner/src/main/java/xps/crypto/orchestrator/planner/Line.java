@@ -17,6 +17,9 @@ final class Line {
 
   final List<Limit> limits;
 
+  /** Whether its wave looks at it. */
+  private boolean isReady;
+
   /** Who waits and has a connection, in the order in which they are started. */
   final SequencedSet<NodeRun> nodes = new LinkedHashSet<>();
 
@@ -58,9 +61,39 @@ final class Line {
         : Optional.of(sick.getFirst());
   }
 
+  int wave() {
+    return wave.wave.index();
+  }
+
   /** Something has changed by which it may go on. */
   void lookAgain() {
-    wave.ready.add(this);
+    if (!isReady) {
+      isReady = true;
+      wave.ready.add(this);
+    }
+  }
+
+  /**
+   * It can't go on now: whatever holds it up wakes it, and room that it can't use is for others.
+   */
+  void standsBack() {
+    isReady = false;
+    wave.ready.remove(this);
+    for (var limit : limits) {
+      if (forbidsWhoIsNext(limit)) {
+        limit.waiters().add(this);
+      }
+    }
+    for (var limit : limits) {
+      if (!forbidsWhoIsNext(limit)) {
+        limit.waiters().wakeOne();
+      }
+    }
+  }
+
+  private boolean forbidsWhoIsNext(Limit limit) {
+    return (!nodes.isEmpty() && limit.forbids(nodes.getFirst()))
+        || (!sick.isEmpty() && limit.forbids(sick.getFirst()));
   }
 
   private boolean isHeldUp(NodeRun node) {

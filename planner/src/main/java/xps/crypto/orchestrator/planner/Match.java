@@ -1,11 +1,10 @@
 package xps.crypto.orchestrator.planner;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,12 +16,35 @@ import xps.crypto.orchestrator.document.Glob;
  */
 public final class Match {
   /** Every node. */
-  public static final Match EVERY = new Match(Map.of());
+  public static final Match EVERY = new Match(List.of());
 
-  private final SortedMap<String, List<Glob>> globs;
+  /** By key in byte order. */
+  private final List<Alternatives> wanted;
 
-  private Match(Map<String, List<Glob>> globs) {
-    this.globs = Collections.unmodifiableSortedMap(new TreeMap<>(globs));
+  private Match(List<Alternatives> wanted) {
+    this.wanted = List.copyOf(wanted);
+  }
+
+  /** What the value of a key may be; most are written out, and globs cost more. */
+  private record Alternatives(String key, List<Glob> globs, Set<String> literals) {
+    static Alternatives of(String key, List<Glob> globs) {
+      return new Alternatives(
+          key,
+          List.copyOf(globs),
+          globs.stream().filter(Glob::isLiteral).map(Glob::pattern).collect(Collectors.toSet()));
+    }
+
+    boolean matches(String value) {
+      if (literals.contains(value)) {
+        return true;
+      }
+      for (var glob : globs) {
+        if (!glob.isLiteral() && glob.matches(value)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** Reads entries {@code key:value}, split at the first colon; nothing where one is malformed. */
@@ -40,7 +62,13 @@ public final class Match {
           .computeIfAbsent(entry.substring(0, colon), key -> new ArrayList<>())
           .add(Glob.of(entry.substring(colon + 1)));
     }
-    return globs.isEmpty() ? Optional.empty() : Optional.of(new Match(globs));
+    return globs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Match(
+                globs.entrySet().stream()
+                    .map(entry -> Alternatives.of(entry.getKey(), entry.getValue()))
+                    .toList()));
   }
 
   /** Whether the node is meant. */
@@ -54,10 +82,9 @@ public final class Match {
   }
 
   private boolean matches(Function<String, Optional<String>> label) {
-    for (var entry : globs.entrySet()) {
-      var value = label.apply(entry.getKey());
-      if (value.isEmpty()
-          || entry.getValue().stream().noneMatch(glob -> glob.matches(value.get()))) {
+    for (var alternatives : wanted) {
+      var value = label.apply(alternatives.key());
+      if (value.isEmpty() || !alternatives.matches(value.get())) {
         return false;
       }
     }
@@ -67,15 +94,15 @@ public final class Match {
   /** As a plan writes it. */
   @Override
   public String toString() {
-    return globs.isEmpty()
+    return wanted.isEmpty()
         ? "*"
-        : globs.entrySet().stream()
-            .flatMap(entry -> entry.getValue().stream().map(glob -> entry.getKey() + ":" + glob))
+        : wanted.stream()
+            .flatMap(one -> one.globs().stream().map(glob -> one.key() + ":" + glob))
             .collect(Collectors.joining(" "));
   }
 
   /** The keys that it looks at. */
   List<String> keys() {
-    return List.copyOf(globs.keySet());
+    return wanted.stream().map(Alternatives::key).toList();
   }
 }

@@ -1,9 +1,7 @@
 package xps.crypto.orchestrator.planner;
 
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -26,8 +24,8 @@ public record Node(
 
   /** Copies the maps. */
   public Node {
-    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
-    installed = Collections.unmodifiableSortedMap(new TreeMap<>(installed));
+    labels = FrozenMap.copyOf(labels);
+    installed = FrozenMap.copyOf(installed);
   }
 
   /** The label {@code role}; empty where there is none. */

@@ -6,6 +6,10 @@ import java.util.List;
 /** A node's part of the state; owned by one {@link RolloutState}. */
 final class NodeRun {
   final String id;
+
+  /** Its place among all. */
+  final int number;
+
   final int wave;
 
   /** Where it waits. */
@@ -72,6 +76,7 @@ final class NodeRun {
 
   NodeRun(
       String id,
+      int number,
       int wave,
       Line line,
       List<Budget> budgets,
@@ -80,6 +85,7 @@ final class NodeRun {
       List<Pending> first,
       Instant since) {
     this.id = id;
+    this.number = number;
     this.wave = wave;
     this.line = line;
     this.budgets = budgets;

@@ -46,6 +46,9 @@ final class PlanReview {
 
   /** Rules of which each has among its "then" somebody whom the next one names first. */
   private Optional<List<Integer>> circle(Wave wave) {
+    if (plan.orders().isEmpty()) {
+      return Optional.empty();
+    }
     var nodes = wave.nodes().stream().flatMap(id -> fleet.node(id).stream()).toList();
     int rules = plan.orders().size();
     return IntStream.range(0, rules)
@@ -123,8 +126,6 @@ final class PlanReview {
   }
 
   private void unknownLabels(List<Problem> findings) {
-    var known = new TreeSet<String>(List.of("id", "host"));
-    fleet.nodes().forEach(node -> known.addAll(node.labels().keySet()));
     var unknown = new TreeSet<String>();
     plan.waves().forEach(rule -> unknown.addAll(rule.match().keys()));
     plan.orders().forEach(order -> unknown.addAll(order.first().keys()));
@@ -133,7 +134,8 @@ final class PlanReview {
     plan.waves().stream()
         .flatMap(rule -> rule.maxUnavailable().stream())
         .forEach(most -> unknown.add(most.per()));
-    unknown.removeAll(known);
+    unknown.removeIf(
+        label -> fleet.nodes().stream().anyMatch(node -> node.matchable(label).isPresent()));
     if (!unknown.isEmpty()) {
       findings.add(
           finding(

@@ -3,11 +3,13 @@ package xps.crypto.orchestrator.planner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.document.Code;
@@ -48,12 +50,12 @@ final class Planning {
           "no node of the fleet has one of the roles " + patch.targets(),
           "check the role labels of the fleet and the targets of the manifest");
     }
-    var rest = new TreeMap<String, Node>();
-    scope.forEach(node -> rest.put(node.id(), node));
+    var canary = plan.canary().map(rule -> drawCanary(rule, scope)).orElse(List.of());
     var groups = new LinkedHashMap<String, List<String>>();
-    plan.canary().ifPresent(canary -> drawCanary(canary, scope, rest, groups));
-    dealWaves(scope, rest, groups);
-    unmatched(rest);
+    if (!canary.isEmpty()) {
+      groups.put(Wave.CANARY, canary);
+    }
+    dealWaves(scope, new HashSet<>(canary), groups);
     checkKeep(scope);
     checkProbe(groups);
     var waves = waves(groups);
@@ -67,14 +69,11 @@ final class Planning {
     return new DealtPlan(patch, plan, fleet, waves, digest, findings);
   }
 
-  private void drawCanary(
-      Plan.Canary canary,
-      List<Node> scope,
-      Map<String, Node> rest,
-      SequencedMap<String, List<String>> groups) {
+  /** Ids in byte order; nobody where the canary is nobody. */
+  private List<String> drawCanary(Plan.Canary canary, List<Node> scope) {
     var seats = CanaryDraw.seats(canary.percentage(), scope.size());
     if (seats == 0) {
-      return;
+      return List.of();
     }
     var candidates =
         canary.match().isEmpty()
@@ -85,7 +84,7 @@ final class Planning {
           Code.EMPTY_WAVE,
           "no node in scope satisfies the match of the canary",
           "widen canary.match");
-      return;
+      return List.of();
     }
     if (candidates.size() < seats) {
       find(
@@ -93,36 +92,60 @@ final class Planning {
           "widen canary.match, or lower its percentage");
     }
     var drawn = new CanaryDraw(plan.digest()).draw(candidates, seats);
-    drawn.forEach(node -> rest.remove(node.id()));
-    groups.put(Wave.CANARY, drawn.stream().map(Node::id).sorted().toList());
+    return drawn.stream().map(Node::id).sorted().toList();
   }
 
+  /** Each node goes to the first wave that matches it; they come in byte order, and stay in it. */
   private void dealWaves(
-      List<Node> scope, Map<String, Node> rest, SequencedMap<String, List<String>> groups) {
-    for (var rule : plan.waves()) {
-      if (!scope.isEmpty() && scope.stream().noneMatch(rule.match()::matches)) {
-        refuse(
-            rule.place(),
-            Code.EMPTY_WAVE,
-            "no node in scope satisfies the match of " + rule.name(),
-            "correct its match, or leave the wave out");
+      List<Node> scope, Set<String> taken, SequencedMap<String, List<String>> groups) {
+    var dealt = new ArrayList<List<String>>();
+    plan.waves().forEach(_ -> dealt.add(new ArrayList<>()));
+    boolean[] matched = new boolean[plan.waves().size()];
+    var unmatched = new ArrayList<String>();
+    for (var node : scope) {
+      boolean isDealt = taken.contains(node.id());
+      for (int wave = 0; wave < matched.length; wave++) {
+        // Whom a wave would match matters until it has matched somebody, taken or not.
+        if ((!isDealt || !matched[wave]) && plan.waves().get(wave).match().matches(node)) {
+          matched[wave] = true;
+          if (!isDealt) {
+            dealt.get(wave).add(node.id());
+            isDealt = true;
+          }
+        }
       }
-      var taken = rest.values().stream().filter(rule.match()::matches).map(Node::id).toList();
-      taken.forEach(rest::remove);
-      if (taken.isEmpty()) {
-        find(
-            rule.name() + " has no nodes left: earlier waves took them all",
-            "nothing to do if that is meant");
+      if (!isDealt) {
+        unmatched.add(node.id());
       }
-      groups.put(rule.name(), taken);
+    }
+    for (int wave = 0; wave < matched.length; wave++) {
+      var rule = plan.waves().get(wave);
+      nobodyIn(rule, !scope.isEmpty() && !matched[wave], dealt.get(wave).isEmpty());
+      groups.put(rule.name(), dealt.get(wave));
+    }
+    unmatched(unmatched);
+  }
+
+  private void nobodyIn(Plan.WaveRule rule, boolean nobodyMatches, boolean nobodyIsLeft) {
+    if (nobodyMatches) {
+      refuse(
+          rule.place(),
+          Code.EMPTY_WAVE,
+          "no node in scope satisfies the match of " + rule.name(),
+          "correct its match, or leave the wave out");
+    }
+    if (nobodyIsLeft) {
+      find(
+          rule.name() + " has no nodes left: earlier waves took them all",
+          "nothing to do if that is meant");
     }
   }
 
-  private void unmatched(Map<String, Node> rest) {
+  private void unmatched(List<String> rest) {
     if (rest.isEmpty()) {
       return;
     }
-    var named = String.join(", ", rest.keySet().stream().limit(NODES_NAMED).toList());
+    var named = String.join(", ", rest.stream().limit(NODES_NAMED).toList());
     var message = rest.size() + " nodes in scope are in no wave: " + named;
     if (plan.skipUnmatched()) {
       find(message, "nothing to do: the plan says unmatched: skip");
@@ -138,9 +161,13 @@ final class Planning {
     }
     var keep = plan.keep().get();
     var seen = new TreeMap<String, Long>();
+    var all = new HashMap<String, Long>();
+    for (var node : fleet.nodes()) {
+      node.matchable(keep.per()).ifPresent(value -> all.merge(value, 1L, Long::sum));
+    }
     for (var node : scope) {
       node.matchable(keep.per())
-          .ifPresent(value -> seen.computeIfAbsent(value, v -> fleet.count(keep.per(), v)));
+          .ifPresent(value -> seen.computeIfAbsent(value, key -> all.getOrDefault(key, 0L)));
     }
     seen.forEach((value, count) -> {
       if (keep.of(count.intValue()) >= count) {
@@ -166,14 +193,13 @@ final class Planning {
             .flatMap(probe -> probe.words().stream())
             .distinct()
             .toList();
-    var probed =
-        groups.values().stream().flatMap(List::stream).flatMap(id -> fleet.node(id).stream());
-    var known = probed.map(node -> Map.entry(node.id(), ProbeTemplate.wordsOf(node))).toList();
     for (var word : words) {
       var without =
-          known.stream()
-              .filter(node -> !node.getValue().containsKey(word))
-              .map(Map.Entry::getKey)
+          groups.values().stream()
+              .flatMap(List::stream)
+              .flatMap(id -> fleet.node(id).stream())
+              .filter(node -> !ProbeTemplate.isWordOf(node, word))
+              .map(Node::id)
               .sorted()
               .toList();
       if (!without.isEmpty()) {

@@ -102,4 +102,9 @@ public record ProbeTemplate(String scheme, String host, OptionalInt port, String
     words.put("node", node.id());
     return words;
   }
+
+  /** Whether that word can stand in braces for that node. */
+  static boolean isWordOf(Node node, String word) {
+    return word.equals("host") || word.equals("node") || node.labels().containsKey(word);
+  }
 }

@@ -262,7 +262,7 @@ public final class Rollout {
       var line = wave.ready.getFirst();
       var next = line.next();
       if (next.isEmpty()) {
-        wave.ready.remove(line);
+        line.standsBack();
       } else {
         line.remove(next.get());
         new NodeSteps(state, commands).start(next.get());

@@ -27,10 +27,10 @@ public final class RolloutState {
   final RolloutPlan plan;
 
   /** By id, to be looked up. */
-  private final Map<String, NodeRun> nodes = new HashMap<>();
+  private final Map<String, NodeRun> nodes;
 
   /** By wave and id, to be gone through. */
-  final List<NodeRun> everybody = new ArrayList<>();
+  final List<NodeRun> everybody;
 
   final List<WaveRun> waves = new ArrayList<>();
 
@@ -70,6 +70,9 @@ public final class RolloutState {
     this.began = began;
     this.now = began;
     this.pausedAt = began;
+    int count = plan.waves().stream().mapToInt(wave -> wave.nodes().size()).sum();
+    this.nodes = HashMap.newHashMap(count);
+    this.everybody = new ArrayList<>(count);
     this.deadline =
         plan.plan()
             .healthCheck()

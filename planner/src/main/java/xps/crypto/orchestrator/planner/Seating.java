@@ -49,6 +49,7 @@ final class Seating {
         var node =
             new NodeRun(
                 id,
+                state.everybody.size(),
                 wave.index(),
                 seat.line(),
                 seat.budgets(),
@@ -109,13 +110,6 @@ final class Seating {
     var limits = limits(wave, place, node);
     var line = new Line(wave, wave.lines.size(), limits);
     wave.lines.add(line);
-    for (var limit : limits) {
-      switch (limit) {
-        case Limit.Keeps(var _, var budget) -> budget.holdsUp(line);
-        case Limit.Most(var _, var budget) -> budget.holdsUp(line);
-        case Limit.After(var _, var pending) -> pending.holdsUp(line);
-      }
-    }
     return new Seat(
         line,
         List.copyOf(counted),

@@ -2,13 +2,13 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Runs the real machine on a virtual clock: commands go in here, and what a fleet would answer
@@ -24,9 +24,12 @@ final class Simulator {
   private final RolloutPlan plan;
   private final Instant start;
   private final SplittableRandom chance;
-  private final PriorityQueue<Due> queue =
-      new PriorityQueue<>(
-          Comparator.comparing((Due due) -> due.event().at()).thenComparingLong(Due::order));
+
+  /**
+   * What is to happen, by when; what happens at the same time happens in the order of its causes.
+   */
+  private final TreeMap<Instant, ArrayDeque<Event>> queue = new TreeMap<>();
+
   private final SimulationLog log;
 
   /** Nodes that fail their probe, that are cut off, and that were never there. */
@@ -34,7 +37,6 @@ final class Simulator {
 
   private final Set<String> lost = new HashSet<>();
   private final Set<String> offline = new HashSet<>();
-  private long order;
 
   /** When time was last looked at though nothing had happened. */
   private Instant ticked = Instant.MIN;
@@ -47,8 +49,6 @@ final class Simulator {
     this.log = new SimulationLog(plan, start);
   }
 
-  private record Due(Event event, long order) {}
-
   static Simulation run(RolloutPlan plan, SimulationOptions options) {
     return new Simulator(plan, options).run();
   }
@@ -59,7 +59,7 @@ final class Simulator {
     carryOut(step, start);
     var now = start;
     for (long events = 0; step.state().result().isEmpty() && events < MOST_EVENTS; events++) {
-      var event = next(step.state());
+      var event = next(step.state(), now);
       if (event.isEmpty()) {
         break;
       }
@@ -74,14 +74,24 @@ final class Simulator {
   }
 
   /** What happens next: somebody says something, or somebody's time is up before that. */
-  private Optional<Event> next(RolloutState state) {
-    var due = queue.peek();
-    var wakes = Rollout.wakes(state).map(at -> at.plus(MOMENT)).filter(at -> at.isAfter(ticked));
-    if (wakes.isPresent() && (due == null || wakes.get().isBefore(due.event().at()))) {
-      ticked = wakes.get();
-      return Optional.of(new Event.Tick(ticked));
+  private Optional<Event> next(RolloutState state, Instant now) {
+    var due = queue.firstEntry();
+    // What happens now needs no look at the time.
+    if (due == null || due.getKey().isAfter(now)) {
+      var wakes = Rollout.wakes(state).map(at -> at.plus(MOMENT)).filter(at -> at.isAfter(ticked));
+      if (wakes.isPresent() && (due == null || wakes.get().isBefore(due.getKey()))) {
+        ticked = wakes.get();
+        return Optional.of(new Event.Tick(ticked));
+      }
     }
-    return Optional.ofNullable(queue.poll()).map(Due::event);
+    if (due == null) {
+      return Optional.empty();
+    }
+    var event = due.getValue().removeFirst();
+    if (due.getValue().isEmpty()) {
+      queue.remove(due.getKey());
+    }
+    return Optional.of(event);
   }
 
   /** Nobody hears what a node that is cut off would say. */
@@ -98,6 +108,9 @@ final class Simulator {
   }
 
   private void whoIsAway() {
+    if (options.scenario() instanceof Scenario.Usual && options.model().rules().isEmpty()) {
+      return;
+    }
     int more = options.scenario() instanceof Scenario.Offline(int perThousand) ? perThousand : 0;
     for (var wave : plan.waves()) {
       for (var id : wave.nodes()) {
@@ -150,7 +163,7 @@ final class Simulator {
 
   private void begin(int wave, String id, Instant now) {
     log.started();
-    var rule = options.model().of(node(id));
+    var rule = options.model().rules().isEmpty() ? FleetModel.USUAL : options.model().of(node(id));
     var takes =
         rule.spread().isZero()
             ? rule.takes()
@@ -215,6 +228,6 @@ final class Simulator {
   }
 
   private void later(Event event) {
-    queue.add(new Due(event, order++));
+    queue.computeIfAbsent(event.at(), _ -> new ArrayDeque<>()).addLast(event);
   }
 }
