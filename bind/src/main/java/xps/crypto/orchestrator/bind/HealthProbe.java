@@ -1,7 +1,10 @@
 package xps.crypto.orchestrator.bind;
 
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** Asks a node from outside whether it is well. */
 @FunctionalInterface
@@ -14,6 +17,15 @@ public interface HealthProbe {
    * are read at most, and nothing of a body is kept.
    */
   ProbeAnswer ask(ProbeTarget target, Duration timeout);
+
+  /**
+   * What a rollout would be refused for before it begins, as far as its probes are concerned:
+   * {@code PROBE_HOST_NOT_ALLOWED} for every node whose probe would go elsewhere than the plan
+   * allows.
+   */
+  static List<Problem> refusals(RolloutPlan plan) {
+    return Preflight.targets(plan).problems();
+  }
 
   /** Whether addresses of this very machine may be asked. */
   enum Loopback {

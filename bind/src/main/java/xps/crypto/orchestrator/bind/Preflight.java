@@ -53,7 +53,7 @@ record Preflight(Repo repo, Installer installer) {
   }
 
   /** Every probe is made out beforehand: a plan that can't be probed doesn't begin. */
-  private static Outcome<Map<String, ProbeTarget>> targets(RolloutPlan plan) {
+  static Outcome<Map<String, ProbeTarget>> targets(RolloutPlan plan) {
     var probe = plan.plan().healthCheck().map(Plan.HealthCheck::probe);
     var targets = new HashMap<String, ProbeTarget>();
     if (probe.isEmpty()) {

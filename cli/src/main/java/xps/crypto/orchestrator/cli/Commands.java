@@ -69,6 +69,7 @@ final class Commands {
           new Entry("repo verify", "read and hash everything in it", RepoVerifyCommand::new),
           new Entry("repo gc", "take old patches away, never N−1", RepoGcCommand::new),
           new Entry("plan check", "show who gets it, when, in which order", PlanCheckCommand::new),
+          new Entry("plan late", "draft a plan for nodes that came later", PlanLateCommand::new),
           new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
           new Entry(
               "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),

@@ -3,7 +3,10 @@ package xps.crypto.orchestrator.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.bind.HealthProbe;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -12,7 +15,9 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 final class PlanCheckCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
-    describe(new Options(spec));
+    var options = new Options(spec);
+    describe(options);
+    options.optional("--policy", "FILE", "Find waves that its windows are too short for.");
   }
 
   /** What {@code plan check} and {@code plan simulate} share. */
@@ -44,8 +49,28 @@ final class PlanCheckCommand implements Command {
   @Override
   public Answer run(Call call) {
     var plan = plan(call);
+    return Outcome.unless(impossible(call, plan), () -> answer(plan)).orThrow();
+  }
+
+  private static Answer answer(RolloutPlan plan) {
     var members = Value.object().put("waves", PlanText.json(plan)).put("digest", plan.digest());
     return Answer.of(members.build(), report(plan)).withFindings(findings(plan));
+  }
+
+  /** What would only be found out in the night: probes to strangers, windows that are too short. */
+  private static List<Problem> impossible(Call call, RolloutPlan plan) {
+    var problems = new ArrayList<>(HealthProbe.refusals(plan));
+    call.optionalPath("--policy")
+        .ifPresent(file -> {
+          var policy = GateFiles.policy(file, call.now()).orThrow();
+          problems.addAll(
+              plan.reviewWindows(
+                  policy.windows(),
+                  file.toString(),
+                  call.now(),
+                  Set.of(plan.patch().changeClass())));
+        });
+    return problems;
   }
 
   private static List<String> report(RolloutPlan plan) {

@@ -34,6 +34,7 @@ final class PlanSimulateCommand implements Command {
         .optional("--start", "TIME", "Begin then, and meet the windows of --policy.")
         .optional("--policy", "FILE", "The policy whose windows hold; with --start.")
         .optional("--model", "FILE", "How long nodes take, and how many fail or are offline.")
+        .optional("--measured", "DIR", "The same, as the rollouts in this audit log have shown.")
         .optional("--html", "FILE", "Write the result as a page, too; never over another file.");
   }
 
@@ -62,6 +63,19 @@ final class PlanSimulateCommand implements Command {
               Source.read(model.get(), Code.PLAN_INVALID)
                   .flatMap(text -> FleetModel.parse(model.get().toString(), text))
                   .orThrow());
+    }
+    var log = call.optionalPath("--measured");
+    if (log.isPresent() && model.isPresent()) {
+      throw new RefusedException(
+          List.of(
+              new Problem(
+                  Code.USAGE,
+                  "--model and --measured both say how the fleet is",
+                  "--measured",
+                  "give one of them")));
+    }
+    if (log.isPresent()) {
+      options = options.withModel(FleetModel.measured(plan.fleet(), MeasuredNights.of(log.get())));
     }
     var start = call.time("--start");
     var policy = call.optionalPath("--policy");

@@ -55,6 +55,10 @@ record AChange(Path folder) {
     return words(plan("simulate"), more);
   }
 
+  Object[] words(String verb, Object... more) {
+    return words(plan(verb), more);
+  }
+
   private List<Object> plan(String verb) {
     return List.of(
         "plan",

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +159,57 @@ final class ApplyTest {
     var verified =
         Ran.xps("audit", "verify", home().resolve("audit"), "--trust", trust, "--json").exits(0);
     assertThat(verified.findings()).isEmpty();
+  }
+
+  /** Model against model: what was simulated is what runs. */
+  @Test
+  void a_simulation_foretells_the_order_and_the_counts_of_the_real_rollout() throws IOException {
+    approve();
+    var foretold = Ran.xps(change.simulate("--json")).exits(0).json();
+    apply("--yes").exits(0);
+
+    var real = new LinkedHashMap<String, Integer>();
+    records(Action.APPLY)
+        .forEach(record -> real.merge(record.wave().orElseThrow(), 1, Integer::sum));
+    var waves = new LinkedHashMap<String, Integer>();
+    for (var wave : ((Value.Arr) foretold.get("waves").orElseThrow()).items()) {
+      var told = (Value.Obj) wave;
+      waves.put(
+          ((Value.Str) told.get("name").orElseThrow()).text(),
+          (int) ((Value.Int) told.get("count").orElseThrow()).number());
+    }
+    assertThat(real).containsExactlyEntriesOf(waves);
+  }
+
+  @Test
+  void a_simulation_foretells_how_far_a_bad_patch_comes() throws IOException {
+    approve();
+    nodes.sick.addAll(NODES);
+    var foretold = Ran.xps(change.simulate("--json")).exits(0).json();
+    apply("--yes").exits(13);
+
+    assertThat(((Value.Int) foretold.get("bad_patch_reaches").orElseThrow()).number())
+        .isEqualTo(nodes.activations.size());
+  }
+
+  @Test
+  void a_model_measured_from_the_log_knows_how_long_nodes_take_here() {
+    approve();
+    apply("--yes").exits(0);
+
+    var measured =
+        Ran.xps(change.simulate("--measured", home().resolve("audit"), "--json")).exits(0);
+    var usual = Ran.xps(change.simulate("--json")).exits(0);
+
+    assertThat(seconds(measured)).as("played nodes are fast").isLessThan(seconds(usual));
+    Ran.xps(
+            change.simulate(
+                "--measured", home().resolve("audit"), "--model", change.file("fleet.yaml")))
+        .exits(2);
+  }
+
+  private static long seconds(Ran ran) {
+    return ((Value.Int) ran.json().get("duration_s").orElseThrow()).number();
   }
 
   @Test

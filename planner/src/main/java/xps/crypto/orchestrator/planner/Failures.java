@@ -36,7 +36,8 @@ final class Failures {
 
   /** Nobody knows what the node runs, or that it is well with it. */
   void lost(NodeRun node, String detail) {
-    if (node.stage == NodeStage.NEEDS_PERSON || node.stage == NodeStage.WAITING) {
+    boolean isUntouched = node.stage == NodeStage.WAITING || node.stage == NodeStage.SKIPPED;
+    if (node.stage == NodeStage.NEEDS_PERSON || isUntouched) {
       return;
     }
     var first = !node.hasFailed();

@@ -3,6 +3,8 @@ package xps.crypto.orchestrator.planner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Outcome;
@@ -39,6 +41,53 @@ public record FleetModel(List<Rule> rules) {
    * @param offline of a thousand nodes, so many have no connection from the beginning
    */
   public record Rule(Match match, Duration takes, Duration spread, int fails, int offline) {}
+
+  /**
+   * What an earlier rollout has shown of a node.
+   *
+   * @param took from its start until the new version ran; nothing where it never did
+   * @param failed whether it failed after its start
+   * @param absent whether it was left out because it wasn't there
+   */
+  public record Observation(String node, Optional<Duration> took, boolean failed, boolean absent) {}
+
+  /**
+   * The model that observations amount to, a rule for each role: nodes that aren't in the fleet any
+   * more say nothing, and a role of which nothing is known is as usual.
+   */
+  public static FleetModel measured(Fleet fleet, List<Observation> observations) {
+    var byRole = new TreeMap<String, List<Observation>>();
+    for (var seen : observations) {
+      fleet
+          .node(seen.node())
+          .filter(node -> !node.role().isEmpty())
+          .ifPresent(node -> byRole.computeIfAbsent(node.role(), _ -> new ArrayList<>()).add(seen));
+    }
+    var rules = new ArrayList<Rule>();
+    byRole.forEach((role, seen) ->
+        Match.parse(List.of("role:" + role)).ifPresent(match -> rules.add(measured(match, seen))));
+    return new FleetModel(rules);
+  }
+
+  private static Rule measured(Match match, List<Observation> seen) {
+    var took = seen.stream().flatMap(one -> one.took().stream()).sorted().toList();
+    int absent = (int) seen.stream().filter(Observation::absent).count();
+    int failed = (int) seen.stream().filter(Observation::failed).count();
+    int started = seen.size() - absent;
+    var least = took.isEmpty() ? USUAL.takes() : took.getFirst();
+    // One that took for ever once says little about a night: the slowest of twenty is left out.
+    var most = took.isEmpty() ? least : took.get((took.size() - 1) * 19 / 20);
+    return new Rule(
+        match,
+        least,
+        most.minus(least),
+        perThousand(failed, started),
+        perThousand(absent, seen.size()));
+  }
+
+  private static int perThousand(int part, int whole) {
+    return whole == 0 ? 0 : (int) Math.min(1_000, (1_000L * part + whole - 1) / whole);
+  }
 
   Rule of(Node node) {
     for (var rule : rules) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A sorted map by name that nobody can change, so that many nodes can share one: of a million nodes
  * few have labels like nobody else's.
  */
+@SuppressWarnings("JdkObsolete") // a node promises no more than a sorted map
 final class FrozenMap<V> extends AbstractMap<String, V> implements SortedMap<String, V> {
   private final SortedMap<String, V> map;
 

@@ -20,6 +20,7 @@ import xps.crypto.orchestrator.document.Yaml;
  *
  * @param document the JSON that the file means
  * @param digest of {@code document}
+ * @param converges whether a plan is drafted for nodes that come later
  */
 public record Plan(
     Value.Obj document,
@@ -29,6 +30,7 @@ public record Plan(
     Optional<Keep> keep,
     List<Order> orders,
     boolean skipUnmatched,
+    boolean converges,
     Optional<Duration> deadline,
     Offline offline,
     List<Abort> aborts,

@@ -39,6 +39,10 @@ final class PlanReader {
     var keep = strategy.optionalObject("keep").flatMap(this::keep);
     var skip =
         strategy.optionalOneOf("unmatched", List.of("error", "skip")).equals(Optional.of("skip"));
+    var converges =
+        strategy
+            .optionalOneOf("late_joiners", List.of("converge", "skip"))
+            .equals(Optional.of("converge"));
     var deadline = strategy.optionalDuration("deadline");
     var offline =
         strategy
@@ -48,7 +52,7 @@ final class PlanReader {
     var aborts = strategy.optionalArray("abort").map(this::aborts).orElse(List.of());
     var orders = strategy.optionalArray("order").map(this::orders).orElse(List.of());
     needsDomains(strategy, aborts, keep.isPresent());
-    later(strategy, "receipts", "late_joiners");
+    later(strategy, "receipts");
     strategy.done();
     var health = root.optionalObject("health_check").map(this::healthCheck);
     var rollback = root.optionalObject("rollback").map(this::rollback);
@@ -62,6 +66,7 @@ final class PlanReader {
         keep,
         orders,
         skip,
+        converges,
         deadline,
         offline,
         aborts,

@@ -1,11 +1,13 @@
 package xps.crypto.orchestrator.planner;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import xps.crypto.orchestrator.document.Code;
@@ -13,6 +15,9 @@ import xps.crypto.orchestrator.document.Problem;
 
 /** What is better known before the night: orders that can't be kept, limits that limit nothing. */
 final class PlanReview {
+  /** What lasts longer is a mistake more often than not. */
+  private static final Duration LONG = Duration.ofDays(30);
+
   private final Plan plan;
   private final Fleet fleet;
   private final List<Node> scope;
@@ -84,7 +89,9 @@ final class PlanReview {
     everybodyIsCanary(findings);
     limitsNothing(findings);
     unknownLabels(findings);
+    plan.orders().forEach(order -> namesNobody(order, findings));
     plan.orders().forEach(order -> comesLater(order, findings));
+    lastsTooLong(findings);
     return findings;
   }
 
@@ -128,6 +135,7 @@ final class PlanReview {
   private void unknownLabels(List<Problem> findings) {
     var unknown = new TreeSet<String>();
     plan.waves().forEach(rule -> unknown.addAll(rule.match().keys()));
+    plan.canary().flatMap(Plan.Canary::match).ifPresent(match -> unknown.addAll(match.keys()));
     plan.orders().forEach(order -> unknown.addAll(order.first().keys()));
     plan.orders().forEach(order -> unknown.addAll(order.then().keys()));
     plan.keep().ifPresent(keep -> unknown.add(keep.per()));
@@ -142,6 +150,42 @@ final class PlanReview {
               "no node of the fleet has a label called " + String.join(", ", unknown),
               "check the spelling of the labels"));
     }
+  }
+
+  private void namesNobody(Plan.Order order, List<Problem> findings) {
+    for (var match : List.of(order.first(), order.then())) {
+      if (scope.stream().noneMatch(match::matches)) {
+        findings.add(
+            Problem.at(
+                order.place(),
+                Code.PLAN_INVALID,
+                "no node in scope is meant by " + match + " in order",
+                "correct it, or leave the order out"));
+      }
+    }
+  }
+
+  /** Nothing is wrong with waiting for months, but few mean it. */
+  private void lastsTooLong(List<Problem> findings) {
+    var named = new TreeMap<String, Duration>();
+    plan.canary().ifPresent(canary -> named.put("canary.bake", canary.bake()));
+    plan.waves().forEach(wave -> named.put("bake of " + wave.name(), wave.bake()));
+    plan.deadline().ifPresent(deadline -> named.put("deadline", deadline));
+    named.put("offline.wait", plan.offline().patience());
+    plan.healthCheck()
+        .ifPresent(check -> {
+          named.put("health_check.deadline", check.deadline());
+          named.put("health_check.interval", check.interval());
+          named.put("health_check.timeout", check.timeout());
+          check.grace().ifPresent(grace -> named.put("health_check.grace", grace));
+        });
+    named.forEach((name, lasts) -> {
+      if (lasts.compareTo(LONG) > 0) {
+        findings.add(
+            finding(
+                name + " is " + lasts.toDays() + " days long", "shorten it if that isn't meant"));
+      }
+    });
   }
 
   /** An order holds within a wave, so one that the waves turn round isn't kept. */

@@ -285,9 +285,31 @@ final class Planning {
       refuse(
           Code.DEPENDENCY_CYCLE,
           "these waves wait for each other: "
-              + String.join(" → ", left.stream().map(Wave::name).toList()),
+              + String.join(" → ", circle(left).stream().map(Wave::name).toList()),
           "take one after out of the circle");
     }
+  }
+
+  /**
+   * The way round: each of these waits for another of them, so whoever goes on long enough comes to
+   * where it was.
+   */
+  private static List<Wave> circle(List<Wave> left) {
+    var byIndex = new HashMap<Integer, Wave>();
+    left.forEach(wave -> byIndex.put(wave.index(), wave));
+    var path = new ArrayList<Wave>();
+    var next = left.getFirst();
+    while (!path.contains(next)) {
+      path.add(next);
+      next =
+          next.after().stream()
+              .flatMap(i -> Optional.ofNullable(byIndex.get(i)).stream())
+              .findFirst()
+              .orElse(next);
+    }
+    var circle = new ArrayList<>(path.subList(path.indexOf(next), path.size()));
+    circle.add(next);
+    return circle;
   }
 
   private static Wave wave(

@@ -32,6 +32,9 @@ import java.util.function.Consumer;
  * <tr><td>rolling back</td><td>Reported refused or failed while the old version runs: it never left it</td><td>rolled back</td></tr>
  * <tr><td>rolling back</td><td>Reported rolled back, and then {@code success_threshold} good probes that don't name the new digest</td><td>rolled back</td></tr>
  * <tr><td>rolling back</td><td>Reported rollback failed, {@code failure_threshold} failed probes after it said it was back, or the deadline</td><td>needs a person</td></tr>
+ * <tr><td>rolling back</td><td>Reported refused or failed while the new version runs, which this rollout didn't put there</td><td>healthy</td></tr>
+ * <tr><td>failed, rolled back</td><td>Reported active or healthy: it runs the new digests after all</td><td>rolling back or needs a person</td></tr>
+ * <tr><td>started, active, healthy, failed, rolled back</td><td>Reported rollback failed</td><td>needs a person</td></tr>
  * <tr><td>started, active, rolling back</td><td>SkipAsked while it has no connection</td><td>needs a person</td></tr>
  * </table>
  *

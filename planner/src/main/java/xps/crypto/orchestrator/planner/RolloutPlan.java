@@ -1,8 +1,11 @@
 package xps.crypto.orchestrator.planner;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import xps.crypto.orchestrator.attest.AttestedPatch;
+import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Problem;
@@ -32,6 +35,28 @@ public sealed interface RolloutPlan permits DealtPlan {
 
   default List<WaveRoot> waveRoots() {
     return waves().stream().map(Wave::waveRoot).toList();
+  }
+
+  /**
+   * What the windows of a policy make impossible: {@code WINDOW_TOO_SHORT} for every wave with a
+   * node for which nothing is ever open long enough.
+   *
+   * @param where the windows stand, for the message
+   * @param from when one begins to look
+   * @param claims the classes of change that a window's {@code unless} may be claimed for
+   */
+  default List<Problem> reviewWindows(
+      Windows windows, String where, Instant from, Set<ChangeClass> claims) {
+    return WindowReview.of(this, windows, where, from, claims);
+  }
+
+  /**
+   * The draft of a plan for nodes of a later fleet that came after this plan; nothing where none
+   * came, or where the plan leaves them out.
+   */
+  default Optional<FollowUp> followUp(Fleet later) {
+    return Optional.of(FollowUp.of(this, later))
+        .filter(draft -> plan().converges() && !draft.nodes().isEmpty());
   }
 
   /** The proof that a node is in its wave; nothing for a node out of scope. */

@@ -26,6 +26,9 @@ public final class Windows {
   /** How far ahead an opening or a closing is looked for. */
   static final Duration HORIZON = Duration.ofDays(400);
 
+  /** Openings that are looked at for one that is long enough: half a year of daily ones. */
+  private static final int MOST_OPENINGS = 200;
+
   /** Always open: what a policy without {@code windows} says. */
   public static final Windows ALWAYS =
       new Windows(Optional.empty(), List.of(), Set.of(), Optional.empty());
@@ -97,6 +100,28 @@ public final class Windows {
     return freeze.isPresent()
         ? new Closed(Code.FREEZE_ACTIVE, "a freeze holds: " + freeze.get().reason(), next)
         : new Closed(Code.WINDOW_VIOLATION, asked.reason(), next);
+  }
+
+  /**
+   * Whether for a node with these labels something is ever open for longer than that, as far as can
+   * be seen from an instant.
+   */
+  boolean isEverOpenFor(
+      Duration enough, Instant from, Map<String, String> labels, Set<ChangeClass> claims) {
+    var asked = new Asked(labels, claims);
+    var at = Optional.of(from);
+    if (!asked.isOpen(from)) {
+      at = asked.next(from, true);
+    }
+    for (int opening = 0; at.isPresent() && opening < MOST_OPENINGS; opening++) {
+      var opens = at.get();
+      var closes = asked.next(opens, false);
+      if (closes.isEmpty() || Duration.between(opens, closes.get()).compareTo(enough) > 0) {
+        return true;
+      }
+      at = asked.next(closes.get(), true);
+    }
+    return false;
   }
 
   /** How long before a window's end no node is started any more, where the policy says so. */

@@ -137,7 +137,8 @@ class LimitsTest {
         .containsExactly(
             "all takes all of its 4 nodes at once: its concurrency is 5, and nothing else holds"
                 + " them",
-            "no node of the fleet has a label called tear");
+            "no node of the fleet has a label called tear",
+            "no node in scope is meant by tear:1 in order");
   }
 
   private static List<Problem> problems(String strategy, String wave) {

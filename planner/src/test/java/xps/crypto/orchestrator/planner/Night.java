@@ -51,6 +51,13 @@ final class Night {
     return new Night(seed, machine).live();
   }
 
+  /** From which stage to which nodes went. */
+  static Set<String> moves(long seed) {
+    var night = new Night(seed, Machine.SOUND);
+    var broken = night.live();
+    return broken.isEmpty() ? night.watcher.moves() : Set.of();
+  }
+
   private Set<Invariant> live() {
     for (int number = 0; number < EVENTS; number++) {
       now = now.plus(Duration.ofMillis(chance.nextLong(20_000)));

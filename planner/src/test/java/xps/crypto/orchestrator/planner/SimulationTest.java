@@ -143,6 +143,26 @@ class SimulationTest {
     assertThat(refused.problems()).hasSize(2);
   }
 
+  @Test
+  void a_model_is_measured_from_what_nodes_have_shown() {
+    var fleet = PLAN.fleet();
+    var seen = new ArrayList<FleetModel.Observation>();
+    for (int i = 0; i < 20; i++) {
+      seen.add(
+          new FleetModel.Observation(
+              "a-1", Optional.of(java.time.Duration.ofSeconds(10 + i)), i == 0, false));
+    }
+    seen.add(new FleetModel.Observation("a-2", Optional.empty(), false, true));
+    seen.add(new FleetModel.Observation("long-gone", Optional.empty(), true, false));
+
+    var rule = FleetModel.measured(fleet, seen).rules().getFirst();
+
+    assertThat(rule.takes()).hasSeconds(10);
+    assertThat(rule.spread()).as("the slowest of twenty is left out").hasSeconds(18);
+    assertThat(rule.fails()).isEqualTo(50);
+    assertThat(rule.offline()).as("one of twenty-one, rounded up").isEqualTo(48);
+  }
+
   private static FleetModel model() {
     return FleetModel.parse(
             "model.yaml",

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,8 @@ final class Watcher {
   private final Set<String> well = new HashSet<>();
 
   private boolean failedOnce;
+  private final Map<String, NodeStage> last = new HashMap<>();
+  private final Set<String> moves = new TreeSet<>();
 
   Watcher(RolloutPlan plan) {
     this.plan = plan;
@@ -39,6 +42,19 @@ final class Watcher {
 
   Set<Invariant> broken() {
     return broken;
+  }
+
+  Set<String> moves() {
+    return moves;
+  }
+
+  private void moved(Map<String, NodeStage> stages) {
+    stages.forEach((node, to) -> {
+      var from = last.put(node, to);
+      if (from != null && from != to) {
+        moves.add(RolloutDiagramTest.words(from) + " to " + RolloutDiagramTest.words(to));
+      }
+    });
   }
 
   void breaks(Invariant invariant) {
@@ -106,6 +122,7 @@ final class Watcher {
   void sees(Event event, String modeBefore, RolloutState state, List<Command> commands) {
     boolean again = event instanceof Event.Restarted;
     var stages = new HashMap<>(state.stages());
+    moved(stages);
     if (!again) {
       // Each start is judged as things stood then: those after it hadn't begun.
       commands.forEach(command -> {
