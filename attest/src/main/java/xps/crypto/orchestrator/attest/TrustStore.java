@@ -68,13 +68,8 @@ public final class TrustStore {
 
   /** Reads a trust store, or throws with every problem in it. Revocation lists lie beside it. */
   public static TrustStore load(Path file) {
-    CrlSource beside =
-        name -> {
-          var list = Source.read(file.resolveSibling(name), Code.TRUST_STORE_INVALID);
-          return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
-        };
     return Source.read(file, Code.TRUST_STORE_INVALID)
-        .flatMap(text -> parse(file.toString(), text, beside))
+        .flatMap(text -> parse(file.toString(), text, CrlSource.beside(file)))
         .orThrow();
   }
 
@@ -89,6 +84,11 @@ public final class TrustStore {
   /** Reads the bytes of a trust store, with its revocation lists. */
   public static Outcome<TrustStore> parse(String file, byte[] text, CrlSource crls) {
     return TrustStoreReader.read(file, text, crls);
+  }
+
+  /** The same store with its revocation lists as they are now: they are replaced, and it isn't. */
+  public TrustStore withLists(CrlSource crls) {
+    return TrustStoreReader.read(contents.file(), contents.document(), crls).orThrow();
   }
 
   /**

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -9,8 +10,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import xps.crypto.orchestrator.attest.Bulletin;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.SignedPatch;
+import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.SemVer;
@@ -28,6 +33,9 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param orders by rollout, the warrant with the highest sequence that was followed
  * @param logs by origin, the largest checkpoint seen
  * @param timeFloor no honest clock stands before it
+ * @param lists the highest numbers of revocation lists that their CAs have signed, as {@link
+ *     TrustStore#revocationListNumbers} names them
+ * @param bulletinText the last bulletin that was taken, in canonical form
  */
 public record NodeMemory(
     long generation,
@@ -35,7 +43,9 @@ public record NodeMemory(
     SortedMap<Subject, Integer> attempts,
     SortedMap<String, Order> orders,
     SortedMap<String, Seen> logs,
-    Instant timeFloor) {
+    Instant timeFloor,
+    SortedMap<String, BigInteger> lists,
+    Optional<Bytes> bulletinText) {
   /**
    * Rollouts that are remembered. Beyond that those whose warrants expire first are forgotten: to
    * whoever could use the gap, a new rollout's id is as good as an old one.
@@ -48,6 +58,7 @@ public record NodeMemory(
     orders = Collections.unmodifiableSortedMap(new TreeMap<>(orders));
     logs = Collections.unmodifiableSortedMap(new TreeMap<>(logs));
     timeFloor = timeFloor.truncatedTo(ChronoUnit.SECONDS);
+    lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
   }
 
   /** The highest version of an artifact that was ever activated, and its digest. */
@@ -72,7 +83,14 @@ public record NodeMemory(
   /** What a node knows that has seen nothing yet. */
   public static NodeMemory fresh() {
     return new NodeMemory(
-        0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Instant.EPOCH);
+        0,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        Instant.EPOCH,
+        new TreeMap<>(),
+        Optional.empty());
   }
 
   /** Reads what {@link #toJson} wrote; refused is whatever it can't have written. */
@@ -100,6 +118,11 @@ public record NodeMemory(
     return Optional.ofNullable(logs.get(origin));
   }
 
+  /** The last bulletin that was taken. Whether it counts is to be proved each time. */
+  public Optional<Bulletin> bulletin() {
+    return bulletinText.map(text -> Bulletin.parse("bulletin", text.toArray()).orThrow());
+  }
+
   /** What to make durable before anything of the patch is fetched (check 12). */
   public NodeMemory afterAdmitted(Admission.Admitted admitted) {
     var warrant = admitted.warrant();
@@ -121,14 +144,16 @@ public record NodeMemory(
         raised.put(artifact.name(), new Mark(patch.version(), artifact.sha256()));
       }
     }
-    return new NodeMemory(generation + 1, raised, attempts, orders, logs, timeFloor);
+    return new NodeMemory(
+        generation + 1, raised, attempts, orders, logs, timeFloor, lists, bulletinText);
   }
 
   /** What to make durable when the node leaves a body that it served: that attempt is spent. */
   public NodeMemory afterLeaving(Sha256 body, String environment, int attempt) {
     var spent = new TreeMap<>(attempts);
     spent.merge(new Subject(body, environment), attempt, Math::max);
-    return new NodeMemory(generation + 1, marks, spent, orders, logs, timeFloor);
+    return new NodeMemory(
+        generation + 1, marks, spent, orders, logs, timeFloor, lists, bulletinText);
   }
 
   /** What to make durable when the node's own journal has a time that was trusted. */
@@ -136,9 +161,54 @@ public record NodeMemory(
     return next(orders, logs, later(timeFloor, time));
   }
 
+  /**
+   * What to make durable when revocation lists were read: no list with a lower number counts any
+   * more. The same value where there is nothing new in them.
+   */
+  public NodeMemory afterLists(SortedMap<String, BigInteger> numbers) {
+    var highest = new TreeMap<>(lists);
+    numbers.forEach((list, number) -> highest.merge(list, number, BigInteger::max));
+    return highest.equals(lists)
+        ? this
+        : new NodeMemory(
+            generation + 1, marks, attempts, orders, logs, timeFloor, highest, bulletinText);
+  }
+
+  /**
+   * What to make durable before a bulletin is followed. The same value where it is the one that was
+   * taken last.
+   */
+  NodeMemory afterBulletin(CurrentBulletin current, Instant now) {
+    var text = Optional.of(Canonical.bytes(current.bulletin().document()));
+    if (text.equals(bulletinText)) {
+      return this;
+    }
+    var asOf = current.bulletin().asOf();
+    var seen = asOf.isAfter(now) ? now : asOf;
+    return new NodeMemory(
+        generation + 1, marks, attempts, orders, logs, later(timeFloor, seen), lists, text);
+  }
+
+  /**
+   * As it was before a deed that didn't happen; but for its number, the time, and what came from
+   * elsewhere meanwhile, which only grow.
+   */
+  public NodeMemory unmarked(NodeMemory before) {
+    return new NodeMemory(
+        generation + 1,
+        before.marks(),
+        before.attempts(),
+        before.orders(),
+        before.logs(),
+        timeFloor,
+        lists,
+        bulletinText);
+  }
+
   private NodeMemory next(
       SortedMap<String, Order> newOrders, SortedMap<String, Seen> newLogs, Instant newFloor) {
-    return new NodeMemory(generation + 1, marks, attempts, newOrders, newLogs, newFloor);
+    return new NodeMemory(
+        generation + 1, marks, attempts, newOrders, newLogs, newFloor, lists, bulletinText);
   }
 
   private SortedMap<String, Order> remember(Warrant warrant) {

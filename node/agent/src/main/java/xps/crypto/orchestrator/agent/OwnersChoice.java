@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.agent;
 
 import java.util.Arrays;
+import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -16,7 +17,9 @@ final class OwnersChoice {
   /** What the agent judges by; refused where a file isn't the one of {@code agent.yaml}. */
   static Outcome<NodeRules> rules(AgentConfig config) {
     return read(config.trust(), "trust store", Code.TRUST_STORE_INVALID)
-        .flatMap(text -> TrustStore.parse(config.trust().path().toString(), text))
+        .flatMap(text ->
+            TrustStore.parse(
+                config.trust().path().toString(), text, CrlSource.beside(config.trust().path())))
         .flatMap(trust -> allowed(config, trust))
         .flatMap(trust ->
             read(config.policy(), "policy", Code.POLICY_INVALID)

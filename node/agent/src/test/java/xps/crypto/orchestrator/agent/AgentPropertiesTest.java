@@ -114,6 +114,11 @@ class AgentPropertiesTest {
         .forEach((subject, attempt) ->
             assertThat(after.attempts().get(subject)).isGreaterThanOrEqualTo(attempt));
     before
+        .bulletin()
+        .ifPresent(held ->
+            assertThat(after.bulletin().orElseThrow().serial())
+                .isGreaterThanOrEqualTo(held.serial()));
+    before
         .logs()
         .forEach((origin, log) ->
             assertThat(after.logs().get(origin).size()).isGreaterThanOrEqualTo(log.size()));
@@ -129,6 +134,10 @@ class AgentPropertiesTest {
               ? new Event.StoreFailed(now, Rig.problem(Code.DISK_FULL))
               : new Event.Connected(now);
       case 3 -> new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
+      case 4 -> {
+        var news = chain.signed(Chain.news(1 + chance.nextInt(5)));
+        yield new Event.Informed(now, Optional.of(news));
+      }
       default -> answer(chance);
     };
   }
@@ -187,7 +196,12 @@ class AgentPropertiesTest {
                       now, deed, Rig.problem(Code.SWAP_FAILED), chance.nextBoolean()));
       case Effect.Look(long deed, _, _) ->
           state.position().wanted().map(to -> new Event.Looked(now, deed, sight(to, chance)));
-      case Effect.Lay _, Effect.Persist _, Effect.Report _, Effect.Collect _ -> Optional.empty();
+      case Effect.Lay _,
+          Effect.Persist _,
+          Effect.Report _,
+          Effect.Complain _,
+          Effect.Collect _ ->
+          Optional.empty();
     };
   }
 

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
+import xps.crypto.orchestrator.attest.Bulletin;
+import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
@@ -83,11 +85,15 @@ final class Chain {
   final SigningKey release = SigningKey.generate(CHANCE);
   final SigningKey orchestrator = SigningKey.generate(CHANCE);
   final SigningKey log = SigningKey.generate(CHANCE);
+  final SigningKey newsdesk = SigningKey.generate(CHANCE);
   private final SigningKey ann = SigningKey.generate(CHANCE);
   private final SigningKey bob = SigningKey.generate(CHANCE);
 
   /** Lines of the audit log. */
   final List<Bytes> lines = new ArrayList<>();
+
+  /** Evidence without which the node follows no order. */
+  EnumSet<NodeFacts.Demand> demands = EnumSet.of(NodeFacts.Demand.LOG);
 
   /** What the trust store says besides its keys. */
   String trustExtra = "";
@@ -103,13 +109,15 @@ final class Chain {
         {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
          "min_required_signatures": 1, %s
          "orchestrators": [{"name": "control", "ed25519": "%s"}],
-         "logs": [{"name": "example.org/audit", "ed25519": "%s"}]}
+         "logs": [{"name": "example.org/audit", "ed25519": "%s"}],
+         "bulletins": [{"name": "newsdesk", "ed25519": "%s"}]}
         """
             .formatted(
                 release.publicKey().hex(),
                 trustExtra,
                 orchestrator.publicKey().hex(),
-                log.publicKey().hex());
+                log.publicKey().hex(),
+                newsdesk.publicKey().hex());
     return TrustStore.parse("trust_store.json", json.getBytes(UTF_8)).orThrow();
   }
 
@@ -140,11 +148,48 @@ final class Chain {
             "prod",
             role,
             new TreeMap<>(),
-            EnumSet.of(NodeFacts.Demand.LOG),
+            demands,
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
     return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+  }
+
+  /** What a newsdesk says that has nothing to say. */
+  static BulletinDraft news(long serial) {
+    return new BulletinDraft(
+        "prod",
+        serial,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        NOON.minusSeconds(60),
+        NOON.plus(Duration.ofDays(6)));
+  }
+
+  /** The same, but it denies these, too. */
+  static BulletinDraft denying(BulletinDraft of, Sha256... denied) {
+    return new BulletinDraft(
+        of.environment(),
+        of.serial(),
+        of.trustVersion(),
+        of.policyVersion(),
+        List.of(denied),
+        of.withdrawn(),
+        of.freeze(),
+        of.asOf(),
+        of.expires());
+  }
+
+  Bulletin signed(BulletinDraft draft) {
+    return signed(draft, newsdesk);
+  }
+
+  static Bulletin signed(BulletinDraft draft, SigningKey key) {
+    var text = Json.compact(draft.sign(key).orThrow());
+    return Bulletin.parse("bulletin.json", text.getBytes(UTF_8)).orThrow();
   }
 
   /** A patch for role api whose one artifact has this content. */
