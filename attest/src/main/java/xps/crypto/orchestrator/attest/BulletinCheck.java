@@ -77,7 +77,8 @@ public record BulletinCheck(
     return held.filter(it -> it.environment().equals(environment)).filter(this::isSigned);
   }
 
-  private boolean isSigned(Bulletin bulletin) {
+  /** Whether a key for bulletins, or enough of the roots, have signed it. */
+  public boolean isSigned(Bulletin bulletin) {
     var statement = DocumentSignatures.statement(Bulletin.TYPE, bulletin.document());
     for (var signer : trust.bulletins()) {
       if (bulletin.signatures().isSignedBy(signer.key(), statement)) {

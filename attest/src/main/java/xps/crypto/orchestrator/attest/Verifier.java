@@ -129,6 +129,11 @@ public final class Verifier {
         trust, fixedNow, installed, maxArtifactBytes, listsSeen, advisories, Optional.of(news));
   }
 
+  /** The bulletin that this verifier judges by, if there is one. */
+  public Optional<CurrentBulletin> bulletin() {
+    return bulletin;
+  }
+
   /** The trust store that this verifier judges by. */
   public TrustStore trust() {
     return trust;

@@ -233,4 +233,54 @@ final class ApplyTest {
     assertThat(ran.problems()).containsExactly("TRUST_STORE_INVALID");
     assertThat(ran.problem("remedy")).contains(hex("orchestrator"));
   }
+
+  private void publishes(String file, Object... more) {
+    var words =
+        new ArrayList<Object>(
+            List.of("trust", "bulletin", change.file(file), "--env", "prod", "--trust"));
+    words.addAll(List.of(change.file("trust_store.json"), "--key", change.key("newsdesk")));
+    words.addAll(List.of(more));
+    then().xps(words.toArray()).exits(0);
+  }
+
+  private void newsdesk() {
+    Ran.xps("key", "generate", "--name", "newsdesk", "--out", change.file("keys")).exits(0);
+    var store = change.file("trust_store.json");
+    var key = change.file("keys/newsdesk.pub");
+    Ran.xps("trust", "add", store, "--name", "newsdesk", "--as", "bulletin", "--pub", key).exits(0);
+  }
+
+  @Test
+  void a_home_remembers_what_was_denied_whatever_older_bulletin_is_brought_or_kept_away()
+      throws IOException {
+    newsdesk();
+    approve();
+    var body = then().xps(change.attest("--json")).exits(0).text("body");
+    publishes("b1.json");
+    publishes("b2.json", "--after", change.file("b1.json"), "--deny", body);
+
+    assertThat(apply("--yes", "--bulletin", change.file("b2.json")).exits(13).problems())
+        .containsExactly("DENIED");
+    assertThat(apply("--yes", "--bulletin", change.file("b1.json")).exits(13).problems())
+        .containsExactly("BULLETIN_STALE");
+    assertThat(apply("--yes").exits(13).problems()).containsExactly("DENIED");
+
+    publishes("b3.json", "--after", change.file("b1.json"));
+    assertThat(apply("--yes", "--bulletin", change.file("b3.json")).exits(13).problems())
+        .as("another one of the same serial")
+        .containsExactly("BULLETIN_STALE");
+    publishes("b4.json", "--after", change.file("b3.json"));
+    apply("--yes", "--bulletin", change.file("b4.json")).exits(0);
+    assertThat(nodes.activations).containsOnlyKeys(NODES);
+    assertThatTheLogIsWhole();
+  }
+
+  @Test
+  void a_home_whose_memory_was_spoilt_begins_nothing() throws IOException {
+    approve();
+    Files.writeString(home().resolve("heard.json"), "{}");
+
+    assertThat(apply("--yes").exits(17).problems()).contains("TRUST_STORE_INVALID");
+    assertThat(nodes.activations).isEmpty();
+  }
 }

@@ -139,7 +139,7 @@ final class ForwardChecks {
   private Outcome<SignedPatch> attest() {
     return Verifier.of(node.trust())
         .at(node.now())
-        .revocationListsSeen(node.memory().lists())
+        .revocationListsSeen(node.memory().heard().lists())
         .requireSignatures(claim.manifest());
   }
 

@@ -10,12 +10,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.SignedPatch;
-import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.SemVer;
@@ -33,9 +30,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param orders by rollout, the warrant with the highest sequence that was followed
  * @param logs by origin, the largest checkpoint seen
  * @param timeFloor no honest clock stands before it
- * @param lists the highest numbers of revocation lists that their CAs have signed, as {@link
- *     TrustStore#revocationListNumbers} names them
- * @param bulletinText the last bulletin that was taken, in canonical form
+ * @param heard bulletins and revocation lists, which only go on
  */
 public record NodeMemory(
     long generation,
@@ -44,8 +39,7 @@ public record NodeMemory(
     SortedMap<String, Order> orders,
     SortedMap<String, Seen> logs,
     Instant timeFloor,
-    SortedMap<String, BigInteger> lists,
-    Optional<Bytes> bulletinText) {
+    Heard heard) {
   /**
    * Rollouts that are remembered. Beyond that those whose warrants expire first are forgotten: to
    * whoever could use the gap, a new rollout's id is as good as an old one.
@@ -58,7 +52,6 @@ public record NodeMemory(
     orders = Collections.unmodifiableSortedMap(new TreeMap<>(orders));
     logs = Collections.unmodifiableSortedMap(new TreeMap<>(logs));
     timeFloor = timeFloor.truncatedTo(ChronoUnit.SECONDS);
-    lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
   }
 
   /** The highest version of an artifact that was ever activated, and its digest. */
@@ -89,8 +82,7 @@ public record NodeMemory(
         new TreeMap<>(),
         new TreeMap<>(),
         Instant.EPOCH,
-        new TreeMap<>(),
-        Optional.empty());
+        Heard.nothing());
   }
 
   /** Reads what {@link #toJson} wrote; refused is whatever it can't have written. */
@@ -118,11 +110,6 @@ public record NodeMemory(
     return Optional.ofNullable(logs.get(origin));
   }
 
-  /** The last bulletin that was taken. Whether it counts is to be proved each time. */
-  public Optional<Bulletin> bulletin() {
-    return bulletinText.map(text -> Bulletin.parse("bulletin", text.toArray()).orThrow());
-  }
-
   /** What to make durable before anything of the patch is fetched (check 12). */
   public NodeMemory afterAdmitted(Admission.Admitted admitted) {
     var warrant = admitted.warrant();
@@ -144,16 +131,14 @@ public record NodeMemory(
         raised.put(artifact.name(), new Mark(patch.version(), artifact.sha256()));
       }
     }
-    return new NodeMemory(
-        generation + 1, raised, attempts, orders, logs, timeFloor, lists, bulletinText);
+    return new NodeMemory(generation + 1, raised, attempts, orders, logs, timeFloor, heard);
   }
 
   /** What to make durable when the node leaves a body that it served: that attempt is spent. */
   public NodeMemory afterLeaving(Sha256 body, String environment, int attempt) {
     var spent = new TreeMap<>(attempts);
     spent.merge(new Subject(body, environment), attempt, Math::max);
-    return new NodeMemory(
-        generation + 1, marks, spent, orders, logs, timeFloor, lists, bulletinText);
+    return new NodeMemory(generation + 1, marks, spent, orders, logs, timeFloor, heard);
   }
 
   /** What to make durable when the node's own journal has a time that was trusted. */
@@ -166,12 +151,7 @@ public record NodeMemory(
    * more. The same value where there is nothing new in them.
    */
   public NodeMemory afterLists(SortedMap<String, BigInteger> numbers) {
-    var highest = new TreeMap<>(lists);
-    numbers.forEach((list, number) -> highest.merge(list, number, BigInteger::max));
-    return highest.equals(lists)
-        ? this
-        : new NodeMemory(
-            generation + 1, marks, attempts, orders, logs, timeFloor, highest, bulletinText);
+    return hearing(heard.lists(numbers), timeFloor);
   }
 
   /**
@@ -179,19 +159,19 @@ public record NodeMemory(
    * taken last.
    */
   NodeMemory afterBulletin(CurrentBulletin current, Instant now) {
-    var text = Optional.of(Canonical.bytes(current.bulletin().document()));
-    if (text.equals(bulletinText)) {
-      return this;
-    }
     var asOf = current.bulletin().asOf();
-    var seen = asOf.isAfter(now) ? now : asOf;
-    return new NodeMemory(
-        generation + 1, marks, attempts, orders, logs, later(timeFloor, seen), lists, text);
+    return hearing(heard.bulletin(current), later(timeFloor, asOf.isAfter(now) ? now : asOf));
+  }
+
+  private NodeMemory hearing(Heard newHeard, Instant newFloor) {
+    return newHeard.equals(heard)
+        ? this
+        : new NodeMemory(generation + 1, marks, attempts, orders, logs, newFloor, newHeard);
   }
 
   /**
-   * As it was before a deed that didn't happen; but for its number, the time, and what came from
-   * elsewhere meanwhile, which only grow.
+   * As it was before a deed that didn't happen; but for its number, the time, and what was heard
+   * meanwhile, which only grow.
    */
   public NodeMemory unmarked(NodeMemory before) {
     return new NodeMemory(
@@ -201,14 +181,13 @@ public record NodeMemory(
         before.orders(),
         before.logs(),
         timeFloor,
-        lists,
-        bulletinText);
+        heard);
   }
 
   private NodeMemory next(
       SortedMap<String, Order> newOrders, SortedMap<String, Seen> newLogs, Instant newFloor) {
     return new NodeMemory(
-        generation + 1, marks, attempts, newOrders, newLogs, newFloor, lists, bulletinText);
+        generation + 1, marks, attempts, newOrders, newLogs, newFloor, heard);
   }
 
   private SortedMap<String, Order> remember(Warrant warrant) {

@@ -1,17 +1,9 @@
 package xps.crypto.orchestrator.guard;
 
-import static java.math.BigInteger.ZERO;
-
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import xps.crypto.orchestrator.attest.Bulletin;
-import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Grammar;
@@ -25,9 +17,7 @@ final class NodeMemoryJson {
   private static final String TYPE = "xps-node-memory/v1";
 
   /** Ten thousand artifacts and a thousand rollouts, with room to spare. */
-  private static final Json.Limits LIMITS = new Json.Limits(16 << 20, 8, false);
-
-  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,48}");
+  static final Json.Limits LIMITS = new Json.Limits(16 << 20, 8, false);
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -75,27 +65,16 @@ final class NodeMemoryJson {
                     .put("size", seen.size())
                     .put("root", seen.root())
                     .build()));
-    var document =
-        Value.object()
-            .put("type", TYPE)
-            .put("generation", memory.generation())
-            .put("marks", marks)
-            .put("attempts", attempts)
-            .put("orders", orders)
-            .put("logs", logs)
-            .put("time_floor", Grammar.time(memory.timeFloor()))
-            .put("lists", lists(memory));
-    memory.bulletin().ifPresent(bulletin -> document.put("bulletin", bulletin.document()));
-    return document.build();
-  }
-
-  private static List<Value> lists(NodeMemory memory) {
-    var lists = new ArrayList<Value>();
-    memory
-        .lists()
-        .forEach((list, number) ->
-            lists.add(Value.object().put("list", list).put("number", number.toString()).build()));
-    return lists;
+    return Value.object()
+        .put("type", TYPE)
+        .put("generation", memory.generation())
+        .put("marks", marks)
+        .put("attempts", attempts)
+        .put("orders", orders)
+        .put("logs", logs)
+        .put("time_floor", Grammar.time(memory.timeFloor()))
+        .put("heard", memory.heard().document())
+        .build();
   }
 
   static Outcome<NodeMemory> read(String file, byte[] text) {
@@ -116,39 +95,14 @@ final class NodeMemoryJson {
     fields.array("orders").forEach(entry -> order(fields(entry, "an order"), orders));
     fields.array("logs").forEach(entry -> log(fields(entry, "a log"), logs));
     var floor = fields.time("time_floor");
-    // What was written before there were these has none of them.
-    var lists = new TreeMap<String, BigInteger>();
-    fields
-        .optionalArray("lists")
-        .orElse(List.of())
-        .forEach(entry -> list(fields(entry, "a revocation list"), lists));
-    var bulletin = fields.optionalObject("bulletin").map(it -> bulletin(it.value()));
+    var heard =
+        fields
+            .optionalObject("heard") // what an earlier version wrote has none
+            .map(it -> Heard.read(it, Code.AGENT_CONFIG_INVALID, problems))
+            .orElseGet(Heard::nothing);
     fields.done();
     return Outcome.unless(
-        problems,
-        () ->
-            new NodeMemory(
-                generation, marks, attempts, orders, logs, floor, lists, bulletin));
-  }
-
-  /** In the form that its signers signed. */
-  private Bytes bulletin(Value.Obj document) {
-    var text = Canonical.bytes(document);
-    problems.addAll(Bulletin.parse("bulletin", text.toArray()).problems());
-    return text;
-  }
-
-  private static void list(Fields fields, Map<String, BigInteger> lists) {
-    var list = fields.text("list");
-    var number =
-        fields.parsed("number", "a number of at most 20 bytes", NodeMemoryJson::number, ZERO);
-    fields.done();
-    once(fields, "list", lists.put(list, number) == null);
-  }
-
-  /** RFC 5280, section 5.2.3: at most 20 bytes. */
-  private static Optional<BigInteger> number(String text) {
-    return NUMBER.matcher(text).matches() ? Optional.of(new BigInteger(text)) : Optional.empty();
+        problems, () -> new NodeMemory(generation, marks, attempts, orders, logs, floor, heard));
   }
 
   private Fields fields(Value value, String what) {
@@ -189,7 +143,7 @@ final class NodeMemoryJson {
     once(fields, "origin", logs.put(origin, seen) == null);
   }
 
-  private static void once(Fields fields, String name, boolean isFirst) {
+  static void once(Fields fields, String name, boolean isFirst) {
     if (!isFirst) {
       fields.problem(name, "this stands here twice", "don't edit a node's memory by hand");
     }

@@ -40,7 +40,7 @@ final class NodeNews {
 
   private static BulletinCheck check(NodeView node) {
     return new BulletinCheck(
-        node.trust(), node.facts().environment(), node.memory().bulletin(), node.clockError());
+        node.trust(), node.facts().environment(), node.memory().heard().bulletin(node.facts().environment()), node.clockError());
   }
 
   /**

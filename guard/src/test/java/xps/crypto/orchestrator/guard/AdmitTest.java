@@ -220,8 +220,7 @@ class AdmitTest {
             empty.orders(),
             empty.logs(),
             empty.timeFloor(),
-            empty.lists(),
-            empty.bulletinText());
+            empty.heard());
     return node.warrant(0, 1);
   }
 

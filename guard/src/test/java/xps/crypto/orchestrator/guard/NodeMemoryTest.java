@@ -7,7 +7,6 @@ import static xps.crypto.orchestrator.guard.AChange.NOON;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -112,7 +111,7 @@ class NodeMemoryTest {
     for (int i = 0; i < NodeMemory.MOST_ORDERS; i++) {
       orders.put(rollout(i), new NodeMemory.Order(1, BODY, NOON.plusSeconds(10_000 - i)));
     }
-    var full = new NodeMemory(1, new TreeMap<>(), new TreeMap<>(), orders, new TreeMap<>(), NOON, new TreeMap<>(), Optional.empty());
+    var full = new NodeMemory(1, new TreeMap<>(), new TreeMap<>(), orders, new TreeMap<>(), NOON, Heard.nothing());
 
     var memory = full.afterOrderedBack(new OrderedBack(shortLived(node, 2_000), false));
 

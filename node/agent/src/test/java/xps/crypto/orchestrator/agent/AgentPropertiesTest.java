@@ -114,9 +114,10 @@ class AgentPropertiesTest {
         .forEach((subject, attempt) ->
             assertThat(after.attempts().get(subject)).isGreaterThanOrEqualTo(attempt));
     before
-        .bulletin()
+        .heard()
+        .bulletin("prod")
         .ifPresent(held ->
-            assertThat(after.bulletin().orElseThrow().serial())
+            assertThat(after.heard().bulletin("prod").orElseThrow().serial())
                 .isGreaterThanOrEqualTo(held.serial()));
     before
         .logs()

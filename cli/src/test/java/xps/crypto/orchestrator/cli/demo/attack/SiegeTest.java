@@ -158,8 +158,7 @@ class SiegeTest {
         orders,
         log,
         NOW,
-        fresh.lists(),
-        fresh.bulletinText());
+        fresh.heard());
   }
 
   private NodeReport.Seen seen() throws IOException {
