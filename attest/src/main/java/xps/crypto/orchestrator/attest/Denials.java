@@ -14,8 +14,7 @@ final class Denials {
   static List<Problem> of(Bulletin bulletin, Manifest manifest) {
     var denials = new ArrayList<Problem>();
     if (bulletin.denied().contains(manifest.bodyDigest())) {
-      denials.add(
-          denied(bulletin, "this patch", manifest.bodyDigest(), manifest.whereOf("id")));
+      denials.add(denied(bulletin, "this patch", manifest.bodyDigest(), manifest.whereOf("id")));
     }
     for (var artifact : manifest.artifacts()) {
       if (bulletin.denied().contains(artifact.sha256())) {

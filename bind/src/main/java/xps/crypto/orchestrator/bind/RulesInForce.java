@@ -17,9 +17,7 @@ public interface RulesInForce {
   /** The rules as they stand now; a refusal counts as guard's no. */
   Outcome<Rules> read();
 
-  /**
-   * A policy, everything that approvers have said, and the newest bulletin where there is one.
-   */
+  /** A policy, everything that approvers have said, and the newest bulletin where there is one. */
   record Rules(Policy policy, List<Approval> approvals, Optional<CurrentBulletin> bulletin) {
     public Rules {
       approvals = List.copyOf(approvals);

@@ -71,7 +71,7 @@ record BulletinFile(Optional<Path> file, Optional<String> environment) {
                     held,
                     Environment.USUAL_CLOCK_ERROR)
                 .judge(bulletin, now, clock))
-        .flatMap(current ->
-            Outcome.unless(current.objectionsTo(trust), () -> Optional.of(current)));
+        .flatMap(
+            current -> Outcome.unless(current.objectionsTo(trust), () -> Optional.of(current)));
   }
 }

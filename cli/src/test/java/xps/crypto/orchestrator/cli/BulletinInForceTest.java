@@ -77,8 +77,10 @@ class BulletinInForceTest {
       assertThat(Ran.xps(change.attest(words)).exits(13).problems()).containsExactly("DENIED");
       assertThat(gate("--bulletin", bulletin).exits(13).problems()).containsExactly("DENIED");
       assertThat(Ran.xps(change.planCheck(words)).exits(13).problems()).containsExactly("DENIED");
-      assertThat(Ran.xps(change.approve("bob", "--yes", "--bulletin", bulletin, "--json")).exits(13)
-              .problems())
+      assertThat(
+              Ran.xps(change.approve("bob", "--yes", "--bulletin", bulletin, "--json"))
+                  .exits(13)
+                  .problems())
           .containsExactly("DENIED");
     }
   }
@@ -105,8 +107,7 @@ class BulletinInForceTest {
     publishes("bulletin.json");
     var ours = AChange.read(change.file("trust_store.json"));
     var theirs = change.publicKey("mallory");
-    var newsdesk =
-        SigningKey.readPem(change.key("newsdesk")).orThrow().publicKey().hex();
+    var newsdesk = SigningKey.readPem(change.key("newsdesk")).orThrow().publicKey().hex();
     change.write("trust_store.json", ours.replace(newsdesk, theirs));
 
     assertThat(Ran.xps(change.attest("--json")).exits(17).problems())
@@ -159,8 +160,7 @@ class BulletinInForceTest {
         change.files().stream().filter(file -> file.contains("approvals/bob")).findFirst();
     var text = AChange.read(change.file(approval.orElseThrow()));
     var digest =
-        Canonical.digest(
-            Json.parse("approval", text.getBytes(), Code.APPROVAL_INVALID).orThrow());
+        Canonical.digest(Json.parse("approval", text.getBytes(), Code.APPROVAL_INVALID).orThrow());
 
     var bulletin = publishes("bulletin.json", "--withdraw", digest.hex());
 

@@ -305,8 +305,7 @@ final class ForwardChecks {
   }
 
   /** Check 14. */
-  static Admission again(
-      Admission.Admitted admitted, NodeView node, Policy policy) {
+  static Admission again(Admission.Admitted admitted, NodeView node, Policy policy) {
     var before =
         switch (admitted) {
           case AdmittedWarrant warrant -> warrant;

@@ -145,11 +145,7 @@ public final class Guard {
    * BULLETIN_STALE}); and while the clock can't be trusted.
    */
   public static Outcome<NodeMemory> takeBulletin(
-      Bulletin offered,
-      NodeFacts facts,
-      NodeMemory memory,
-      TrustStore trust,
-      ClockReading clock) {
+      Bulletin offered, NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReading clock) {
     return NodeNews.take(offered, new NodeView(facts, memory, trust, clock));
   }
 

@@ -61,12 +61,13 @@ public record Heard(SortedMap<String, BigInteger> lists, SortedMap<String, Bytes
   /** The same after this bulletin was taken, which {@code BulletinCheck} has held against it. */
   public Heard bulletin(CurrentBulletin current) {
     var newest = new TreeMap<>(bulletins);
-    newest.put(
-        current.bulletin().environment(), Canonical.bytes(current.bulletin().document()));
+    newest.put(current.bulletin().environment(), Canonical.bytes(current.bulletin().document()));
     return new Heard(lists, newest);
   }
 
-  /** Reads what {@link #document} wrote; refused with that code is whatever it can't have written. */
+  /**
+   * Reads what {@link #document} wrote; refused with that code is whatever it can't have written.
+   */
   public static Outcome<Heard> parse(String file, byte[] text, Code invalid) {
     return Json.parse(file, text, invalid, NodeMemoryJson.LIMITS)
         .flatMap(value -> {

@@ -186,8 +186,7 @@ public record NodeMemory(
 
   private NodeMemory next(
       SortedMap<String, Order> newOrders, SortedMap<String, Seen> newLogs, Instant newFloor) {
-    return new NodeMemory(
-        generation + 1, marks, attempts, newOrders, newLogs, newFloor, heard);
+    return new NodeMemory(generation + 1, marks, attempts, newOrders, newLogs, newFloor, heard);
   }
 
   private SortedMap<String, Order> remember(Warrant warrant) {

@@ -25,8 +25,7 @@ final class NodeNews {
   private final BulletinCheck check;
   private final Optional<Outcome<CurrentBulletin>> judged;
 
-  private NodeNews(
-      NodeView node, BulletinCheck check, Optional<Outcome<CurrentBulletin>> judged) {
+  private NodeNews(NodeView node, BulletinCheck check, Optional<Outcome<CurrentBulletin>> judged) {
     this.node = node;
     this.check = check;
     this.judged = judged;
@@ -40,7 +39,10 @@ final class NodeNews {
 
   private static BulletinCheck check(NodeView node) {
     return new BulletinCheck(
-        node.trust(), node.facts().environment(), node.memory().heard().bulletin(node.facts().environment()), node.clockError());
+        node.trust(),
+        node.facts().environment(),
+        node.memory().heard().bulletin(node.facts().environment()),
+        node.clockError());
   }
 
   /**

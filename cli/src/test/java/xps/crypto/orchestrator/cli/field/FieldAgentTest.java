@@ -69,10 +69,7 @@ class FieldAgentTest {
   private void aNewsdesk() throws IOException {
     var store = TrustStore.load(organisation.trustStore()).document();
     var entry =
-        Value.object()
-            .put("name", "newsdesk")
-            .put("ed25519", newsdesk.publicKey().hex())
-            .build();
+        Value.object().put("name", "newsdesk").put("ed25519", newsdesk.publicKey().hex()).build();
     Files.writeString(
         organisation.trustStore(),
         Json.pretty(store.with("bulletins", Value.array(List.of(entry)))));
@@ -92,7 +89,8 @@ class FieldAgentTest {
             Optional.empty(),
             now,
             now.plus(Duration.ofDays(1)));
-    var whole = Files.writeString(folder.resolve("new"), Json.pretty(draft.sign(newsdesk).orThrow()));
+    var whole =
+        Files.writeString(folder.resolve("new"), Json.pretty(draft.sign(newsdesk).orThrow()));
     Files.move(
         whole,
         node.agentConfig().resolveSibling("bulletin.json"),

@@ -56,7 +56,8 @@ final class Advance {
     if (isOvertaken(memory, task.admitted().warrant())) {
       return refuse(state, now, LAST_CHECK, overtaken());
     }
-    return switch (Guard.again(task.admitted(), facts, memory, rules.trust(), rules.policy(), clock)) {
+    return switch (Guard.again(
+        task.admitted(), facts, memory, rules.trust(), rules.policy(), clock)) {
       case Admission.Refused(int check, var problems) ->
           refuse(state, now, check, problems.getFirst());
       case Admission.Admitted admitted -> enter(state, now, task, admitted);

@@ -25,8 +25,7 @@ final class Retreat {
   Step decide(AgentState state, Instant now, Position.Entering entering, Problem why) {
     var errand = errand(state).in(NodePhase.ROLLING_BACK, why);
     var to = entering.wayBack();
-    boolean isDenied =
-        to.isPresent() && rules.isDenied(to.get(), state.journal().memory(), now);
+    boolean isDenied = to.isPresent() && rules.isDenied(to.get(), state.journal().memory(), now);
     if (to.isPresent() && !isDenied) {
       return begin(state, now, errand, new Position.Leaving(entering.to(), to.get()));
     }

@@ -81,10 +81,7 @@ class AgentConfigTest {
     assertThat(config.node().required()).containsExactly(NodeFacts.Demand.LOG);
     assertThat(config.bulletin()).isEqualTo(folder.resolve("bulletin.json"));
     assertThat(
-            read(GOOD.replace("bulletin: none", "bulletin: required"))
-                .orThrow()
-                .node()
-                .required())
+            read(GOOD.replace("bulletin: none", "bulletin: required")).orThrow().node().required())
         .containsExactly(NodeFacts.Demand.LOG, NodeFacts.Demand.BULLETIN);
     assertThat(config.node().maxClockError()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.server()).isEqualTo(URI.create("https://127.0.0.1:9443/"));

@@ -115,7 +115,9 @@ class OwnersFilesTest {
       brings(text);
 
       assertThat(reads()).isEmpty();
-      assertThat(complaints).isNotEmpty().extracting(Problem::code)
+      assertThat(complaints)
+          .isNotEmpty()
+          .extracting(Problem::code)
           .containsOnly(Code.BULLETIN_INVALID);
     }
   }
