@@ -101,24 +101,42 @@ final class Chain {
   /** What the policy says besides its approvers. */
   String windows = "";
 
+  private Optional<AnOrgCa> ca = Optional.empty();
+  private Bytes list = Bytes.empty();
   private long desired;
+
+  /** From now on every artifact needs alice's signature, too, who has a certificate of that CA. */
+  void certifiedBy(AnOrgCa authority) {
+    ca = Optional.of(authority);
+    list = authority.list(1, false);
+  }
+
+  /** Somebody brings that revocation list. */
+  void brings(Bytes revocationList) {
+    list = revocationList;
+  }
 
   TrustStore trust() {
     var json =
         """
-        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
-         "min_required_signatures": 1, %s
+        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"} %s],
+         "min_required_signatures": %d, %s %s
          "orchestrators": [{"name": "control", "ed25519": "%s"}],
          "logs": [{"name": "example.org/audit", "ed25519": "%s"}],
          "bulletins": [{"name": "newsdesk", "ed25519": "%s"}]}
         """
             .formatted(
                 release.publicKey().hex(),
+                ca.map(_ -> "," + AnOrgCa.entryOfAlice()).orElse(""),
+                ca.isPresent() ? 2 : 1,
+                ca.map(AnOrgCa::trust).orElse(""),
                 trustExtra,
                 orchestrator.publicKey().hex(),
                 log.publicKey().hex(),
                 newsdesk.publicKey().hex());
-    return TrustStore.parse("trust_store.json", json.getBytes(UTF_8)).orThrow();
+    return TrustStore.parse(
+            "trust_store.json", json.getBytes(UTF_8), _ -> Optional.of(list).filter(it -> it.size() > 0))
+        .orThrow();
   }
 
   Policy policy() {
@@ -206,7 +224,8 @@ final class Chain {
         """
             .formatted(version, version, artifact, Sha256.of(file).hex(), file.length);
     var unsigned = manifest(json);
-    var manifest = manifest(Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow()));
+    var released = Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow());
+    var manifest = manifest(ca.map(it -> it.sign(unsigned, released)).orElse(released));
     var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(file)).orThrow();
     var plan =
         Plan.parse("plan.yaml", PLAN.getBytes(UTF_8))

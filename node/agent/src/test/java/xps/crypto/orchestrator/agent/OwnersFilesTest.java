@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,12 +24,14 @@ import xps.crypto.orchestrator.document.Sha256;
 class OwnersFilesTest {
   @TempDir Path folder;
   private final Chain chain = new Chain();
+  private final AnOrgCa ca = new AnOrgCa();
   private final List<Problem> complaints = new ArrayList<>();
   private Instant now = Chain.NOON;
   private OwnersFiles files;
 
   @BeforeEach
   void aNode() throws IOException {
+    chain.certifiedBy(ca);
     var nothing = Sha256.of(new byte[0]).hex();
     var file = folder.resolve("agent.yaml");
     Files.writeString(
@@ -73,12 +76,14 @@ class OwnersFilesTest {
   @Test
   void a_node_without_a_bulletin_is_told_so_once() {
     assertThat(files.news()).isPresent().get().matches(news -> news.bulletin().isEmpty());
+    files.news(); // now it is known which lists there are
     assertThat(files.news()).isEmpty();
     assertThat(complaints).isEmpty();
   }
 
   @Test
   void a_bulletin_is_read_once_and_again_when_another_is_put_in_its_place() throws IOException {
+    files.news();
     brings(1);
     assertThat(reads()).contains(1L);
     assertThat(files.news()).isEmpty();
@@ -91,6 +96,7 @@ class OwnersFilesTest {
   @Test
   void a_bulletin_is_offered_again_after_a_while_as_it_may_count_then() throws IOException {
     brings(1);
+    reads();
     reads();
     now = now.plus(OwnersFiles.AGAIN).minusSeconds(1);
     assertThat(files.news()).isEmpty();
@@ -128,5 +134,26 @@ class OwnersFilesTest {
 
     assertThat(reads()).isEmpty();
     assertThat(complaints).extracting(Problem::code).containsExactly(Code.BULLETIN_INVALID);
+  }
+
+  private List<BigInteger> numbers() {
+    return List.copyOf(files.rules().trust().revocationListNumbers().values());
+  }
+
+  @Test
+  void a_revocation_list_is_read_again_when_another_is_put_in_its_place() throws IOException {
+    var list = folder.resolve("org.crl");
+    Files.write(list, ca.list(7, false).toArray());
+    files.news();
+    assertThat(numbers()).containsExactly(BigInteger.valueOf(7));
+
+    Files.write(folder.resolve("new"), ca.list(8, true).toArray());
+    Files.move(folder.resolve("new"), list, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(files.news()).isPresent();
+    assertThat(numbers()).containsExactly(BigInteger.valueOf(8));
+
+    Files.delete(list);
+    assertThat(files.news()).isPresent();
+    assertThat(numbers()).isEmpty();
   }
 }
