@@ -31,7 +31,7 @@ final class ApplyTest {
   private static final List<String> NODES = List.of("node-1", "node-2", "node-3", "node-4");
 
   @TempDir Path folder;
-  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private AChange change;
   private int port;
   private PlayedNodes nodes;
@@ -281,6 +281,34 @@ final class ApplyTest {
     Files.writeString(home().resolve("heard.json"), "{}");
 
     assertThat(apply("--yes").exits(17).problems()).contains("TRUST_STORE_INVALID");
+    assertThat(nodes.activations).isEmpty();
+  }
+
+  @Test
+  void a_home_takes_no_revocation_list_from_before_one_that_it_has_seen() throws Exception {
+    var ca = AnOrgCa.in(change.file("ca"));
+    change.replace(
+        "trust_store.json",
+        "\"min_required_signatures\": 1",
+        ca.members() + "\"min_required_signatures\": 2");
+    change.replace(
+        "trust_store.json",
+        "\"trusted_signers\": [",
+        "\"trusted_signers\": [" + AnOrgCa.signer() + ",");
+    Ran.xps("sign", change.manifest(), "--statements", change.file("out")).exits(0);
+    var statement = change.file("out/xps.crypto.hash.sha256.so.statement");
+    change.replace(
+        "patch/patch_manifest.json", "\"sigs\": [", "\"sigs\": [" + ca.signature(statement) + ",");
+    ca.publish(8, change.file("org.crl"));
+    now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+    assertThat(apply("--yes").exits(12).problems()).contains("RBAC_MISSING");
+
+    ca.publish(7, change.file("org.crl"));
+    now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+
+    var ran = apply("--yes").exits(10);
+    assertThat(ran.problems()).contains("CERT_PATH_INVALID");
+    assertThat(ran.out()).contains("number 7, and 8 has been seen");
     assertThat(nodes.activations).isEmpty();
   }
 }

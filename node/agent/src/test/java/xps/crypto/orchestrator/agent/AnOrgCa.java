@@ -38,13 +38,11 @@ final class AnOrgCa {
   private final KeyPair keys = keys();
   private final KeyPair alice = keys();
   private final byte[] certificate =
-      certificate(NAME, keys, BigInteger.ONE, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      certificate(
+          NAME, keys, BigInteger.ONE, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   private final byte[] ofAlice =
       certificate(
-          new X500Name("CN=Alice"),
-          alice,
-          BigInteger.TWO,
-          new KeyUsage(KeyUsage.digitalSignature));
+          new X500Name("CN=Alice"), alice, BigInteger.TWO, new KeyUsage(KeyUsage.digitalSignature));
 
   private static KeyPair keys() {
     try {

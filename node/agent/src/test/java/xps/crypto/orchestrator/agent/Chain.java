@@ -135,7 +135,9 @@ final class Chain {
                 log.publicKey().hex(),
                 newsdesk.publicKey().hex());
     return TrustStore.parse(
-            "trust_store.json", json.getBytes(UTF_8), _ -> Optional.of(list).filter(it -> it.size() > 0))
+            "trust_store.json",
+            json.getBytes(UTF_8),
+            _ -> Optional.of(list).filter(it -> it.size() > 0))
         .orThrow();
   }
 
