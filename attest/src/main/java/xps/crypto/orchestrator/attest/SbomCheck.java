@@ -14,9 +14,6 @@ import xps.crypto.orchestrator.document.Sha256;
  * the patch.
  */
 final class SbomCheck {
-  /** As for every document. */
-  static final int MOST_BYTES = 1024 * 1024;
-
   private final Manifest manifest;
   private final Optional<Advisories> advisories;
   private final List<Problem> problems = new ArrayList<>();
@@ -75,7 +72,7 @@ final class SbomCheck {
       findings.add(unbound(manifest));
     }
     try {
-      var content = source.beside(name, manifest.metadata().sbomSha256(), MOST_BYTES);
+      var content = source.beside(name, manifest.metadata().sbomSha256(), SbomSummary.MOST_BYTES);
       if (content.isEmpty()) {
         findings.add(missing("the SBOM " + name + " is not there as a regular file", where));
       } else if (isTheBoundOne(content.get(), where) && trusted) {
@@ -93,7 +90,7 @@ final class SbomCheck {
 
   private boolean isTheBoundOne(byte[] content, String where) {
     var bound = manifest.metadata().sbomSha256();
-    if (bound.isEmpty() || content.length > MOST_BYTES) {
+    if (bound.isEmpty() || content.length > SbomSummary.MOST_BYTES) {
       return true; // one that is too long is refused for that when it is parsed
     }
     var digest = Sha256.of(content);

@@ -24,7 +24,7 @@ record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
   }
 
   private static final Json.Limits LIMITS =
-      new Json.Limits(SbomCheck.MOST_BYTES, Json.Limits.DOCUMENT.maxDepth(), true);
+      new Json.Limits(SbomSummary.MOST_BYTES, Json.Limits.DOCUMENT.maxDepth(), true);
 
   /** Reads whichever of the two formats it is; smaller flaws are findings. */
   static Outcome<SbomDocument> read(String file, byte[] text) {

@@ -14,6 +14,9 @@ import java.util.TreeSet;
  * @param files how many files it lists
  */
 public record SbomSummary(String format, String name, List<Component> components, int files) {
+  /** A longer document is refused: as for every document. */
+  public static final int MOST_BYTES = 1024 * 1024;
+
   public SbomSummary {
     components = List.copyOf(components);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ import xps.crypto.orchestrator.document.Problem;
  * Brings one artifact from somewhere into a file, however often the way there breaks. What has come
  * lies in a {@code .part} beside the file and is taken up again, by this process or a later one:
  * from the last good chunk where the leaves of the digest tree are known, else from the last byte.
- * A wrong chunk ends the fetch at once, and what was good before it stays.
+ * A wrong chunk ends the fetch at once, and what was good before it stays; so does a way that is
+ * slower than {@link Pace} allows.
  */
 public final class Fetch {
   /** So often a connection may break without having brought anything. */
@@ -34,6 +36,7 @@ public final class Fetch {
   private final Optional<byte[]> leaves;
   private final Origin origin;
   private final String name;
+  private final InstantSource clock;
 
   /** Where the bytes come from. Nothing it gives is trusted. */
   @FunctionalInterface
@@ -41,20 +44,23 @@ public final class Fetch {
     /**
      * The artifact from that byte on, to be closed by the caller; nothing when it isn't there.
      *
-     * <p>Who can't begin in the middle throws.
+     * <p>Who can't begin in the middle throws, and so does a stream that waits for ever: one that
+     * gives a byte now and then is given up here, but only once it has given it.
      */
     Optional<InputStream> from(long offset) throws IOException;
   }
 
-  private Fetch(Artifact artifact, Optional<byte[]> leaves, Origin origin, String name) {
+  private Fetch(
+      Artifact artifact, Optional<byte[]> leaves, Origin origin, String name, InstantSource clock) {
     this.artifact = artifact;
     this.leaves = leaves;
     this.origin = origin;
     this.name = name;
+    this.clock = clock;
   }
 
   /** From a repository. */
-  static Fetch of(Artifact artifact, Repo repo) throws IOException {
+  static Fetch of(Artifact artifact, Repo repo, InstantSource clock) throws IOException {
     Optional<byte[]> leaves = Optional.empty();
     if (artifact.tree().isPresent()) {
       var tree = artifact.tree().get();
@@ -64,7 +70,7 @@ public final class Fetch {
       }
     }
     Origin origin = offset -> repo.open(artifact.sha256(), offset).map(Repo.StoredObject::content);
-    return new Fetch(artifact, leaves, origin, repo.describe());
+    return new Fetch(artifact, leaves, origin, repo.describe(), clock);
   }
 
   /**
@@ -72,9 +78,11 @@ public final class Fetch {
    *
    * @param leaves the object that the digest tree names, where somebody has it
    * @param name of the origin, for messages
+   * @param clock by which a way that is too slow is given up
    */
-  public static Fetch of(Artifact artifact, Optional<byte[]> leaves, Origin origin, String name) {
-    return new Fetch(artifact, leaves.map(byte[]::clone), origin, name);
+  public static Fetch of(
+      Artifact artifact, Optional<byte[]> leaves, Origin origin, String name, InstantSource clock) {
+    return new Fetch(artifact, leaves.map(byte[]::clone), origin, name, clock);
   }
 
   /**
@@ -194,10 +202,11 @@ public final class Fetch {
 
   /** Until everything has come or something is wrong; says why it doesn't come. */
   private Optional<Problem> bring(FileChannel part, ContentCheck check) throws IOException {
+    var pace = new Pace(clock);
     for (int tries = 0; ; tries++) {
       long before = check.readBytes();
       part.position(before);
-      var wire = wire(before);
+      var wire = wire(before, pace);
       if (wire.isEmpty()) {
         var message = artifact.name() + " is not there";
         return Optional.of(Problem.of(Code.ARTIFACT_MISSING, message, where()));
@@ -207,6 +216,9 @@ public final class Fetch {
         if (in.broke().isEmpty() || !check.isRight()) {
           return Optional.empty();
         }
+        if (in.isTooSlow()) {
+          return Optional.of(tooSlow());
+        }
         tries = check.readBytes() > before ? 0 : tries;
         if (tries >= MOST_TRIES) {
           return Optional.of(unreachable(in.broke().get()));
@@ -215,11 +227,11 @@ public final class Fetch {
     }
   }
 
-  private Optional<Wire> wire(long offset) {
+  private Optional<Wire> wire(long offset, Pace pace) {
     try {
-      return origin.from(offset).map(Wire::new);
+      return origin.from(offset).map(in -> new Wire(in, pace));
     } catch (IOException e) {
-      return Optional.of(Wire.broken(e));
+      return Optional.of(Wire.broken(e, pace));
     }
   }
 
@@ -231,30 +243,50 @@ public final class Fetch {
         "check the way there, and fetch again: what has come is kept");
   }
 
+  private Problem tooSlow() {
+    return new Problem(
+        Code.REPO_UNREACHABLE,
+        artifact.name()
+            + " comes too slowly: fewer than "
+            + Pace.FEWEST_BYTES
+            + " bytes in "
+            + Pace.WINDOW.toSeconds()
+            + " seconds",
+        where(),
+        "fetch again, or from another mirror: what has come is kept");
+  }
+
   private String where() {
     return name + ": " + artifact.name();
   }
 
   /**
-   * The way to the origin: where it breaks, that is an end with a reason. So what this machine's
-   * disk does is not taken for it.
+   * The way to the origin: where it breaks or is too slow, that is an end with a reason. So what
+   * this machine's disk does is not taken for it.
    */
   private static final class Wire extends InputStream {
     private final InputStream in;
+    private final Pace pace;
     private Optional<String> broke = Optional.empty();
+    private boolean tooSlow;
 
-    Wire(InputStream in) {
+    Wire(InputStream in, Pace pace) {
       this.in = in;
+      this.pace = pace;
     }
 
-    static Wire broken(IOException e) {
-      var wire = new Wire(InputStream.nullInputStream());
+    static Wire broken(IOException e, Pace pace) {
+      var wire = new Wire(InputStream.nullInputStream(), pace);
       wire.broke = Optional.of(String.valueOf(e.getMessage()));
       return wire;
     }
 
     Optional<String> broke() {
       return broke;
+    }
+
+    boolean isTooSlow() {
+      return tooSlow;
     }
 
     @Override
@@ -265,8 +297,16 @@ public final class Fetch {
 
     @Override
     public int read(byte[] into, int from, int count) {
+      if (tooSlow) {
+        return -1;
+      }
       try {
-        return in.read(into, from, count);
+        int given = in.read(into, from, count);
+        if (given >= 0 && pace.isTooSlow(given)) {
+          tooSlow = true;
+          broke = Optional.of("too slow");
+        }
+        return given;
       } catch (IOException e) {
         broke = Optional.of(String.valueOf(e.getMessage()));
         return -1;

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.bind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,10 +56,12 @@ public interface Repo extends ArtifactSource {
    * Brings an artifact into a file: chunk by chunk where it has a digest tree, never more than its
    * size, and resumed where an earlier fetch broke off.
    *
+   * @param clock by which a way that is too slow is given up
    * @return the file, which is whole and right; or why there is none
    */
-  default Outcome<Path> fetch(Artifact artifact, Path into) throws IOException {
-    return Fetch.of(artifact, this).into(into);
+  default Outcome<Path> fetch(Artifact artifact, Path into, InstantSource clock)
+      throws IOException {
+    return Fetch.of(artifact, this, clock).into(into);
   }
 
   /** Every manifest here, by id and version. */

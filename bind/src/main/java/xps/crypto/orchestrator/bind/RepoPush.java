@@ -13,6 +13,7 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.SbomSummary;
 import xps.crypto.orchestrator.attest.SignatureUnion;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -151,8 +152,17 @@ final class RepoPush {
       return Optional.empty();
     }
     var bound = manifest.metadata().sbomSha256();
-    var content = from.beside(name.get(), bound, RepoLayout.MAX_SMALL_BYTES);
-    if (content.isPresent() && bound.isPresent() && !Sha256.of(content.get()).equals(bound.get())) {
+    var content = from.beside(name.get(), bound, SbomSummary.MOST_BYTES);
+    if (content.isPresent() && content.get().length > SbomSummary.MOST_BYTES) {
+      problems.add(
+          new Problem(
+              Code.SBOM_INVALID,
+              "the SBOM is longer than " + SbomSummary.MOST_BYTES + " bytes, which nobody reads",
+              from.placeOf(name.get()),
+              "leave out of the SBOM what is not about this patch"));
+    } else if (content.isPresent()
+        && bound.isPresent()
+        && !Sha256.of(content.get()).equals(bound.get())) {
       problems.add(
           Problem.of(
               Code.SBOM_MISMATCH,
@@ -183,7 +193,7 @@ final class RepoPush {
 
   /** An SBOM that no signature covers can't be told from another; so the first one stays. */
   private void sbom(Path patch, String name, byte[] content) throws IOException {
-    var present = RepoLayout.small(patch, name, RepoLayout.MAX_SMALL_BYTES);
+    var present = RepoLayout.small(patch, name, SbomSummary.MOST_BYTES);
     if (present.isEmpty()
         || (manifest.metadata().sbomSha256().isPresent()
             && !Arrays.equals(present.get(), content))) {

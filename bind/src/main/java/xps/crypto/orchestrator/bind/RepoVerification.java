@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.MerkleFrontier;
+import xps.crypto.orchestrator.attest.SbomSummary;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -34,10 +37,13 @@ final class RepoVerification {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<Path, Manifest> manifests = new TreeMap<>();
 
-  /** What manifests say about an object: its size, and trees over it. */
-  private final Map<String, Map<Optional<Artifact.DigestTree>, Artifact>> claims = new HashMap<>();
+  /** Everything that any manifest says about an object, and an artifact that says it. */
+  private final Map<String, Map<Claim, Artifact>> claims = new HashMap<>();
 
-  private final Set<String> good = new HashSet<>();
+  /** Lists of leaves that have the root of their name. */
+  private final Set<String> goodLeaves = new HashSet<>();
+
+  private final Set<Claim> goodClaims = new HashSet<>();
 
   RepoVerification(RepoLayout layout) {
     this.layout = layout;
@@ -75,8 +81,8 @@ final class RepoVerification {
           manifests.put(folder, manifest);
           for (var artifact : manifest.artifacts()) {
             claims
-                .computeIfAbsent(artifact.sha256().hex(), _ -> new HashMap<>())
-                .putIfAbsent(artifact.tree(), artifact);
+                .computeIfAbsent(artifact.sha256().hex(), _ -> new LinkedHashMap<>())
+                .putIfAbsent(Claim.of(artifact), artifact);
           }
         }
       }
@@ -88,21 +94,28 @@ final class RepoVerification {
     var name = RepoLayout.name(object);
     var digest = Sha256.parse(name);
     var root = RepoLayout.rootOf(name);
-    int before = problems.size();
     if ((digest.isEmpty() && root.isEmpty())
         || !Files.isRegularFile(object, LinkOption.NOFOLLOW_LINKS)) {
       tell(Code.DIGEST_MISMATCH, "this doesn't belong to a repository", object);
-    } else if (root.isPresent() && !hasRoot(name, root.get())) {
-      tell(Code.DIGEST_MISMATCH, "these leaves have another root than their name says", object);
+    } else if (root.isPresent()) {
+      leaves(object, root.get());
     } else if (digest.isPresent() && !claims.containsKey(name)) {
       unclaimed(object, digest.get());
-    } else if (digest.isPresent()) {
-      for (var claim : claims.getOrDefault(name, Map.of()).values()) {
-        claimed(object, claim);
+    } else {
+      for (var claim : claims.getOrDefault(name, Map.of()).entrySet()) {
+        if (isClaimed(object, claim.getValue())) {
+          goodClaims.add(claim.getKey());
+        }
       }
     }
-    if (problems.size() == before) {
-      good.add(name);
+  }
+
+  private void leaves(Path object, Sha256 root) throws IOException {
+    var name = RepoLayout.name(object);
+    if (hasRoot(name, root)) {
+      goodLeaves.add(name);
+    } else {
+      tell(Code.DIGEST_MISMATCH, "these leaves have another root than their name says", object);
     }
   }
 
@@ -114,7 +127,10 @@ final class RepoVerification {
     }
   }
 
-  private void claimed(Path object, Artifact artifact) throws IOException {
+  /**
+   * What one manifest says wrongly about the bytes is nothing against another that says it right.
+   */
+  private boolean isClaimed(Path object, Artifact artifact) throws IOException {
     Optional<byte[]> leaves = Optional.empty();
     if (artifact.tree().isPresent()) {
       var name = artifact.tree().get().leavesName();
@@ -124,7 +140,9 @@ final class RepoVerification {
     try (var in = Files.newInputStream(object, LinkOption.NOFOLLOW_LINKS);
         var check = ContentCheck.of(artifact, size, leaves)) {
       check.read(in, (_, _) -> {});
-      problems.addAll(check.problems(object.toString()));
+      var wrong = check.problems(object.toString());
+      problems.addAll(wrong);
+      return wrong.isEmpty();
     }
   }
 
@@ -145,9 +163,12 @@ final class RepoVerification {
   private void patch(Path folder, Manifest manifest) throws IOException {
     var file = folder.resolve(RepoLayout.MANIFEST);
     for (var artifact : manifest.artifacts()) {
-      missing(artifact.sha256().hex(), artifact.name(), file);
-      if (artifact.tree().isPresent()) {
-        missing(artifact.tree().get().leavesName(), "the digest tree of " + artifact.name(), file);
+      if (!goodClaims.contains(Claim.of(artifact))) {
+        missing(artifact.sha256().hex(), artifact.name(), file);
+      }
+      var leaves = artifact.tree().map(Artifact.DigestTree::leavesName);
+      if (leaves.isPresent() && !goodLeaves.contains(leaves.get())) {
+        missing(leaves.get(), "the digest tree of " + artifact.name(), file);
       }
     }
     var name = manifest.metadata().sbom();
@@ -156,7 +177,7 @@ final class RepoVerification {
       return;
     }
     var sbom = folder.resolve(name.get());
-    var content = RepoLayout.small(folder, name.get(), RepoLayout.MAX_SMALL_BYTES);
+    var content = RepoLayout.small(folder, name.get(), SbomSummary.MOST_BYTES);
     if (content.isEmpty()) {
       tell(Code.SBOM_MISSING, "the SBOM that the manifest names is not here", sbom);
     } else if (!Sha256.of(content.get()).equals(bound.get())) {
@@ -165,11 +186,14 @@ final class RepoVerification {
   }
 
   private void missing(String object, String what, Path manifest) {
-    if (!good.contains(object)) {
-      tell(
-          Code.ARTIFACT_MISSING,
-          what + " is not here: there is no whole object " + object,
-          manifest);
+    tell(
+        Code.ARTIFACT_MISSING, what + " is not here: there is no whole object " + object, manifest);
+  }
+
+  /** What a manifest says about an object's bytes. Others may say something else of the same. */
+  private record Claim(Sha256 digest, OptionalLong size, Optional<Artifact.DigestTree> tree) {
+    static Claim of(Artifact artifact) {
+      return new Claim(artifact.sha256(), artifact.size(), artifact.tree());
     }
   }
 

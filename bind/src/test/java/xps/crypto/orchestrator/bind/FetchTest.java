@@ -10,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,7 @@ class FetchTest {
               "p", "1.0.1", java.util.Map.of("big.bin", CONTENT), ", \"size\": " + CONTENT.length)
           .first();
 
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-01-05T12:00:00Z"));
   @TempDir private Path folder;
   private Path file;
   private Path part;
@@ -50,13 +53,13 @@ class FetchTest {
     var patch = TestPatch.withTree(CONTENT);
     repo.push(patch.manifest(), patch).orThrow();
 
-    assertThat(repo.fetch(WITH_TREE, file).orThrow()).isEqualTo(file);
+    assertThat(repo.fetch(WITH_TREE, file, clock).orThrow()).isEqualTo(file);
     assertThat(Files.readAllBytes(file)).isEqualTo(CONTENT);
     assertThat(part).doesNotExist();
     Files.delete(folder.resolve("repo/objects/" + WITH_TREE.sha256()));
-    assertThat(repo.fetch(WITH_TREE, file).isOk()).isTrue();
+    assertThat(repo.fetch(WITH_TREE, file, clock).isOk()).isTrue();
     Files.delete(file);
-    assertThat(codes(repo.fetch(WITH_TREE, file))).containsExactly(Code.ARTIFACT_MISSING);
+    assertThat(codes(repo.fetch(WITH_TREE, file, clock))).containsExactly(Code.ARTIFACT_MISSING);
   }
 
   @Test
@@ -68,7 +71,7 @@ class FetchTest {
     Files.delete(object);
     Files.write(object, changed(9 * TestPatch.CHUNK));
 
-    assertThat(repo.fetch(WITH_TREE, file).problems())
+    assertThat(repo.fetch(WITH_TREE, file, clock).problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains("chunk 9 "));
     assertThat(file).doesNotExist();
@@ -111,6 +114,70 @@ class FetchTest {
 
     assertThat(second.orThrow()).hasBinaryContent(CONTENT);
     assertThat(offsets).containsExactly(700_000L);
+  }
+
+  @Test
+  void a_way_that_gives_a_byte_now_and_then_is_given_up_and_what_has_come_is_taken_up_later()
+      throws IOException {
+    for (var artifact : List.of(WITH_TREE, PLAIN)) {
+      var slow = fetch(artifact, offset -> Optional.of(dripping(offset, 700, CONTENT.length)));
+
+      assertThat(slow.problems())
+          .singleElement()
+          .satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.REPO_UNREACHABLE);
+            assertThat(problem.message())
+                .contains("comes too slowly: fewer than 65536 bytes in 60 seconds");
+          });
+      assertThat(part).as("a byte less than a minute's").hasSize(60 * 700);
+      assertThat(fetch(artifact, FetchTest::whole).orThrow()).hasBinaryContent(CONTENT);
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void a_way_that_breaks_after_each_byte_that_it_gives_now_and_then_is_given_up_as_well()
+      throws IOException {
+    var connections = new ArrayList<Long>();
+    var outcome =
+        fetch(
+            PLAIN,
+            offset -> {
+              connections.add(offset);
+              return Optional.of(dripping(offset, 1, 1));
+            });
+
+    assertThat(outcome.problems().getFirst().message()).contains("comes too slowly");
+    assertThat(connections).hasSize(60);
+  }
+
+  @Test
+  void a_slow_line_that_goes_on_and_one_that_pauses_bring_everything() throws IOException {
+    assertThat(
+            fetch(PLAIN, offset -> Optional.of(dripping(offset, 1_200, CONTENT.length))).orThrow())
+        .hasBinaryContent(CONTENT);
+    Files.delete(file);
+
+    var paused =
+        fetch(
+            PLAIN,
+            offset -> {
+              clock.pass(Pace.WINDOW.minusSeconds(1));
+              return Optional.of(breaking(offset, 1_000_003));
+            });
+    assertThat(paused.orThrow()).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void a_clock_that_is_set_back_gives_nobody_up() {
+    var pace = new Pace(clock);
+    clock.pass(Duration.ofHours(-2));
+
+    assertThat(pace.isTooSlow(1)).isFalse();
+    clock.pass(Pace.WINDOW.minusMillis(1));
+    assertThat(pace.isTooSlow(1)).isFalse();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(pace.isTooSlow(1)).isTrue();
   }
 
   @Test
@@ -227,7 +294,8 @@ class FetchTest {
   }
 
   private Outcome<Path> fetch(Artifact artifact, Fetch.Origin origin) throws IOException {
-    return Fetch.of(artifact, artifact.tree().map(_ -> leaves()), origin, "a mirror").into(file);
+    return Fetch.of(artifact, artifact.tree().map(_ -> leaves()), origin, "a mirror", clock)
+        .into(file);
   }
 
   private static byte[] leaves() {
@@ -282,6 +350,24 @@ class FetchTest {
         int given = Math.min(count, end - at);
         System.arraycopy(CONTENT, at, into, from, given);
         at += given;
+        return given;
+      }
+    };
+  }
+
+  /** Gives so many bytes each second, and breaks after some of them. */
+  private InputStream dripping(long offset, int bytesPerSecond, int after) {
+    var in = breaking(offset, after);
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return in.read();
+      }
+
+      @Override
+      public int read(byte[] into, int from, int count) throws IOException {
+        int given = in.read(into, from, Math.min(count, bytesPerSecond));
+        clock.pass(Duration.ofSeconds(1));
         return given;
       }
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static xps.crypto.orchestrator.document.Code.ARTIFACT_MISSING;
 import static xps.crypto.orchestrator.document.Code.DIGEST_MISMATCH;
+import static xps.crypto.orchestrator.document.Code.SBOM_INVALID;
 import static xps.crypto.orchestrator.document.Code.SBOM_MISMATCH;
 import static xps.crypto.orchestrator.document.Code.SIZE_MISMATCH;
 
@@ -15,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.SbomSummary;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -183,6 +183,18 @@ class FilesystemRepoTest {
   }
 
   @Test
+  void an_sbom_that_attest_would_not_read_is_not_taken_in() throws IOException {
+    var longest = new byte[SbomSummary.MOST_BYTES];
+    var longer = new byte[SbomSummary.MOST_BYTES + 1];
+
+    var outcome = repo.push(withSbom(longer), holding(GOOD, longer));
+
+    assertThat(codes(outcome)).containsExactly(SBOM_INVALID);
+    assertThat(root).doesNotExist();
+    assertThat(repo.push(withSbom(longest), holding(GOOD, longest)).isOk()).isTrue();
+  }
+
+  @Test
   void an_sbom_that_is_not_the_signed_one_is_refused() throws IOException {
     var outcome = repo.push(manifest("hotfix-7", GOOD, "", Sha256.of(OTHER).hex()), holding(GOOD));
 
@@ -261,11 +273,23 @@ class FilesystemRepoTest {
     return Manifest.parse("patch_manifest.json", text.getBytes(UTF_8)).orThrow();
   }
 
+  private static Manifest withSbom(byte[] sbom) {
+    return manifest("hotfix-7", GOOD, "", Sha256.of(sbom).hex());
+  }
+
   private static ArtifactSource holding(byte[] artifact) {
-    return from(() -> Optional.of(new ByteArrayInputStream(artifact)));
+    return holding(artifact, SBOM);
+  }
+
+  private static ArtifactSource holding(byte[] artifact, byte[] sbom) {
+    return from(() -> Optional.of(new ByteArrayInputStream(artifact)), sbom);
   }
 
   private static ArtifactSource from(Supplier<Optional<InputStream>> artifact) {
+    return from(artifact, SBOM);
+  }
+
+  private static ArtifactSource from(Supplier<Optional<InputStream>> artifact, byte[] sbom) {
     return new ArtifactSource() {
       @Override
       public Optional<InputStream> artifact(Artifact wanted) {
@@ -274,11 +298,7 @@ class FilesystemRepoTest {
 
       @Override
       public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes) {
-        return new TreeMap<>(Map.of("sbom.spdx.json", SBOM))
-            .entrySet().stream()
-                .filter(entry -> entry.getKey().equals(fileName))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        return fileName.equals("sbom.spdx.json") ? Optional.of(sbom) : Optional.empty();
       }
 
       @Override

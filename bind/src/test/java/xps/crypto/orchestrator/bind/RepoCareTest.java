@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
@@ -71,6 +72,25 @@ class RepoCareTest {
     Files.delete(object(big.first().tree().orElseThrow().leavesName()));
 
     assertThat(codes(repo.verify())).containsExactly(Code.ARTIFACT_MISSING, Code.ARTIFACT_MISSING);
+  }
+
+  @Test
+  void whatever_one_manifest_says_of_an_object_every_other_is_held_against_the_bytes_as_well()
+      throws IOException {
+    var honest = TestPatch.of("p", "1.0.1", "a.so");
+    push(honest);
+    for (int size = 1; size <= 4; size++) {
+      smuggle(new TestPatch("p", "1.0." + (size + 1), honest.files(), ", \"size\": " + size));
+    }
+
+    var problems = repo.verify().problems();
+
+    assertThat(problems).filteredOn(problem -> problem.code() == Code.SIZE_MISMATCH).hasSize(4);
+    assertThat(problems)
+        .filteredOn(problem -> problem.code() == Code.ARTIFACT_MISSING)
+        .as("the honest manifest has its object")
+        .hasSize(4)
+        .noneMatch(problem -> problem.where().contains(honest.manifest().bodyDigest().hex()));
   }
 
   @Test
@@ -230,6 +250,14 @@ class RepoCareTest {
 
   private void push(TestPatch patch) throws IOException {
     repo.push(patch.manifest(), patch).orThrow();
+  }
+
+  /** Puts a manifest there as somebody does who can write there. */
+  private void smuggle(TestPatch patch) throws IOException {
+    var place = folder.resolve("patches/" + patch.manifest().bodyDigest());
+    Files.createDirectories(place);
+    Files.writeString(
+        place.resolve("patch_manifest.json"), Json.pretty(patch.manifest().document()));
   }
 
   private Path object(String name) {

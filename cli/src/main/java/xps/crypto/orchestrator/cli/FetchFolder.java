@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.SbomSummary;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
@@ -26,11 +28,8 @@ import xps.crypto.orchestrator.document.Sha256;
  * and everything is looked at before anything is written. What an earlier fetch has left is gone on
  * with.
  */
-record FetchFolder(Path folder) {
+record FetchFolder(Path folder, InstantSource clock) {
   private static final String MANIFEST = "patch_manifest.json";
-
-  /** What lies beside a manifest is no longer than a document that is read. */
-  private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   /** Brings the patch here, the manifest last; says where that is. */
   Outcome<Path> bring(Repo repo, Manifest manifest) throws IOException {
@@ -41,13 +40,13 @@ record FetchFolder(Path folder) {
     }
     Files.createDirectories(folder);
     for (var artifact : manifest.artifacts()) {
-      problems.addAll(repo.fetch(artifact, folder.resolve(artifact.name())).problems());
+      problems.addAll(repo.fetch(artifact, folder.resolve(artifact.name()), clock).problems());
     }
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
     for (var name : beside(manifest)) {
-      var content = from.beside(name, digest(manifest, name), MOST_BYTES);
+      var content = from.beside(name, digest(manifest, name), mostBytes(manifest, name));
       if (content.isPresent()) {
         problems.addAll(put(folder.resolve(name), content.get()).problems());
       }
@@ -78,8 +77,11 @@ record FetchFolder(Path folder) {
     }
     for (var name : beside(manifest)) {
       var digest = digest(manifest, name);
-      var content = from.beside(name, digest, MOST_BYTES);
-      if (content.isPresent()) {
+      int most = mostBytes(manifest, name);
+      var content = from.beside(name, digest, most);
+      if (content.isPresent() && content.get().length > most) {
+        problems.add(tooLong(from.placeOf(name), most));
+      } else if (content.isPresent()) {
         problems.addAll(lookBeside(from, name, digest, content.get()));
       }
     }
@@ -117,6 +119,21 @@ record FetchFolder(Path folder) {
   private static Optional<Sha256> digest(Manifest manifest, String name) {
     var metadata = manifest.metadata();
     return metadata.sbom().filter(name::equals).flatMap(_ -> metadata.sbomSha256());
+  }
+
+  /** No more than attest reads of it. */
+  private static int mostBytes(Manifest manifest, String name) {
+    return manifest.metadata().sbom().filter(name::equals).isPresent()
+        ? SbomSummary.MOST_BYTES
+        : ContentCheck.MOST_LEAVES_BYTES;
+  }
+
+  private static Problem tooLong(String where, int most) {
+    return new Problem(
+        Code.SIZE_MISMATCH,
+        "this is longer than the " + most + " bytes that are read of it",
+        where,
+        "find out who can write there, then delete it and push the patch again");
   }
 
   private static byte[] text(Manifest manifest) {

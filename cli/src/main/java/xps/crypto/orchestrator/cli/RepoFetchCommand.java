@@ -46,7 +46,7 @@ final class RepoFetchCommand implements Command {
             ? attested(found, repo, verifier.get()).orThrow()
             : found.getLast(); // they are sorted by version
     var out = call.path("--out");
-    var file = new FetchFolder(out).bring(repo, manifest).orThrow();
+    var file = new FetchFolder(out, call.surroundings().clock()).bring(repo, manifest).orThrow();
     return Answer.of(
         Value.object()
             .put("patch", manifest.id())

@@ -100,6 +100,19 @@ final class RepoCommandsTest {
   }
 
   @Test
+  void an_sbom_that_somebody_made_too_long_to_read_is_not_fetched() throws IOException {
+    push().exits(0);
+    var out = folder.resolve("fetched");
+    try (var patches = Files.list(repo.resolve("patches"))) {
+      Files.write(patches.findFirst().orElseThrow().resolve("sbom.spdx.json"), new byte[2 << 20]);
+    }
+
+    assertThat(xps(fetch("xps-hotpatch-2026-01-05", out)).exits(10).problems())
+        .containsExactly("SIZE_MISMATCH");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void a_fetch_that_was_cut_off_goes_on_from_its_last_good_chunk() throws IOException {
     var big = change.file("big/module.so");
     var body = pushBig(big, "1.0.1");
