@@ -67,8 +67,13 @@ public final class TrustStore {
 
   /** Reads a trust store, or throws with every problem in it. Revocation lists lie beside it. */
   public static TrustStore load(Path file) {
+    CrlSource beside =
+        name -> {
+          var list = Source.read(file.resolveSibling(name), Code.TRUST_STORE_INVALID);
+          return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
+        };
     return Source.read(file, Code.TRUST_STORE_INVALID)
-        .flatMap(text -> parse(file.toString(), text, CrlSource.beside(file)))
+        .flatMap(text -> parse(file.toString(), text, beside))
         .orThrow();
   }
 
