@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import xps.crypto.orchestrator.document.Bytes;
 
 /**
@@ -23,8 +22,11 @@ public final class CertificateChain {
 
   static final int MOST_CERTIFICATE_BYTES = 16 * 1024;
 
-  /** GeneralName (RFC 5280, section 4.2.1.6): rfc822Name, dNSName, uniformResourceIdentifier. */
-  private static final Set<Object> TEXT_NAMES = Set.of(1, 2, 6);
+  /** GeneralName (RFC 5280, section 4.2.1.6). */
+  private static final int MAIL = 1;
+
+  private static final int DNS = 2;
+  private static final int URI = 6;
 
   private final List<Bytes> encoded;
   private final List<X509Certificate> certificates;
@@ -94,14 +96,18 @@ public final class CertificateChain {
     return keyOf(leaf());
   }
 
-  /** The names in the signer's certificate that are texts: mail, DNS and URI. */
+  /**
+   * The names in the signer's certificate that are texts: mail, DNS and URI, each only in the form
+   * of its kind. A CA that certifies hosts by themselves has not looked at a mail address that
+   * somebody wrote where a host belongs.
+   */
   List<String> leafNames() {
     try {
       var names = new ArrayList<String>();
       var all = leaf().getSubjectAlternativeNames();
       if (all != null) {
         for (var name : all) {
-          if (TEXT_NAMES.contains(name.get(0)) && name.get(1) instanceof String text) {
+          if (name.get(1) instanceof String text && name.get(0).equals(kindOf(text))) {
             names.add(text);
           }
         }
@@ -110,6 +116,13 @@ public final class CertificateChain {
     } catch (CertificateParsingException e) {
       return List.of();
     }
+  }
+
+  private static Integer kindOf(String name) {
+    if (name.indexOf(':') >= 0) {
+      return URI;
+    }
+    return name.indexOf('@') >= 0 ? MAIL : DNS;
   }
 
   @Override

@@ -48,6 +48,9 @@ final class CertificateRules {
 
   /** What is wrong with the certificate of a signer. */
   static Optional<String> objectionToLeaf(X509Certificate leaf) {
+    if (leaf.getBasicConstraints() >= 0) {
+      return Optional.of("is a CA's: it signs certificates, and nothing else");
+    }
     var usages = extendedUsages(leaf);
     if (!usages.contains(CODE_SIGNING)) {
       return Optional.of("isn't for signing code");

@@ -44,6 +44,7 @@ final class PathCheck {
     }
     return objectionToAnchor(ca, path.size() - 1, now)
         .or(() -> CertificateRules.objectionToLeaf(path.getFirst()).map(PathCheck::ofSigner))
+        .or(() -> objectionToKey(path, ca.certificate()))
         .or(() -> objectionToIntermediates(path))
         .or(() -> objectionToLists(ca, now, seen))
         .or(() -> objectionOfJdk(path, ca, now));
@@ -77,6 +78,16 @@ final class PathCheck {
       return Optional.of(what + "doesn't allow so many CAs below it");
     }
     return CertificateRules.objectionToCa(anchor).map(flaw -> what + flaw);
+  }
+
+  /** One key has one office: who signs certificates can't be one of those whom they are for. */
+  private static Optional<String> objectionToKey(
+      List<X509Certificate> path, X509Certificate anchor) {
+    var key = path.getFirst().getPublicKey();
+    boolean isOfCa =
+        key.equals(anchor.getPublicKey())
+            || path.stream().skip(1).anyMatch(ca -> key.equals(ca.getPublicKey()));
+    return isOfCa ? Optional.of(ofSigner("has a key that signs certificates")) : Optional.empty();
   }
 
   private static Optional<String> objectionToIntermediates(List<X509Certificate> path) {

@@ -28,6 +28,7 @@ import xps.crypto.orchestrator.document.Bytes;
 record RevocationLists(String file, List<X509CRL> lists) {
   private static final String CRL_NUMBER = "2.5.29.20";
   private static final int INTEGER = 0x02;
+  private static final int SEQUENCE = 0x30;
 
   /** RFC 5280, section 5.2.3. */
   private static final int MOST_NUMBER_BYTES = 20;
@@ -40,14 +41,18 @@ record RevocationLists(String file, List<X509CRL> lists) {
     return new RevocationLists(file, content.map(RevocationLists::parse).orElse(List.of()));
   }
 
+  /** DER lists are the whole file: the JDK doesn't say so when it leaves out what comes behind. */
   private static List<X509CRL> parse(Bytes content) {
     try {
       var lists = new ArrayList<X509CRL>();
       var in = new ByteArrayInputStream(content.toArray());
+      int read = 0;
       for (var list : CertificateFactory.getInstance("X.509").generateCRLs(in)) {
         lists.add((X509CRL) list);
+        read += ((X509CRL) list).getEncoded().length;
       }
-      return lists;
+      boolean isBinary = content.size() > 0 && content.toArray()[0] == SEQUENCE;
+      return isBinary && read != content.size() ? List.of() : lists;
     } catch (CRLException | CertificateException e) {
       return List.of();
     }

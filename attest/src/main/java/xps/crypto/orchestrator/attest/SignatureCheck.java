@@ -33,6 +33,7 @@ final class SignatureCheck {
   private final CertificateCheck certificates;
   private final SignatureRefusals refusals;
   private final ScopeDiagnosis diagnosis;
+  private final SignaturesAhead ahead;
 
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> findings = new ArrayList<>();
@@ -49,15 +50,26 @@ final class SignatureCheck {
     this.certificates = new CertificateCheck(trust, now, listsSeen);
     this.refusals = new SignatureRefusals(manifest, trust, now);
     this.diagnosis = new ScopeDiagnosis(manifest);
+    this.ahead = new SignaturesAhead(manifest, this::candidates);
   }
 
   static SignatureCheck of(
       Manifest manifest, TrustStore trust, Now now, Map<String, BigInteger> listsSeen) {
     var check = new SignatureCheck(manifest, trust, now, listsSeen);
-    for (var artifact : manifest.artifacts()) {
-      check.judge(artifact);
-    }
+    check.judgeAll();
     return check;
+  }
+
+  private void judgeAll() {
+    var artifacts = manifest.artifacts();
+    for (int from = 0; from < artifacts.size(); from += SignaturesAhead.ARTIFACTS) {
+      var some =
+          artifacts.subList(from, Math.min(artifacts.size(), from + SignaturesAhead.ARTIFACTS));
+      if (!isGivenUp()) {
+        ahead.look(some);
+      }
+      some.forEach(this::judge);
+    }
   }
 
   /** A key that the trust store or a certificate vouches for, and whose it is. */
@@ -96,12 +108,7 @@ final class SignatureCheck {
 
   /** With a keyid only that key is tried, without one all of its algorithm. */
   private void judge(ArtifactSignature.ByKey signature, Bytes statement, ArtifactTally tally) {
-    var candidates = new ArrayList<TrustedKey>();
-    for (var key : keys) {
-      if (couldBe(signature, key.keyId()) && signature.signature().couldBeBy(key.key())) {
-        candidates.add(key);
-      }
-    }
+    var candidates = candidates(signature);
     for (var candidate : candidates) {
       if (verifies(signature, candidate.key(), statement)) {
         count(signature, candidate, tally);
@@ -111,13 +118,23 @@ final class SignatureCheck {
     refuse(signature, candidates, tally);
   }
 
+  private List<TrustedKey> candidates(ArtifactSignature.ByKey signature) {
+    var candidates = new ArrayList<TrustedKey>();
+    for (var key : keys) {
+      if (couldBe(signature, key.keyId()) && signature.signature().couldBeBy(key.key())) {
+        candidates.add(key);
+      }
+    }
+    return candidates;
+  }
+
   /** Nothing does any more once too many didn't: what isn't looked at doesn't count. */
   private boolean verifies(
       ArtifactSignature.WellFormed signature, VerifyingKey key, Bytes statement) {
     if (isGivenUp()) {
       return false;
     }
-    boolean is = signature.signature().isBy(key, statement);
+    boolean is = ahead.isBy(signature, key, statement);
     failuresInARow = is ? 0 : failuresInARow + 1;
     return is;
   }

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.attest;
 
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +45,11 @@ final class StoreEntries {
     return entries;
   }
 
+  /** Two names that only differ in how Unicode composes them look like one, so they are one. */
   static String name(Fields entry, Set<String> taken) {
     var name =
         entry.text("name", Grammar::isSignerName, "a name of 1 to 64 characters that can be seen");
-    if (!name.isEmpty() && !taken.add(name)) {
+    if (!name.isEmpty() && !taken.add(Normalizer.normalize(name, Normalizer.Form.NFC))) {
       entry.problem(
           "name", "the name " + name + " stands here twice", "give every entry a name of its own");
     }

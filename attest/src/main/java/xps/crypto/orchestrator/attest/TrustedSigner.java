@@ -31,4 +31,23 @@ public record TrustedSigner(
   public boolean isHybrid() {
     return keys.stream().anyMatch(MlDsa65Key.class::isInstance);
   }
+
+  /** Written out, as the one below: what a record has by itself is made when it is first called. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof TrustedSigner that
+            && name.equals(that.name)
+            && person.equals(that.person)
+            && keys.equals(that.keys)
+            && certified.equals(that.certified)
+            && validity.equals(that.validity)
+            && maySign.equals(that.maySign)
+            && place.equals(that.place));
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

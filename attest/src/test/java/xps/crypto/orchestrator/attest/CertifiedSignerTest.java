@@ -239,6 +239,9 @@ class CertifiedSignerTest {
           new GeneralName(GeneralName.rfc822Name, "Alice@example.org"),
           new GeneralName(GeneralName.rfc822Name, "alice@example.org.evil.com"),
           new GeneralName(GeneralName.directoryName, "CN=alice@example.org"),
+          // certified by whoever proved to have a host, or a page
+          new GeneralName(GeneralName.dNSName, "alice@example.org"),
+          new GeneralName(GeneralName.uniformResourceIdentifier, "alice@example.org"),
         }) {
       var root = ACa.root();
       var other = root.issue(ACertificate.ofSigner().names(name), alice);
@@ -267,6 +270,42 @@ class CertifiedSignerTest {
             message(
                 new ACertifiedPatch(root.keys(), root.certificate()).attest(store(root, NO_LISTS))))
         .contains("signs certificates, and nothing else");
+  }
+
+  @Test
+  void a_host_or_a_uri_is_a_signer_when_its_name_has_its_kind() {
+    for (var name :
+        new GeneralName[] {
+          new GeneralName(GeneralName.dNSName, "build.example.org"),
+          new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://example.org/build"),
+        }) {
+      var root = ACa.root();
+      var san = name.getName().toString();
+      var trust = parse(json(root, NO_LISTS).replace("alice@example.org", san));
+      var leaf = root.issue(ACertificate.ofSigner().names(name), alice);
+      assertThat(new ACertifiedPatch(alice, leaf).attest(trust).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_leaf_that_could_certify_others_does_not_count() {
+    assertRefused(ACertificate.ofSigner().isCa(true).pathLength(0), "is a CA's");
+  }
+
+  @Test
+  void a_leaf_for_the_key_of_a_ca_does_not_count() {
+    var root = ACa.root();
+    var middle = root.below("CN=Middle");
+    var ofRoot = root.issue(ACertificate.ofSigner(), root.keys());
+    var ofMiddle = middle.issue(ACertificate.ofSigner(), middle.keys());
+
+    assertThat(message(new ACertifiedPatch(root.keys(), ofRoot).attest(store(root, NO_LISTS))))
+        .contains("has a key that signs certificates");
+    assertThat(
+            message(
+                new ACertifiedPatch(middle.keys(), ofMiddle, middle.certificate())
+                    .attest(store(root, NO_LISTS))))
+        .contains("has a key that signs certificates");
   }
 
   @Test

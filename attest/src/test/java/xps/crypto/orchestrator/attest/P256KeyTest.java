@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Code;
 
 class P256KeyTest {
   private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.UTF_8);
@@ -90,6 +91,39 @@ class P256KeyTest {
     }
     var largest = n.subtract(BigInteger.ONE);
     assertThat(P256Key.signatureFlaw(new EcdsaSignature(largest, largest).der())).isEmpty();
+  }
+
+  /**
+   * Whoever has (r, s) can write (r, n − s) as well; OpenSSL signs with either, so both are taken.
+   * It buys nothing: no key is in a signature, persons are counted, and no digest covers it.
+   */
+  @Test
+  void the_mirrored_signature_counts_its_signer_no_second_time() {
+    var signature = owner.sign(MESSAGE);
+    var honest = EcdsaSignature.ofDer(Bytes.copyOf(signature)).orElseThrow();
+    var mirrored = new EcdsaSignature(honest.r(), P256Key.N.subtract(honest.s())).der();
+    assertThat(owner.key().verifies(MESSAGE, mirrored.toArray())).isTrue();
+
+    var patch = APatch.ofOneModule();
+    var manifest = patch.manifest();
+    var once = owner.sign(manifest.statementOf(manifest.artifacts().getFirst()).toArray());
+    var other = EcdsaSignature.ofDer(Bytes.copyOf(once)).orElseThrow();
+    var twice = new EcdsaSignature(other.r(), P256Key.N.subtract(other.s())).der();
+    patch.sig("sha256.so", entry(Bytes.copyOf(once))).sig("sha256.so", entry(twice));
+    var trust =
+        ATrustStore.of(People.BOB)
+            .entry("{\"name\": \"ann\", \"spki\": \"%s\"}".formatted(pem(owner.key())))
+            .threshold(2);
+
+    assertThat(Codes.of(Attesting.attest(patch, trust))).containsExactly(Code.THRESHOLD_NOT_MET);
+  }
+
+  private static String entry(Bytes signature) {
+    return "{\"alg\": \"%s\", \"sig\": \"%s\"}".formatted(P256Key.ALGORITHM, signature.base64());
+  }
+
+  private static String pem(P256Key key) {
+    return Pem.write(Pem.PUBLIC_KEY, key.spki()).replace("\n", "\\n");
   }
 
   /** The JDK takes a number without the zero that keeps it positive: a second spelling. */

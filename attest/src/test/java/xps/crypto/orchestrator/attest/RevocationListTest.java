@@ -49,6 +49,19 @@ class RevocationListTest {
     assertThat(patch.attest(store(root, LISTS, root.crl(1, NEXT_WEEK))).problems()).isEmpty();
   }
 
+  /** The JDK reads the first list and says nothing of what it leaves out behind it. */
+  @Test
+  void a_list_with_something_behind_it_is_none() {
+    var root = ACa.root();
+    var patch = new ACertifiedPatch(alice, root.issue(ACertificate.ofSigner(), alice));
+    var list = root.crl(1, NEXT_WEEK).hex();
+
+    for (var behind : new String[] {"00", "3003020101", "ff".repeat(40), "0a"}) {
+      var file = Bytes.hex(list + behind).orElseThrow();
+      assertThat(message(patch.attest(store(root, LISTS, file)))).contains("can't be read");
+    }
+  }
+
   @Test
   void a_revoked_certificate_does_not_count_and_neither_does_a_list_by_somebody_else() {
     var root = ACa.root();

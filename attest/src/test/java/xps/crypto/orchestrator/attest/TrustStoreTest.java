@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.attest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.document.Code;
@@ -53,6 +54,19 @@ class TrustStoreTest {
     var patch = APatch.ofOneModule().signedBy(People.ALICE);
     assertThat(Verifier.of(store).requireAll(patch.manifest(), patch.source()).orThrow().signers())
         .containsExactly("Release");
+  }
+
+  /** As two persons they would be a threshold of two to whom nobody sees the difference. */
+  @Test
+  void two_names_that_look_the_same_because_they_are_composed_differently_are_one() {
+    var composed = "{\"name\": \"Jos\\u00e9\", \"ed25519\": \"%s\"}".formatted(People.ALICE.hex());
+    var apart = "{\"name\": \"Jose\\u0301\", \"ed25519\": \"%s\"}".formatted(People.BOB.hex());
+    var json = new ATrustStore().entry(composed).entry(apart).json();
+
+    var outcome = TrustStore.parse("trust_store.json", json.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(Codes.of(outcome)).containsExactly(Code.TRUST_STORE_INVALID);
+    assertThat(outcome.problems().getFirst().message()).contains("twice");
   }
 
   @Test

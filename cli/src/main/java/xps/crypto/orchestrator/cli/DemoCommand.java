@@ -35,7 +35,7 @@ final class DemoCommand implements Command {
     options
         .flag("--fast", "Don't pause for the reader.")
         .optional("--keep", "DIR", "Leave everything in this folder, which is new or empty.");
-    options.hidden("--rehearse", "DIR");
+    options.hidden("--rehearse", "DIR").hidden("--rehearse-on", "DIR");
     LATER.forEach(name -> options.flag(name, "Comes with a later version."));
   }
 
@@ -50,6 +50,10 @@ final class DemoCommand implements Command {
     var rehearsal = call.optionalPath("--rehearse");
     if (rehearsal.isPresent()) {
       return rehearse(call, rehearsal.get().toAbsolutePath().normalize());
+    }
+    var example = call.optionalPath("--rehearse-on");
+    if (example.isPresent()) {
+      return rehearseOn(call, example.get());
     }
     var keep = call.optionalPath("--keep");
     var temporary = call.surroundings().temporary();
@@ -73,6 +77,22 @@ final class DemoCommand implements Command {
     }
   }
 
+  /** The same for what looks at evidence and ends, with documents that are there. */
+  private static Answer rehearseOn(Call call, Path example) {
+    var exits = new ArrayList<String>();
+    for (var words : Rehearsal.commandsOn(example)) {
+      var printed = new ByteArrayOutputStream();
+      int exit = Main.run(words, inside(call.surroundings(), printed));
+      exits.add(
+          words.getFirst()
+              + " "
+              + exit
+              + ", with --json "
+              + ran(words, call.surroundings()).exit());
+    }
+    return Answer.of(Value.object().build(), exits);
+  }
+
   private static Setup setup(Call call, Path folder, boolean keep) {
     var screen = call.screen();
     return new Setup(
@@ -87,23 +107,25 @@ final class DemoCommand implements Command {
         call.flag("--fast"));
   }
 
+  private static Surroundings inside(Surroundings around, ByteArrayOutputStream printed) {
+    return new Surroundings(
+        new PrintStream(printed, true, UTF_8),
+        new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
+        InputStream.nullInputStream(),
+        Surroundings.Terminals.NONE,
+        Optional::empty,
+        around.environment(),
+        around.clock(),
+        around.chance(),
+        around.temporary());
+  }
+
   /** Runs a command as a pipeline would, with nobody at a terminal. */
   private static Xps.Ran ran(List<String> words, Surroundings surroundings) {
     var all = new ArrayList<>(words);
     all.add("--json");
     var printed = new ByteArrayOutputStream();
-    var inside =
-        new Surroundings(
-            new PrintStream(printed, true, UTF_8),
-            new PrintStream(OutputStream.nullOutputStream(), false, UTF_8),
-            InputStream.nullInputStream(),
-            Surroundings.Terminals.NONE,
-            Optional::empty,
-            surroundings.environment(),
-            surroundings.clock(),
-            surroundings.chance(),
-            surroundings.temporary());
-    int exit = Main.run(all, inside);
+    int exit = Main.run(all, inside(surroundings, printed));
     var json = Json.parse("xps", printed.toByteArray(), Code.INTERNAL, PRINTED);
     return json instanceof Outcome.Ok<Value>(Value.Obj object, _)
         ? new Xps.Ran(exit, object)

@@ -19,6 +19,40 @@ public sealed interface Outcome<T> {
     public Ok {
       findings = List.copyOf(findings);
     }
+
+    @Override
+    public boolean isOk() {
+      return true;
+    }
+
+    @Override
+    public List<Problem> problems() {
+      return List.of();
+    }
+
+    @Override
+    public T orThrow() {
+      return value;
+    }
+
+    @Override
+    public <R> Outcome<R> map(Function<? super T, ? extends R> change) {
+      return new Ok<>(change.apply(value), findings);
+    }
+
+    @Override
+    public <R> Outcome<R> flatMap(Function<? super T, Outcome<R>> next) {
+      return findings.isEmpty() ? next.apply(value) : after(findings, next.apply(value));
+    }
+
+    private static <R> Outcome<R> after(List<Problem> earlier, Outcome<R> next) {
+      if (!(next instanceof Ok<R>(var value, var later))) {
+        return next;
+      }
+      var all = new ArrayList<>(earlier);
+      all.addAll(later);
+      return new Ok<>(value, all);
+    }
   }
 
   /** Why there is no value; at least one reason. */
@@ -28,6 +62,31 @@ public sealed interface Outcome<T> {
       if (problems.isEmpty()) {
         throw new IllegalArgumentException("a refusal needs a reason");
       }
+    }
+
+    @Override
+    public boolean isOk() {
+      return false;
+    }
+
+    @Override
+    public List<Problem> findings() {
+      return List.of();
+    }
+
+    @Override
+    public T orThrow() {
+      throw new RefusedException(problems);
+    }
+
+    @Override
+    public <R> Outcome<R> map(Function<? super T, ? extends R> change) {
+      return new Refused<>(problems);
+    }
+
+    @Override
+    public <R> Outcome<R> flatMap(Function<? super T, Outcome<R>> next) {
+      return new Refused<>(problems);
     }
   }
 
@@ -68,56 +127,20 @@ public sealed interface Outcome<T> {
   }
 
   /** Whether there is a value. */
-  default boolean isOk() {
-    return this instanceof Ok<T>;
-  }
+  boolean isOk();
 
   /** The reasons of a refusal; empty for a value. */
-  default List<Problem> problems() {
-    return switch (this) {
-      case Ok<T> _ -> List.of();
-      case Refused<T>(var problems) -> problems;
-    };
-  }
+  List<Problem> problems();
 
   /** What should be known about the value; empty for a refusal. */
-  default List<Problem> findings() {
-    return switch (this) {
-      case Ok<T>(_, var findings) -> findings;
-      case Refused<T> _ -> List.of();
-    };
-  }
+  List<Problem> findings();
 
   /** The value, or a {@link RefusedException} with every reason. */
-  default T orThrow() {
-    return switch (this) {
-      case Ok<T>(var value, _) -> value;
-      case Refused<T>(var problems) -> throw new RefusedException(problems);
-    };
-  }
+  T orThrow();
 
   /** The same outcome with another value; findings stay. */
-  default <R> Outcome<R> map(Function<? super T, ? extends R> change) {
-    return switch (this) {
-      case Ok<T>(var value, var findings) -> new Ok<>(change.apply(value), findings);
-      case Refused<T>(var problems) -> new Refused<>(problems);
-    };
-  }
+  <R> Outcome<R> map(Function<? super T, ? extends R> change);
 
   /** The outcome of the next step; findings of both add up. */
-  default <R> Outcome<R> flatMap(Function<? super T, Outcome<R>> next) {
-    return switch (this) {
-      case Ok<T>(var value, var findings) -> next.apply(value).after(findings);
-      case Refused<T>(var problems) -> new Refused<>(problems);
-    };
-  }
-
-  private Outcome<T> after(List<Problem> earlier) {
-    if (earlier.isEmpty() || !(this instanceof Ok<T>(var value, var findings))) {
-      return this;
-    }
-    var all = new ArrayList<>(earlier);
-    all.addAll(findings);
-    return new Ok<>(value, all);
-  }
+  <R> Outcome<R> flatMap(Function<? super T, Outcome<R>> next);
 }

@@ -13,4 +13,18 @@ public record Place(String file, int line, int column) {
   public String toString() {
     return file + ":" + line + ":" + column;
   }
+
+  /** Written out, as the one below: what a record has by itself is made when it is first called. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Place(var theirs, int itsLine, int itsColumn)
+        && file.equals(theirs)
+        && line == itsLine
+        && column == itsColumn;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * file.hashCode() + line) + column;
+  }
 }

@@ -59,4 +59,15 @@ public record Sha256(String hex) implements Comparable<Sha256> {
   public String toString() {
     return hex;
   }
+
+  /** Written out, as the one below: what a record has by itself is made when it is first called. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sha256(var theirs) && hex.equals(theirs);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
+  }
 }

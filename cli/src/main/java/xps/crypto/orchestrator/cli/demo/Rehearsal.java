@@ -1,10 +1,12 @@
 package xps.crypto.orchestrator.cli.demo;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.cli.demo.load.Load;
 import xps.crypto.orchestrator.cli.demo.process.Children;
@@ -70,5 +72,27 @@ public final class Rehearsal {
         List.of("rollout", "list", "--home", world.organisation().home().toString()),
         List.of("audit", "verify", world.audit().toString(), "--trust", trust),
         List.of("explain", "RBAC_MISSING"));
+  }
+
+  /** What people and pipelines call most, on the documents of the quick start. */
+  public static List<List<String>> commandsOn(Path example) {
+    var manifest = example.resolve("patch_manifest.json").toString();
+    var plan = example.resolve("rollout_plan.yaml").toString();
+    var policy = example.resolve("orchestrator.policy.yaml").toString();
+    var trust = List.of("--trust", example.resolve("trust_store.json").toString());
+    var fleet = joined(List.of("--fleet", example.resolve("fleet.yaml").toString()), trust);
+    var patch = joined(List.of("--manifest", manifest), fleet);
+    return List.of(
+        joined(List.of("attest", manifest), trust),
+        joined(List.of("plan", "check", plan), patch),
+        joined(List.of("plan", "simulate", plan), patch),
+        joined(
+            List.of("gate", manifest, "--plan", plan, "--policy", policy, "--env", "prod"), fleet),
+        List.of("trust", "list", example.resolve("trust_store.json").toString()),
+        List.of("explain", "RBAC_MISSING"));
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 }

@@ -20,9 +20,11 @@ public record Program(List<String> command) {
     command = List.copyOf(command);
   }
 
-  /** The command {@code xps}, without the compiler that optimises: it shares the machine. */
+  /**
+   * The {@code xps} that runs rollouts, without the compiler that optimises: it shares the machine.
+   */
   public static Program xps() {
-    var named = named("xps", "cli").command();
+    var named = named("runner", "cli").command();
     var command = new ArrayList<>(named);
     command.add(1, FIRST_TIER);
     return new Program(command);
