@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -67,8 +68,13 @@ public final class TrustStore {
 
   /** Reads a trust store, or throws with every problem in it. Revocation lists lie beside it. */
   public static TrustStore load(Path file) {
+    CrlSource beside =
+        name -> {
+          var list = Source.read(file.resolveSibling(name), Code.TRUST_STORE_INVALID);
+          return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
+        };
     return Source.read(file, Code.TRUST_STORE_INVALID)
-        .flatMap(text -> parse(file.toString(), text, CrlSource.beside(file)))
+        .flatMap(text -> parse(file.toString(), text, beside))
         .orThrow();
   }
 

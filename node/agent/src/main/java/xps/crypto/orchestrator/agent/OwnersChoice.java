@@ -1,8 +1,11 @@
 package xps.crypto.orchestrator.agent;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -19,7 +22,7 @@ final class OwnersChoice {
     return read(config.trust(), "trust store", Code.TRUST_STORE_INVALID)
         .flatMap(text ->
             TrustStore.parse(
-                config.trust().path().toString(), text, CrlSource.beside(config.trust().path())))
+                config.trust().path().toString(), text, listsBeside(config.trust().path())))
         .flatMap(trust -> allowed(config, trust))
         .flatMap(trust ->
             read(config.policy(), "policy", Code.POLICY_INVALID)
@@ -32,6 +35,14 @@ final class OwnersChoice {
                         config.kinds(),
                         config.maxArtifactBytes(),
                         machine())));
+  }
+
+  /** Revocation lists lie beside the trust store; one that can't be read isn't there. */
+  static CrlSource listsBeside(Path trustStore) {
+    return name -> {
+      var list = Source.read(trustStore.resolveSibling(name), Code.TRUST_STORE_INVALID);
+      return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
+    };
   }
 
   private static Outcome<byte[]> read(AgentConfig.Pinned pinned, String what, Code invalid) {

@@ -71,7 +71,8 @@ final class OwnersFiles {
     }
     told = now;
     seen = stamps;
-    rules = rules.judgingBy(rules.trust().withLists(remembering(CrlSource.beside(trustStore))));
+    rules =
+        rules.judgingBy(rules.trust().withLists(remembering(OwnersChoice.listsBeside(trustStore))));
     return Optional.of(new News(rules, read()));
   }
 

@@ -136,7 +136,7 @@ class AgentPropertiesTest {
               : new Event.Connected(now);
       case 3 -> new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
       case 4 -> {
-        var news = chain.signed(Chain.news(1 + chance.nextInt(5)));
+        var news = chain.signed(News.of(1 + chance.nextInt(5)));
         yield new Event.Informed(now, Optional.of(news));
       }
       default -> answer(chance);

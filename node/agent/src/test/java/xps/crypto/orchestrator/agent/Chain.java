@@ -175,41 +175,8 @@ final class Chain {
     return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
   }
 
-  /** What a newsdesk says that has nothing to say. */
-  static BulletinDraft news(long serial) {
-    return new BulletinDraft(
-        "prod",
-        serial,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        NOON.minusSeconds(60),
-        NOON.plus(Duration.ofDays(6)));
-  }
-
-  /** The same, but it denies these, too. */
-  static BulletinDraft denying(BulletinDraft of, Sha256... denied) {
-    return new BulletinDraft(
-        of.environment(),
-        of.serial(),
-        of.trustVersion(),
-        of.policyVersion(),
-        List.of(denied),
-        of.withdrawn(),
-        of.freeze(),
-        of.asOf(),
-        of.expires());
-  }
-
   Bulletin signed(BulletinDraft draft) {
-    return signed(draft, newsdesk);
-  }
-
-  static Bulletin signed(BulletinDraft draft, SigningKey key) {
-    var text = Json.compact(draft.sign(key).orThrow());
-    return Bulletin.parse("bulletin.json", text.getBytes(UTF_8)).orThrow();
+    return News.signed(draft, newsdesk);
   }
 
   /** A patch for role api whose one artifact has this content. */

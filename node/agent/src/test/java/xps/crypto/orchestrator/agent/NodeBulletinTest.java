@@ -39,7 +39,7 @@ class NodeBulletinTest {
 
   private void start() {
     rig = Rig.adopted(chain.rules(), Sha256.of(new byte[] {1}));
-    hears(chain.signed(Chain.news(1)));
+    hears(chain.signed(News.of(1)));
     served = chain.patch("3.2.1", "three two one");
     next = chain.patch("3.2.3", "three two three");
     assertThat(rig.wants(chain.order(rig, served, 5, 1)).state()).isEqualTo(NodePhase.HEALTHY);
@@ -82,7 +82,7 @@ class NodeBulletinTest {
 
   private static BulletinDraft draft(
       long serial, long trust, long policy, Optional<Bulletin.Freeze> freeze) {
-    var of = Chain.news(serial);
+    var of = News.of(serial);
     return new BulletinDraft(
         of.environment(),
         serial,
@@ -102,22 +102,22 @@ class NodeBulletinTest {
 
   @Test
   void a_patch_that_was_denied_is_refused_whoever_signed_and_approved_it() {
-    hears(Chain.denying(Chain.news(2), next.body()));
+    hears(News.denying(News.of(2), next.body()));
 
     refused(7, Code.DENIED);
   }
 
   @Test
   void an_artifact_that_was_denied_is_refused_in_whatever_patch() {
-    hears(Chain.denying(Chain.news(2), next.artifact()));
+    hears(News.denying(News.of(2), next.artifact()));
 
     refused(7, Code.DENIED);
   }
 
   @Test
   void a_denial_outlives_the_older_bulletin_that_somebody_brings_back() {
-    var old = chain.signed(Chain.news(1));
-    hears(Chain.denying(Chain.news(2), next.body()));
+    var old = chain.signed(News.of(1));
+    hears(News.denying(News.of(2), next.body()));
 
     hears(old);
 
@@ -130,7 +130,7 @@ class NodeBulletinTest {
 
   @Test
   void a_denial_outlives_the_file_and_the_agent() {
-    hears(Chain.denying(Chain.news(2), next.body()));
+    hears(News.denying(News.of(2), next.body()));
 
     rig.happens(new Event.Informed(rig.now, Optional.empty()));
     startsAgain();
@@ -140,9 +140,9 @@ class NodeBulletinTest {
 
   @Test
   void another_bulletin_of_the_same_serial_takes_no_denial_back() {
-    hears(Chain.denying(Chain.news(2), next.body()));
+    hears(News.denying(News.of(2), next.body()));
 
-    hears(Chain.news(2));
+    hears(News.of(2));
 
     refused(7, Code.DENIED);
   }
@@ -165,7 +165,7 @@ class NodeBulletinTest {
   void a_node_that_demands_none_still_keeps_to_what_was_denied() {
     chain.demands = EnumSet.of(Demand.LOG);
     start();
-    hears(Chain.denying(Chain.news(2), next.body()));
+    hears(News.denying(News.of(2), next.body()));
     refused(7, Code.DENIED);
 
     // The bulletin is over; what it denied isn't. The warrant is over, too: it is asked before.
@@ -188,7 +188,7 @@ class NodeBulletinTest {
     for (var news :
         List.of(
             draft(2, 0, 0, Optional.of(new Bulletin.Freeze(NOON, "an incident"))),
-            Chain.denying(Chain.news(3), next.artifact()))) {
+            News.denying(News.of(3), next.artifact()))) {
       start();
       rig.step(new Event.Wanted(rig.now, order()));
       rig.step(new Event.Fetched(rig.now, rig.state.deed()));
@@ -225,7 +225,7 @@ class NodeBulletinTest {
   @Test
   void an_approval_that_was_withdrawn_is_none() {
     var approval = chain.approvals(next, 1).getFirst();
-    var of = Chain.news(2);
+    var of = News.of(2);
     hears(
         new BulletinDraft(
             of.environment(),
@@ -244,7 +244,7 @@ class NodeBulletinTest {
   @Test
   void no_order_leads_back_to_what_was_denied() {
     follows();
-    hears(Chain.denying(Chain.news(2), served.body()));
+    hears(News.denying(News.of(2), served.body()));
 
     AgentStepTest.assertRefused(rig.wants(chain.orderBack(next, 7, 1)), 8, Code.DENIED);
     assertThat(rig.runs()).isEqualTo(next.artifact());
@@ -252,7 +252,7 @@ class NodeBulletinTest {
 
   @Test
   void a_node_does_not_go_back_by_itself_to_what_was_denied() {
-    hears(Chain.denying(Chain.news(2), served.artifact()));
+    hears(News.denying(News.of(2), served.artifact()));
     rig.callsFail = true;
 
     var last = rig.wants(order());
@@ -264,8 +264,8 @@ class NodeBulletinTest {
 
   @Test
   void a_bulletin_by_a_stranger_for_elsewhere_or_out_of_date_says_nothing() {
-    var denial = Chain.denying(Chain.news(9), next.body());
-    hears(Chain.signed(denial, SigningKey.generate(new java.security.SecureRandom())));
+    var denial = News.denying(News.of(9), next.body());
+    hears(News.signed(denial, SigningKey.generate(new java.security.SecureRandom())));
     hears(elsewhere(denial));
     hears(dated(denial, NOON.plusSeconds(60)));
     hears(dated(denial, NOON.minus(Duration.ofDays(6))));
@@ -309,7 +309,7 @@ class NodeBulletinTest {
 
   @Test
   void a_bulletin_that_was_taken_is_taken_once_and_written_before_it_is_followed() {
-    var news = chain.signed(Chain.denying(Chain.news(2), next.body()));
+    var news = chain.signed(News.denying(News.of(2), next.body()));
     rig.effects.clear();
 
     hears(news);
@@ -320,10 +320,10 @@ class NodeBulletinTest {
 
   @Test
   void a_clock_turned_back_brings_no_bulletin_back_that_is_over() {
-    hears(dated(Chain.news(2), NOON.plusSeconds(1)));
+    hears(dated(News.of(2), NOON.plusSeconds(1)));
     rig.now = NOON.minus(Duration.ofDays(3));
 
-    hears(dated(Chain.denying(Chain.news(3), next.body()), NOON.minus(Duration.ofDays(3))));
+    hears(dated(News.denying(News.of(3), next.body()), NOON.minus(Duration.ofDays(3))));
 
     assertThat(rig.complaints).extracting(Problem::code).containsExactly(Code.CLOCK_UNTRUSTED);
   }

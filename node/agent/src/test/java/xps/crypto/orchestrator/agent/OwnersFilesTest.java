@@ -66,7 +66,7 @@ class OwnersFilesTest {
   }
 
   private void brings(long serial) throws IOException {
-    brings(Json.pretty(chain.signed(Chain.news(serial)).document()));
+    brings(Json.pretty(chain.signed(News.of(serial)).document()));
   }
 
   private Optional<Long> reads() {
