@@ -22,10 +22,10 @@ import xps.crypto.orchestrator.document.Problem;
 
 /**
  * Brings one artifact from somewhere to here, however often the way there breaks. What has come is
- * a part (for a file, a {@code .part} beside it) and is taken up again, by this process or a later one:
- * from the last good chunk where the leaves of the digest tree are known, else from the last byte.
- * A wrong chunk ends the fetch at once, and what was good before it stays; so does a way that is
- * slower than {@link Pace} allows.
+ * a part (for a file, a {@code .part} beside it) and is taken up again, by this process or a later
+ * one: from the last good chunk where the leaves of the digest tree are known, else from the last
+ * byte. A wrong chunk ends the fetch at once, and what was good before it stays; so does a way that
+ * is slower than {@link Pace} allows.
  */
 public final class Fetch {
   /** So often a connection may break without having brought anything. */
@@ -76,8 +76,7 @@ public final class Fetch {
       }
     }
     Origin origin = offset -> repo.open(artifact.sha256(), offset).map(Repo.StoredObject::content);
-    return new Fetch(
-        artifact, Repo.MAX_OBJECT_BYTES, leaves, origin, repo.describe(), clock);
+    return new Fetch(artifact, Repo.MAX_OBJECT_BYTES, leaves, origin, repo.describe(), clock);
   }
 
   /**

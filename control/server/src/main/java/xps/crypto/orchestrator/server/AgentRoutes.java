@@ -250,8 +250,7 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
     if (root.isPresent()) {
       return gateway.assignments().mayRead(node, root.get())
           ? repo.beside(name, Optional.empty(), ContentCheck.MOST_LEAVES_BYTES)
-              .map(leaves ->
-                  new Repo.StoredObject(leaves.length, new ByteArrayInputStream(leaves)))
+              .map(leaves -> new Repo.StoredObject(leaves.length, new ByteArrayInputStream(leaves)))
           : Optional.empty();
     }
     var digest = Sha256.parse(name).filter(object -> gateway.assignments().mayRead(node, object));

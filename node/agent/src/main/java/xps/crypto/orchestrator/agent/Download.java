@@ -57,12 +57,10 @@ final class Download {
   private Optional<Problem> bring(Effect.Ordered order, BooleanSupplier isWanted)
       throws IOException, InterruptedException {
     var now = clock.instant();
-    var patience =
-        new ObjectWay.Patience(clock, now.plus(patience(order)), isWanted, backoff);
+    var patience = new ObjectWay.Patience(clock, now.plus(patience(order)), isWanted, backoff);
     var leaves = leaves(order.artifact(), patience);
     var parcel =
-        new ObjectWay.Parcel(
-            order.sha256().hex(), order.name(), order.size(), order.maxBytes());
+        new ObjectWay.Parcel(order.sha256().hex(), order.name(), order.size(), order.maxBytes());
     var way = new ObjectWay(source, parcel, objects::freeBytes, patience);
     var part = objects.part(order.sha256());
     // Whether it takes too long, the way itself finds out: it waits for a control plane that is

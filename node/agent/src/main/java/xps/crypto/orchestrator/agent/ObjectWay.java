@@ -62,8 +62,7 @@ final class ObjectWay implements Fetch.Origin {
   }
 
   /** Until when somebody waits, and whether they still do. */
-  record Patience(
-      InstantSource clock, Instant end, BooleanSupplier isWanted, Backoff backoff) {
+  record Patience(InstantSource clock, Instant end, BooleanSupplier isWanted, Backoff backoff) {
     boolean isOver() {
       return !clock.instant().isBefore(end);
     }
