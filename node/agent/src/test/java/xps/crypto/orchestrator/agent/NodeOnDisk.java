@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** A rig whose store is a real folder, over a disk that may end in the middle. */
@@ -98,24 +99,29 @@ final class NodeOnDisk implements Rig.RigStore {
 
   /** By the very download that agents use: a cut may be anywhere in it. */
   @Override
-  public void fetch(List<Effect.Ordered> ordered) throws IOException {
+  public Optional<Problem> fetch(List<Effect.Ordered> ordered) {
     var backoff = new Backoff(Duration.ofMillis(1), new Random(1));
     var download =
         new Download((name, from, _) -> answer(name, from), objects, () -> Chain.NOON, backoff);
-    for (var order : ordered) {
-      try {
+    try {
+      for (var order : ordered) {
         var problem = download.fetch(order, () -> true);
         if (problem.isPresent()) {
-          throw new IOException(problem.get().message());
+          return problem;
         }
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
       }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
   private ObjectWay.Answer answer(String name, long from) {
-    var content = contents.get(Sha256.parse(name).orElseThrow()).getBytes(UTF_8);
+    var known = Sha256.parse(name).map(contents::get);
+    if (known.isEmpty()) {
+      return new ObjectWay.Answer(404, "", Bytes.empty());
+    }
+    var content = known.get().getBytes(UTF_8);
     var rest = Arrays.copyOfRange(content, (int) from, content.length);
     var range = "bytes " + from + "-" + (content.length - 1) + "/" + content.length;
     return new ObjectWay.Answer(206, range, Bytes.copyOf(rest));
