@@ -109,6 +109,11 @@ final class LocalApply {
       throws IOException, GeneralSecurityException, InterruptedException {
     var result = asked.evaluate(order.environment(), call.now());
     var subject = new Unfinished(home.journal(), asked.plan(), order.environment());
+    var conflicts = Runner.conflicts(home.journal(), asked.plan(), order.environment());
+    if (!conflicts.isEmpty()) {
+      // Told before guard's no: a plan that has moved isn't approved, and that isn't the reason.
+      return refused(conflicts);
+    }
     if (!result.allow() && !subject.exists()) {
       refusals.gate(asked.plan(), result);
       return GateCommand.answer(asked, result, order.environment())
