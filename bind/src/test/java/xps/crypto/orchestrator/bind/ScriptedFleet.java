@@ -116,12 +116,13 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
         listeners.stream()
             .map(to -> to.reported(node, List.copyOf(batch)).toCompletableFuture())
             .toArray(CompletableFuture[]::new);
-    var ignored = CompletableFuture.allOf(durable)
-        .whenComplete((_, failure) -> {
-          if (failure == null) {
-            node(node).acknowledged(batch.getLast().seq());
-          }
-        });
+    var ignored =
+        CompletableFuture.allOf(durable)
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                node(node).acknowledged(batch.getLast().seq());
+              }
+            });
   }
 
   @Override
