@@ -92,14 +92,14 @@ record PackageUrl(String type, List<String> path, Optional<String> version) {
       if (clear.isEmpty() || part.indexOf('@') >= 0 || clear.get().indexOf('/') >= 0) {
         return Optional.empty();
       }
+      if (parts.isEmpty() && !part.isEmpty() && !TYPE.matcher(part).matches()) {
+        return Optional.empty(); // the type is never encoded
+      }
       if (!clear.get().isEmpty()) {
         parts.add(clear.get());
       }
     }
-    if (parts.size() < 2
-        || !TYPE.matcher(parts.getFirst()).matches()
-        || version.isEmpty()
-        || (versioned && text.indexOf('/', at) >= 0)) {
+    if (parts.size() < 2 || version.isEmpty() || (versioned && text.indexOf('/', at) >= 0)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -144,6 +144,11 @@ public final class TrustStore {
     return contents.orgCas();
   }
 
+  /** The same for people to look at, in the order of the document. */
+  public List<CertificateAuthority> certificateAuthorities() {
+    return contents.orgCas().stream().map(CertificateAuthority::of).toList();
+  }
+
   /**
    * The numbers of the revocation lists beside this store that its CAs themselves have signed, by
    * their issuer. Whoever remembers the highest ones can tell later that somebody shows an old

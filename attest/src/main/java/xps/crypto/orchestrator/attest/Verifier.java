@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 
@@ -187,6 +189,11 @@ public final class Verifier {
     var findings = new ArrayList<Problem>(signatures.findings());
     findings.addAll(SbomCheck.ofManifestAlone(manifest));
     return Outcome.ok(evidence(manifest, signatures, findings, now), findings);
+  }
+
+  /** Where the signatures stand that somebody has made whom the store trusts. */
+  Set<Place> signaturesOfTrusted(Manifest manifest) {
+    return SignatureCheck.of(manifest, trust, now(), listsSeen).verified();
   }
 
   private List<Problem> news(Manifest manifest) {

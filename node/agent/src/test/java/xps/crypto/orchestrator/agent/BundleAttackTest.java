@@ -84,7 +84,8 @@ class BundleAttackTest {
     failsWith(Code.ARTIFACT_MISSING);
 
     serves("sha256 of 1");
-    assertThat(rig.wants(chain.order(rig, bundle, sequence + 1, 1)).state()).isEqualTo(NodePhase.HEALTHY);
+    assertThat(rig.wants(chain.order(rig, bundle, sequence + 1, 1)).state())
+        .isEqualTo(NodePhase.HEALTHY);
     assertThat(rig.mapped.get(Chain.SHA256).sha256()).isEqualTo(sha256("sha256 of 1"));
     assertThat(rig.mapped.get(Chain.SHAKE256).sha256()).isEqualTo(sha256("shake256 of 1"));
   }

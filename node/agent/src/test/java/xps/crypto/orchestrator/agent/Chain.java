@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.stream.Collectors;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Bulletin;
@@ -197,8 +197,7 @@ final class Chain {
         contents.entrySet().stream()
             .map(entry ->
                 "{\"name\": \"%s\", \"sha256\": \"%s\", \"size\": %d}"
-                    .formatted(
-                        entry.getKey(), digest(entry.getValue()), entry.getValue().length()))
+                    .formatted(entry.getKey(), digest(entry.getValue()), entry.getValue().length()))
             .collect(Collectors.joining(", "));
     var json =
         """
