@@ -7,6 +7,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.RepoCheck;
 import xps.crypto.orchestrator.document.Bytes;
@@ -17,6 +18,11 @@ import xps.crypto.orchestrator.document.Sha256;
 record TwoObjects() implements Repo {
   static final Bytes MODULE = Bytes.utf8("0123456789");
   static final Bytes OTHER_MODULE = Bytes.utf8("abcdefghij");
+
+  /** A tree, and the hashes of its chunks. */
+  static final Sha256 ROOT = Sha256.of(new byte[] {5});
+
+  static final Bytes LEAVES = Bytes.utf8("hashes of chunks");
 
   @Override
   public Optional<StoredObject> open(Sha256 digest) {
@@ -30,7 +36,7 @@ record TwoObjects() implements Repo {
   }
 
   @Override
-  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) {
+  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from, Optional<Verifier> verifier) {
     throw new UnsupportedOperationException();
   }
 
@@ -66,7 +72,9 @@ record TwoObjects() implements Repo {
 
   @Override
   public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes) {
-    return Optional.empty();
+    return fileName.equals(ROOT.hex() + ".leaves")
+        ? Optional.of(LEAVES.toArray())
+        : Optional.empty();
   }
 
   @Override

@@ -11,11 +11,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
+import xps.crypto.orchestrator.attest.Bulletin;
+import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
@@ -83,11 +88,15 @@ final class Chain {
   final SigningKey release = SigningKey.generate(CHANCE);
   final SigningKey orchestrator = SigningKey.generate(CHANCE);
   final SigningKey log = SigningKey.generate(CHANCE);
+  SigningKey newsdesk = SigningKey.generate(CHANCE);
   private final SigningKey ann = SigningKey.generate(CHANCE);
   private final SigningKey bob = SigningKey.generate(CHANCE);
 
   /** Lines of the audit log. */
   final List<Bytes> lines = new ArrayList<>();
+
+  /** Evidence without which the node follows no order. */
+  EnumSet<NodeFacts.Demand> demands = EnumSet.of(NodeFacts.Demand.LOG);
 
   /** What the trust store says besides its keys. */
   String trustExtra = "";
@@ -95,22 +104,44 @@ final class Chain {
   /** What the policy says besides its approvers. */
   String windows = "";
 
+  private Optional<AnOrgCa> ca = Optional.empty();
+  private Bytes list = Bytes.empty();
   private long desired;
+
+  /** From now on every artifact needs alice's signature, too, who has a certificate of that CA. */
+  void certifiedBy(AnOrgCa authority) {
+    ca = Optional.of(authority);
+    list = authority.list(1, false);
+  }
+
+  /** Somebody brings that revocation list. */
+  void brings(Bytes revocationList) {
+    list = revocationList;
+  }
 
   TrustStore trust() {
     var json =
         """
-        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
-         "min_required_signatures": 1, %s
+        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"} %s],
+         "min_required_signatures": %d, %s %s
          "orchestrators": [{"name": "control", "ed25519": "%s"}],
-         "logs": [{"name": "example.org/audit", "ed25519": "%s"}]}
+         "logs": [{"name": "example.org/audit", "ed25519": "%s"}],
+         "bulletins": [{"name": "newsdesk", "ed25519": "%s"}]}
         """
             .formatted(
                 release.publicKey().hex(),
+                ca.map(_ -> "," + AnOrgCa.entryOfAlice()).orElse(""),
+                ca.isPresent() ? 2 : 1,
+                ca.map(AnOrgCa::trust).orElse(""),
                 trustExtra,
                 orchestrator.publicKey().hex(),
-                log.publicKey().hex());
-    return TrustStore.parse("trust_store.json", json.getBytes(UTF_8)).orThrow();
+                log.publicKey().hex(),
+                newsdesk.publicKey().hex());
+    return TrustStore.parse(
+            "trust_store.json",
+            json.getBytes(UTF_8),
+            _ -> Optional.of(list).filter(it -> it.size() > 0))
+        .orThrow();
   }
 
   Policy policy() {
@@ -140,11 +171,15 @@ final class Chain {
             "prod",
             role,
             new TreeMap<>(),
-            EnumSet.of(NodeFacts.Demand.LOG),
+            demands,
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
     return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+  }
+
+  Bulletin signed(BulletinDraft draft) {
+    return News.signed(draft, newsdesk);
   }
 
   /** A patch for role api whose one artifact has this content. */
@@ -153,40 +188,56 @@ final class Chain {
   }
 
   Patch patch(String artifact, String version, String content) {
-    var file = content.getBytes(UTF_8);
+    return bundle(version, new TreeMap<>(Map.of(artifact, content)));
+  }
+
+  /** A patch for role api of several artifacts with these contents. */
+  Patch bundle(String version, SortedMap<String, String> contents) {
+    var artifacts =
+        contents.entrySet().stream()
+            .map(entry ->
+                "{\"name\": \"%s\", \"sha256\": \"%s\", \"size\": %d}"
+                    .formatted(entry.getKey(), digest(entry.getValue()), entry.getValue().length()))
+            .collect(Collectors.joining(", "));
     var json =
         """
         {"id": "hotfix-%s", "version": "%s", "targets": ["api"], "metadata": {},
-         "artifacts": [{"name": "%s", "sha256": "%s", "size": %d}]}
+         "artifacts": [%s]}
         """
-            .formatted(version, version, artifact, Sha256.of(file).hex(), file.length);
+            .formatted(version, version, artifacts);
     var unsigned = manifest(json);
-    var manifest = manifest(Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow()));
-    var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(file)).orThrow();
+    var released = Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow());
+    var manifest = manifest(ca.map(it -> it.sign(unsigned, released)).orElse(released));
+    var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(contents)).orThrow();
     var plan =
         Plan.parse("plan.yaml", PLAN.getBytes(UTF_8))
             .orThrow()
             .validate(attested, Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow())
             .orThrow();
-    return new Patch(plan, Sha256.of(file));
+    return new Patch(plan, Sha256.of(contents.values().iterator().next().getBytes(UTF_8)));
+  }
+
+  private static String digest(String content) {
+    return Sha256.of(content.getBytes(UTF_8)).hex();
   }
 
   static Manifest manifest(String json) {
     return Manifest.parse("manifest", json.getBytes(UTF_8)).orThrow();
   }
 
-  /** A planned patch with one artifact. */
+  /** A planned patch, and its first artifact. */
   record Patch(RolloutPlan plan, Sha256 artifact) {
     Sha256 body() {
       return plan.patch().bodyDigest();
     }
   }
 
-  private static ArtifactSource source(byte[] file) {
+  private static ArtifactSource source(Map<String, String> contents) {
     return new ArtifactSource() {
       @Override
       public Optional<InputStream> artifact(Artifact artifact) {
-        return Optional.of(new ByteArrayInputStream(file));
+        return Optional.ofNullable(contents.get(artifact.name()))
+            .map(content -> new ByteArrayInputStream(content.getBytes(UTF_8)));
       }
 
       @Override

@@ -28,6 +28,7 @@ final class Rig {
   final Agent agent;
   final List<Effect> effects = new ArrayList<>();
   final List<NodeReport> reports = new ArrayList<>();
+  final List<Problem> complaints = new ArrayList<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   AgentState state;
   Instant now = Chain.NOON;
@@ -70,7 +71,9 @@ final class Rig {
 
     default void collect(Set<Long> kept) throws IOException {}
 
-    default void fetch(List<Effect.Ordered> objects) throws IOException {}
+    default Optional<Problem> fetch(List<Effect.Ordered> objects) throws IOException {
+      return Optional.empty();
+    }
 
     default void point(Effect.Activate activate) throws IOException {}
   }
@@ -149,12 +152,16 @@ final class Rig {
       case Effect.Report(var report) -> reports.add(report);
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Complain(var problem) -> complaints.add(problem);
       case Effect.Collect(var kept) -> store.collect(kept);
       case Effect.Fetch(long deed, var objects) -> {
         now = now.plus(fetching);
         try {
-          store.fetch(objects);
-          events.add(new Event.Fetched(now, deed));
+          var problem = store.fetch(objects);
+          events.add(
+              problem.isPresent()
+                  ? new Event.FetchFailed(now, deed, problem.get())
+                  : new Event.Fetched(now, deed));
         } catch (IOException e) {
           events.add(new Event.FetchFailed(now, deed, StoreProblem.of(e, "test")));
         }
