@@ -57,13 +57,6 @@ final class PlanSimulateCommand implements Command {
   private static SimulationOptions options(Call call, RolloutPlan plan) throws IOException {
     var options = SimulationOptions.DEFAULT;
     var model = call.optionalPath("--model");
-    if (model.isPresent()) {
-      options =
-          options.withModel(
-              Source.read(model.get(), Code.PLAN_INVALID)
-                  .flatMap(text -> FleetModel.parse(model.get().toString(), text))
-                  .orThrow());
-    }
     var log = call.optionalPath("--measured");
     if (log.isPresent() && model.isPresent()) {
       throw new RefusedException(
@@ -73,6 +66,13 @@ final class PlanSimulateCommand implements Command {
                   "--model and --measured both say how the fleet is",
                   "--measured",
                   "give one of them")));
+    }
+    if (model.isPresent()) {
+      options =
+          options.withModel(
+              Source.read(model.get(), Code.PLAN_INVALID)
+                  .flatMap(text -> FleetModel.parse(model.get().toString(), text))
+                  .orThrow());
     }
     if (log.isPresent()) {
       options = options.withModel(FleetModel.measured(plan.fleet(), MeasuredNights.of(log.get())));
