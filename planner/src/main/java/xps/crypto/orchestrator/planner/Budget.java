@@ -5,8 +5,13 @@ final class Budget {
   final String label;
   final String value;
 
-  /** Lines that it holds up. */
-  final Waiters waiters = new Waiters();
+  /**
+   * Lines that it holds up because so many are kept, and because no more may be out: two rules may
+   * count by the same label, and room under one is none under the other.
+   */
+  final Waiters forKeep = new Waiters();
+
+  final Waiters forMost = new Waiters();
 
   /** How many nodes the whole fleet has there, without those that are gone for good. */
   int size;
@@ -22,13 +27,15 @@ final class Budget {
   void change(int by) {
     out += by;
     if (by < 0) {
-      waiters.wakeOne();
+      forKeep.wakeOne();
+      forMost.wakeOne();
     }
   }
 
   void gone(int by) {
     size -= by;
-    waiters.wakeAll();
+    forKeep.wakeAll();
+    forMost.wakeAll();
   }
 
   /** Those that are out beside that one. */

@@ -22,7 +22,7 @@ sealed interface Limit {
 
     @Override
     public Waiters waiters() {
-      return budget.waiters;
+      return budget.forKeep;
     }
 
     @Override
@@ -41,7 +41,7 @@ sealed interface Limit {
 
     @Override
     public Waiters waiters() {
-      return budget.waiters;
+      return budget.forMost;
     }
 
     @Override

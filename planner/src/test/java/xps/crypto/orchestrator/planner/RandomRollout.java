@@ -106,7 +106,9 @@ final class RandomRollout {
                   1 + chance.nextInt(4),
                   oneOf(0, 7),
                   maybe(", start_rate: {initial: 1, factor: 2}"),
-                  maybe(", max_unavailable: {per: zone, count: " + oneOf(1, 2) + "}"),
+                  maybe(
+                      ", max_unavailable: {per: %s, count: %d}"
+                          .formatted(chance.nextInt(3) == 0 ? "region" : "zone", oneOf(1, 2))),
                   number > 0 ? maybe(", after: []") : ""));
     }
     return String.join("\n", waves);
