@@ -56,8 +56,7 @@ final class Theatre implements AutoCloseable {
         new ControlRoom.Issuer("control", organisation.orchestrator),
         () ->
             xps.crypto.orchestrator.document.Outcome.ok(
-                new RulesInForce.Rules(
-                    organisation.policy(), organisation.approvals(plan), news)),
+                new RulesInForce.Rules(organisation.policy(), organisation.approvals(plan), news)),
         fleet,
         clock,
         new SecureRandom());

@@ -261,8 +261,17 @@ final class RepoCommandsTest {
     xps("trust", "add", trust, "--name", "desk", "--as", "bulletin", "--pub", pub).exits(0);
     var bulletin = change.file("bulletin.json"); // beside the trust store
     xps(
-            "trust", "bulletin", bulletin, "--trust", trust, "--env", "prod", "--deny", denied,
-            "--key", key)
+            "trust",
+            "bulletin",
+            bulletin,
+            "--trust",
+            trust,
+            "--env",
+            "prod",
+            "--deny",
+            denied,
+            "--key",
+            key)
         .exits(0);
     Object[] newest = {
       "repo", "fetch", "big", "--repo", repo, "--out", folder.resolve("newest"), "--trust", trust
