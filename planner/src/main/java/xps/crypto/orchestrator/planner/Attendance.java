@@ -53,9 +53,13 @@ final class Attendance {
     node.missed = false;
     Turnstile.move(state, node, NodeStage.WAITING);
     node.line.add(node);
-    if (wave.stage == WaveRun.Stage.PASSED || wave.stage == WaveRun.Stage.BAKING) {
-      wave.stage = WaveRun.Stage.WAITING;
-      wave.since = state.now;
+    switch (wave.stage) {
+      // Guard may have said no to the open wave when it had nobody left to start.
+      case OPEN, BAKING, PASSED -> {
+        wave.stage = WaveRun.Stage.WAITING;
+        wave.since = state.now;
+      }
+      case WAITING, ASKED, DENIED -> {}
     }
   }
 

@@ -87,11 +87,12 @@ final class Watcher {
       }
       case Event.SkipAsked skip -> {
         var stage = stage(skip.node(), state);
-        boolean isOut = away.contains(skip.node()) || sick.contains(skip.node());
+        boolean isSick = sick.contains(skip.node()) && stage != NodeStage.HEALTHY;
+        boolean isOut = away.contains(skip.node()) || isSick;
         if (stage != NodeStage.WAITING
             && (away.contains(skip.node())
                 || stage == NodeStage.NEEDS_PERSON
-                || stage == NodeStage.FAILED
+                || (stage == NodeStage.FAILED && evident.contains(skip.node()))
                 || (stage.isEnd() && isOut))) {
           gone.add(skip.node());
         }
