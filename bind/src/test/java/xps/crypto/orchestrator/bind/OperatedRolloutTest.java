@@ -1,16 +1,26 @@
 package xps.crypto.orchestrator.bind;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.attest.Bulletin;
+import xps.crypto.orchestrator.attest.BulletinCheck;
+import xps.crypto.orchestrator.attest.BulletinDraft;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
+import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.Result;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.planner.RolloutResult;
 
 /** Rollouts that take longer than a moment: operators, windows, warrants, nodes that are away. */
@@ -209,5 +219,53 @@ class OperatedRolloutTest {
       assertThat(picture(theatre)).doesNotContain("\"stage\":\"healthy\"");
       running.close();
     }
+  }
+
+  @Test
+  void a_bulletin_that_freezes_holds_what_has_not_begun_until_one_comes_that_does_not()
+      throws Exception {
+    try (var theatre = theatre(new Organisation())) {
+      var permit = theatre.permit();
+      theatre.news = Optional.of(freeze());
+      var running = theatre.runner().apply(permit);
+      Theatre.until(
+          "guard has said no",
+          () ->
+              theatre.records().stream()
+                  .anyMatch(record -> record.code().equals(Optional.of(Code.FREEZE_ACTIVE))));
+      assertThat(theatre.fleet.nodes()).noneMatch(ScriptedNode::runsPatch);
+
+      theatre.news = Optional.empty();
+      theatre.clock.pass(Duration.ofSeconds(11));
+
+      assertThat(running.await().kind()).isEqualTo(RolloutResult.Kind.DONE);
+    }
+  }
+
+  private static CurrentBulletin freeze() {
+    var newsdesk = SigningKey.generate(new SecureRandom());
+    var now = Organisation.MONDAY;
+    var draft =
+        new BulletinDraft(
+            "prod",
+            1,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            Optional.of(new Bulletin.Freeze(now, "an incident")),
+            now,
+            now.plus(Duration.ofDays(7)));
+    var store =
+        """
+        {"trusted_signers": [{"name": "a", "ed25519": "%s"}], "min_required_signatures": 1,
+         "bulletins": [{"name": "newsdesk", "ed25519": "%s"}]}
+        """
+            .formatted(new Organisation().release.publicKey().hex(), newsdesk.publicKey().hex());
+    var trust = TrustStore.parse("trust_store.json", store.getBytes(UTF_8)).orThrow();
+    var text = Json.compact(draft.sign(newsdesk).orThrow()).getBytes(UTF_8);
+    return new BulletinCheck(trust, "prod", Optional.empty(), Duration.ZERO)
+        .judge(Bulletin.parse("bulletin.json", text).orThrow(), now)
+        .orThrow();
   }
 }

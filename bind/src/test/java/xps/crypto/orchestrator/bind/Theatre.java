@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.audit.AuditLog;
 import xps.crypto.orchestrator.audit.AuditReader;
 import xps.crypto.orchestrator.audit.AuditRecord;
@@ -24,6 +26,9 @@ final class Theatre implements AutoCloseable {
   final Repo repo;
   private final Path folder;
   AuditLog log;
+
+  /** What the newest bulletin says. */
+  volatile Optional<CurrentBulletin> news = Optional.empty();
 
   Theatre(Organisation organisation, Path folder) throws IOException {
     this.organisation = organisation;
@@ -51,7 +56,7 @@ final class Theatre implements AutoCloseable {
         new ControlRoom.Issuer("control", organisation.orchestrator),
         () ->
             xps.crypto.orchestrator.document.Outcome.ok(
-                new RulesInForce.Rules(organisation.policy(), organisation.approvals(plan))),
+                new RulesInForce.Rules(organisation.policy(), organisation.approvals(plan), news)),
         fleet,
         clock,
         new SecureRandom());

@@ -34,14 +34,11 @@ record BulletinFile(Optional<Path> file, Optional<String> environment) {
 
   /** What the command line says. */
   static BulletinFile of(Call call) {
-    var usual = call.path("--trust").resolveSibling(USUAL);
-    return new BulletinFile(
-        call.optionalPath(OPTION)
-            .or(() ->
-                Files.exists(usual, LinkOption.NOFOLLOW_LINKS)
-                    ? Optional.of(usual)
-                    : Optional.empty()),
-        call.optional("--env"));
+    var usual =
+        call.optionalPath("--trust")
+            .map(trust -> trust.resolveSibling(USUAL))
+            .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+    return new BulletinFile(call.optionalPath(OPTION).or(() -> usual), call.optional("--env"));
   }
 
   /**

@@ -56,12 +56,7 @@ record PatchFiles(
 
   /** The same, for somebody who took that bulletin before. */
   Outcome<Verifier> verifier(Instant now, String clock, Optional<Bulletin> held) {
-    var judge =
-        verifier(trust, now, clock)
-            .flatMap(verifier ->
-                bulletin
-                    .read(verifier.trust(), now, clock, held)
-                    .map(news -> news.map(verifier::bulletin).orElse(verifier)));
+    var judge = verifier(trust, bulletin, now, clock, held);
     var known = advisories.map(file -> Loaded.from(() -> Advisories.load(file)));
     var problems = new ArrayList<>(judge.problems());
     known.ifPresent(read -> problems.addAll(read.problems()));
@@ -71,6 +66,16 @@ record PatchFiles(
           var verifier = judge.orThrow();
           return known.map(read -> verifier.advisories(read.orThrow())).orElse(verifier);
         });
+  }
+
+  /** Reads a trust store and a bulletin to judge by, refused where they don't count then. */
+  static Outcome<Verifier> verifier(
+      Path trust, BulletinFile bulletin, Instant now, String clock, Optional<Bulletin> held) {
+    return verifier(trust, now, clock)
+        .flatMap(verifier ->
+            bulletin
+                .read(verifier.trust(), now, clock, held)
+                .map(news -> news.map(verifier::bulletin).orElse(verifier)));
   }
 
   /** Reads a trust store alone to judge by, refused where it has expired by then. */

@@ -25,20 +25,33 @@ import xps.crypto.orchestrator.document.Value;
 final class RepoFetchCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
-    new Options(spec)
+    var options = new Options(spec);
+    options
         .parameter("PATCH", "Its body digest as repo list shows it, or its id: the newest then.")
         .required("--repo", "URL", "The repository, like file:///srv/xps/patches.")
         .required("--out", "DIR", "Where it goes: an empty folder, or a fetch that was cut off.")
         .optional("--version", "VERSION", "Which version of that id; else the newest.")
         .optional("--trust", "FILE", "A trust store: only what it attests is fetched.");
+    BulletinFile.describe(options);
   }
 
   @Override
   public Answer run(Call call) throws IOException {
     var url = RepoUrl.parse(call.text("--repo")).orThrow();
     var trust = call.optionalPath("--trust");
+    if (trust.isEmpty() && call.flag("--bulletin")) {
+      return Answer.refused(
+          List.of(
+              Usage.problem(
+                  "nobody can say whether this bulletin counts without a trust store",
+                  "--bulletin",
+                  "give --trust as well")));
+    }
     Optional<Verifier> verifier =
-        trust.map(file -> PatchFiles.verifier(file, call.now(), call.clock()).orThrow());
+        trust.map(file ->
+            PatchFiles.verifier(
+                    file, BulletinFile.of(call), call.now(), call.clock(), Optional.empty())
+                .orThrow());
     var repo = url.existing().orThrow();
     var found = found(call, repo, url).orThrow();
     var manifest =

@@ -252,6 +252,40 @@ final class RepoCommandsTest {
   }
 
   @Test
+  void what_a_bulletin_denies_is_not_fetched_and_the_version_before_it_is() throws IOException {
+    var good = pushBig(change.file("1/module.so"), "1.0.1", List.of("alice"));
+    var denied = pushBig(change.file("2/module.so"), "1.0.2", List.of("alice"));
+    var trust = change.file("trust_store.json");
+    var key = change.key("bob");
+    var pub = change.file("keys/bob.pub");
+    xps("trust", "add", trust, "--name", "desk", "--as", "bulletin", "--pub", pub).exits(0);
+    var bulletin = change.file("bulletin.json"); // beside the trust store
+    xps(
+            "trust",
+            "bulletin",
+            bulletin,
+            "--trust",
+            trust,
+            "--env",
+            "prod",
+            "--deny",
+            denied,
+            "--key",
+            key)
+        .exits(0);
+    Object[] newest = {
+      "repo", "fetch", "big", "--repo", repo, "--out", folder.resolve("newest"), "--trust", trust
+    };
+
+    assertThat(xps(Stream.concat(Stream.of(newest), Stream.of("--json")).toArray()).exits(0).out())
+        .contains(good);
+    var none = folder.resolve("none");
+    xps("repo", "fetch", denied, "--repo", repo, "--out", none, "--trust", trust).exits(13);
+    assertThat(none).doesNotExist();
+    xps("repo", "fetch", denied, "--repo", repo, "--out", none, "--bulletin", bulletin).exits(2);
+  }
+
+  @Test
   void a_push_through_a_link_in_the_place_of_the_patches_is_refused() throws IOException {
     var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     Files.createDirectories(repo.resolve("objects"));

@@ -36,9 +36,19 @@ final class Briefing {
     if (memory.equals(before)) {
       return new Step(state, effects);
     }
-    var informed = state.with(state.journal().with(memory));
-    effects.add(new Effect.Persist(informed.journal()));
-    return new Step(informed, effects);
+    return remember(state.with(state.journal().with(memory)), effects);
+  }
+
+  /**
+   * At once where nothing is under way. Else with what is written next, which is before anything
+   * new is begun: a disk that fails now would be taken for one that fails the deed.
+   */
+  private static Step remember(AgentState informed, List<Effect> effects) {
+    if (informed.work() instanceof Work.Resting) {
+      effects.add(new Effect.Persist(informed.journal()));
+      return new Step(informed, effects);
+    }
+    return new Step(informed.unsaved(true), effects);
   }
 
   private Outcome<NodeMemory> take(

@@ -319,6 +319,27 @@ class NodeBulletinTest {
   }
 
   @Test
+  void a_bulletin_that_comes_while_a_patch_becomes_active_is_written_with_what_comes_of_it() {
+    rig.step(new Event.Wanted(rig.now, order()));
+    rig.step(new Event.Fetched(rig.now, rig.state.deed()));
+    rig.step(new Event.Tested(rig.now, rig.state.deed()));
+    rig.effects.clear();
+    rig.step(new Event.Informed(rig.now, Optional.of(chain.signed(News.of(2)))));
+    assertThat(rig.effects).isEmpty();
+
+    rig.mapped.put(Chain.SHA256, new Sight.Seat(next.artifact(), 3, 0));
+    rig.happens(new Event.Activated(rig.now, rig.state.deed(), rig.sight()));
+
+    assertThat(rig.last().state()).isEqualTo(NodePhase.HEALTHY);
+    assertThat(rig.effects)
+        .filteredOn(Effect.Persist.class::isInstance)
+        .last()
+        .satisfies(effect ->
+            assertThat(((Effect.Persist) effect).journal().memory().heard().bulletin("prod"))
+                .hasValueSatisfying(held -> assertThat(held.serial()).isEqualTo(2)));
+  }
+
+  @Test
   void a_clock_turned_back_brings_no_bulletin_back_that_is_over() {
     hears(dated(News.of(2), NOON.plusSeconds(1)));
     rig.now = NOON.minus(Duration.ofDays(3));
