@@ -2,6 +2,9 @@ package xps.crypto.orchestrator.attest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A known weakness, as OSV describes it.
@@ -16,23 +19,33 @@ record Advisory(String id, String summary, List<AffectedPackage> affected) {
 
   /** The worst that it says about a component, nothing where it isn't about it. */
   Optional<AffectedPackage.Verdict> verdict(SbomSummary.Component component) {
-    var url = component.packageUrl().flatMap(PackageUrl::parse);
-    var version =
-        url.flatMap(PackageUrl::version)
-            .or(() ->
-                Optional.of(component.version()).filter(said -> !said.equals(SbomFields.UNSAID)));
-    Optional<AffectedPackage.Verdict> worst = Optional.empty();
-    for (var candidate : affected) {
-      if (candidate.is(component.name(), url)) {
-        var verdict = candidate.verdict(version);
-        if (verdict == AffectedPackage.Verdict.AFFECTED) {
-          return Optional.of(verdict);
-        }
-        if (worst.isEmpty() || verdict == AffectedPackage.Verdict.UNDECIDED) {
-          worst = Optional.of(verdict);
-        }
-      }
+    var urls =
+        component.packageUrls().stream().map(PackageUrl::parse).flatMap(Optional::stream).toList();
+    return affected.stream()
+        .flatMap(candidate -> verdicts(candidate, component, urls))
+        .reduce(AffectedPackage.Verdict::orWorse);
+  }
+
+  /** One for each package URL under which the component is that package. */
+  private static Stream<AffectedPackage.Verdict> verdicts(
+      AffectedPackage candidate, SbomSummary.Component component, List<PackageUrl> urls) {
+    if (urls.isEmpty()) {
+      return candidate.isCalled(component.name())
+          ? Stream.of(candidate.verdict(versions(component, Optional.empty())))
+          : Stream.empty();
     }
-    return worst;
+    return urls.stream()
+        .filter(url -> candidate.is(url, component.name()))
+        .map(url -> candidate.verdict(versions(component, url.version())));
+  }
+
+  /** A component may say its version twice, and not the same. */
+  private static Set<String> versions(SbomSummary.Component component, Optional<String> inUrl) {
+    var versions = new TreeSet<String>();
+    inUrl.ifPresent(versions::add);
+    if (!component.version().equals(SbomFields.UNSAID)) {
+      versions.add(component.version());
+    }
+    return versions;
   }
 }

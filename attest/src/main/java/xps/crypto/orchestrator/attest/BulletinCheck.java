@@ -3,12 +3,15 @@ package xps.crypto.orchestrator.attest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * Judges bulletins for one holder: by its trust store, its environment, and the last bulletin that
@@ -56,7 +59,26 @@ public record BulletinCheck(
         : Outcome.refused(problems);
   }
 
-  private boolean isSigned(Bulletin bulletin) {
+  /**
+   * What the bulletin held denies of a patch, in date or not: it was in date when it was taken, and
+   * nothing takes a denial back but a later bulletin. One of a signer whom the store doesn't trust
+   * any more denies nothing.
+   */
+  public List<Problem> denials(Manifest manifest) {
+    return binding().map(bulletin -> Denials.of(bulletin, manifest)).orElse(List.of());
+  }
+
+  /** Whether the bulletin held denies one of these bodies and artifacts, in date or not. */
+  public boolean denies(Collection<Sha256> digests) {
+    return binding().filter(it -> !Collections.disjoint(it.denied(), digests)).isPresent();
+  }
+
+  private Optional<Bulletin> binding() {
+    return held.filter(it -> it.environment().equals(environment)).filter(this::isSigned);
+  }
+
+  /** Whether a key for bulletins, or enough of the roots, have signed it. */
+  public boolean isSigned(Bulletin bulletin) {
     var statement = DocumentSignatures.statement(Bulletin.TYPE, bulletin.document());
     for (var signer : trust.bulletins()) {
       if (bulletin.signatures().isSignedBy(signer.key(), statement)) {

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
 
 /**
  * Certificates as they came with a signature, the signer's first. They can be read, and that is all
@@ -59,6 +63,28 @@ public final class CertificateChain {
     return new Decoded.Sound<>(new CertificateChain(encoded, certificates));
   }
 
+  /**
+   * The chain in the text of a PEM file, the signer's certificate first; {@code USAGE} where it is
+   * none.
+   */
+  public static Outcome<CertificateChain> readPem(String file, String text) {
+    var texts = new ArrayList<String>();
+    for (var block :
+        text.replace("\r\n", "\n").strip().split("(?<=-----END CERTIFICATE-----)\n+", -1)) {
+      texts.add(Pem.read(Pem.CERTIFICATE, block).map(Bytes::base64).orElse(""));
+    }
+    return switch (decode(texts)) {
+      case Decoded.Sound<CertificateChain>(var chain) -> Outcome.ok(chain);
+      case Decoded.Unsound<CertificateChain>(var flaw) ->
+          Outcome.refused(
+              new Problem(
+                  Code.USAGE,
+                  "this " + flaw,
+                  file,
+                  "give 1 to " + MOST_CERTIFICATES + " certificates in PEM, the signer's first"));
+    };
+  }
+
   /** The certificate that is exactly these bytes. The JDK would also take PEM, and bytes behind. */
   static Optional<X509Certificate> certificate(Bytes der) {
     try {
@@ -79,6 +105,11 @@ public final class CertificateChain {
     return Ed25519Key.ofSpki(spki)
         .<VerifyingKey>map(key -> key)
         .or(() -> P256Key.ofSpki(spki).map(key -> key));
+  }
+
+  /** As manifests write it: each in base64. */
+  Value toValue() {
+    return Value.texts(encoded.stream().map(Bytes::base64).toList());
   }
 
   /** The signer's first. */

@@ -25,4 +25,7 @@ public sealed interface CurrentBulletin permits CheckedBulletin {
 
   /** Everything of a patch that is denied, its body or an artifact, as {@code DENIED}. */
   List<Problem> objectionsTo(Manifest manifest);
+
+  /** {@code TRUST_STORE_EXPIRED} where only later versions of that trust store count. */
+  List<Problem> objectionsTo(TrustStore trust);
 }

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.attest;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,20 +71,25 @@ enum CycloneDxVersion {
       List.of("manufacturer", "authors", "omniborId", "swhid", "cryptoProperties", "tags"),
       List.of("cryptographic-asset"));
 
-  static final Set<String> HASH_ALGORITHMS =
-      Set.of(
-          "MD5",
-          "SHA-1",
-          "SHA-256",
-          "SHA-384",
-          "SHA-512",
-          "SHA3-256",
-          "SHA3-384",
-          "SHA3-512",
-          "BLAKE2b-256",
-          "BLAKE2b-384",
-          "BLAKE2b-512",
-          "BLAKE3");
+  /** The algorithms of hashes, and how many hexadecimal digits each has. */
+  static final HashForm HASHES =
+      new HashForm(
+          Map.ofEntries(
+              Map.entry("MD5", Set.of(32)),
+              Map.entry("SHA-1", Set.of(40)),
+              Map.entry("SHA-256", Set.of(64)),
+              Map.entry("SHA-384", Set.of(96)),
+              Map.entry("SHA-512", Set.of(128)),
+              Map.entry("SHA3-256", Set.of(64)),
+              Map.entry("SHA3-384", Set.of(96)),
+              Map.entry("SHA3-512", Set.of(128)),
+              Map.entry("BLAKE2b-256", Set.of(64)),
+              Map.entry("BLAKE2b-384", Set.of(96)),
+              Map.entry("BLAKE2b-512", Set.of(128)),
+              Map.entry("BLAKE3", Set.of(64, 96, 128)))); // as long as its user likes
+
+  static final Set<String> HASH_FIELDS = Set.of("alg", "content");
+  static final Set<String> SCOPES = Set.of("required", "optional", "excluded");
 
   private final String text;
   private final List<String> documentFields;
@@ -123,6 +129,29 @@ enum CycloneDxVersion {
     var all = new TreeSet<String>();
     upToThis().forEach(version -> all.addAll(version.types));
     return all;
+  }
+
+  /** What an entry of {@code licenses} has. */
+  Set<String> choiceFields() {
+    return switch (this) {
+      case V1_4 -> Set.of("license", "expression");
+      case V1_5 -> Set.of("license", "expression", "bom-ref");
+      case V1_6 -> Set.of("license", "expression", "bom-ref", "acknowledgement");
+    };
+  }
+
+  Set<String> licenceFields() {
+    return switch (this) {
+      case V1_4 -> Set.of("id", "name", "text", "url");
+      case V1_5 -> Set.of("id", "name", "text", "url", "bom-ref", "licensing", "properties");
+      case V1_6 ->
+          Set.of(
+              "id", "name", "text", "url", "bom-ref", "licensing", "properties", "acknowledgement");
+    };
+  }
+
+  Set<String> dependencyFields() {
+    return this == V1_6 ? Set.of("ref", "dependsOn", "provides") : Set.of("ref", "dependsOn");
   }
 
   private List<CycloneDxVersion> upToThis() {

@@ -92,12 +92,14 @@ public final class ManifestSigner {
               artifact.place().toString(),
               "take out signatures that nobody needs"));
     }
-    sigs.add(
+    var mine =
         Value.object()
             .put("alg", key.algorithm())
             .put("keyid", keyId)
-            .put("sig", signature.base64())
-            .put(
+            .put("sig", signature.base64());
+    key.chain().ifPresent(chain -> mine.put("chain", chain.toValue()));
+    sigs.add(
+        mine.put(
                 "signed_for",
                 Value.object()
                     .put("id", manifest.id())

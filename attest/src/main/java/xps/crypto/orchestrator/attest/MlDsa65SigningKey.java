@@ -1,7 +1,5 @@
 package xps.crypto.orchestrator.attest;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -11,13 +9,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
-import xps.crypto.orchestrator.document.Outcome;
 
 /**
  * An ML-DSA-65 private key (FIPS 204), kept as the 32 bytes that it was made of: the form that RFC
- * 9881 recommends, and that others read. It says nothing about itself when printed.
+ * 9881 recommends, and that others read.
  */
-public final class MlDsa65SigningKey implements StatementSigner {
+public final class MlDsa65SigningKey extends FileKey {
   /** RFC 9881: version 0, OID 2.16.840.1.101.3.4.3.18, OCTET STRING of [0] with 32 bytes. */
   private static final byte[] PKCS8_PREFIX =
       HexFormat.of().parseHex("3034020100300b060960864801650304031204228020");
@@ -73,12 +70,8 @@ public final class MlDsa65SigningKey implements StatementSigner {
     return publicKey;
   }
 
-  @Override
-  public Outcome<Bytes> signatureOver(Bytes statement) {
-    return Outcome.ok(sign(statement.toArray()));
-  }
-
   /** The signature over exactly {@code message}; another one each time. */
+  @Override
   public Bytes sign(byte[] message) {
     try {
       var signature = Signature.getInstance(MlDsa65Key.JDK_NAME);
@@ -90,34 +83,10 @@ public final class MlDsa65SigningKey implements StatementSigner {
     }
   }
 
-  private Bytes pkcs8() {
+  @Override
+  Bytes pkcs8() {
     var der = Arrays.copyOf(PKCS8_PREFIX, PKCS8_PREFIX.length + SEED_BYTES);
     System.arraycopy(seed.toArray(), 0, der, PKCS8_PREFIX.length, SEED_BYTES);
     return Bytes.copyOf(der);
-  }
-
-  /** The key itself as PKCS#8 PEM. */
-  public String pem() {
-    return Pem.write(Pem.PRIVATE_KEY, pkcs8());
-  }
-
-  /** The key as PKCS#8 PEM, encrypted under the passphrase. */
-  public String pem(Passphrase passphrase, SecureRandom chance) {
-    return Pem.write(Pem.ENCRYPTED_PRIVATE_KEY, EncryptedKey.encrypt(pkcs8(), passphrase, chance));
-  }
-
-  /** Writes the key to a new file of mode 0600; never over another file. */
-  public void writePem(Path file) throws IOException {
-    PrivateKeyFile.write(file, pem());
-  }
-
-  /** The same, but encrypted under the passphrase. */
-  public void writePem(Path file, Passphrase passphrase, SecureRandom chance) throws IOException {
-    PrivateKeyFile.write(file, pem(passphrase, chance));
-  }
-
-  @Override
-  public String toString() {
-    return "a private key";
   }
 }

@@ -16,7 +16,9 @@ public enum Office {
   /** Issues warrants. */
   ORCHESTRATOR("orchestrator", "orchestrators"),
   /** Is an audit log whose checkpoints count. */
-  LOG("log", "logs");
+  LOG("log", "logs"),
+  /** Certifies signers. */
+  CA("ca", "org_cas");
 
   static final String ROOTS = "roots";
 

@@ -87,6 +87,11 @@ record PatchWithFiles(
   }
 
   @Override
+  public List<Problem> objectionsBy(CurrentBulletin bulletin) {
+    return signed.objectionsBy(bulletin);
+  }
+
+  @Override
   public Instant now() {
     return signed.now();
   }

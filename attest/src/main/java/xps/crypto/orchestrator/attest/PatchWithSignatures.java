@@ -69,6 +69,13 @@ record PatchWithSignatures(
   }
 
   @Override
+  public List<Problem> objectionsBy(CurrentBulletin bulletin) {
+    var objections = new ArrayList<>(bulletin.objectionsTo(judge));
+    objections.addAll(bulletin.objectionsTo(manifest));
+    return List.copyOf(objections);
+  }
+
+  @Override
   public List<String> signers() {
     return names(countingSigners);
   }

@@ -30,20 +30,22 @@ public final class PrivateKeyFile {
   private PrivateKeyFile() {}
 
   /**
-   * The key in a PKCS#8 PEM file, Ed25519 or ML-DSA-65. A file that others than its owner can read
-   * or write is {@code KEY_FILE_UNSAFE}, whatever is in it; one without such a key, or of which
-   * nobody gives the right passphrase, is {@code USAGE}.
+   * The key in a PKCS#8 PEM file: Ed25519, P-256 or ML-DSA-65. A file that others than its owner
+   * can read or write is {@code KEY_FILE_UNSAFE}, whatever is in it; one without such a key, or of
+   * which nobody gives the right passphrase, is {@code USAGE}.
    */
   public static Outcome<StatementSigner> read(Path file, PassphraseSource passphrases) {
     return readPkcs8(file, passphrases)
         .flatMap(pkcs8 ->
             SigningKey.ofPkcs8(pkcs8)
                 .<StatementSigner>map(key -> key)
+                .or(() -> P256SigningKey.ofPkcs8(pkcs8).map(key -> key))
                 .or(() -> MlDsa65SigningKey.ofPkcs8(pkcs8).map(key -> key))
                 .map(Outcome::ok)
                 .orElseGet(() ->
                     notThat(
-                        file, "a private key, but neither a plain Ed25519 nor an ML-DSA-65 one")));
+                        file,
+                        "a private key, but no Ed25519, P-256 or ML-DSA-65 one in its usual form")));
   }
 
   /** The DER of the key in the file, decrypted. */
@@ -120,6 +122,8 @@ public final class PrivateKeyFile {
     var what =
         switch (Pem.label(text).orElse("")) {
           case "OPENSSH PRIVATE KEY" -> "an OpenSSH private key, which ssh-keygen signs with";
+          case "EC PRIVATE KEY" ->
+              "a key in an older form, which openssl pkcs8 -topk8 turns into PKCS#8";
           case Pem.PUBLIC_KEY -> "a public key";
           default -> "not a PEM file with one private key";
         };

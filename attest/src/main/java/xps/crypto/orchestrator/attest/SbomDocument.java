@@ -16,7 +16,11 @@ import xps.crypto.orchestrator.document.Value;
 /**
  * What a bill of materials lists, in whatever format it is written.
  *
- * @param listed every file of the bundle and of packages, in the order of the document
+ * <p>Every file that it lists anywhere is one of the bundle, unless it is said to be in an archive
+ * that is an artifact itself: a name with a folder before it, or a place further down, hides
+ * nothing.
+ *
+ * @param listed every file, in the order of the document
  */
 record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
   SbomDocument {
@@ -43,12 +47,36 @@ record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
   }
 
   /**
-   * A file by name (without {@code ./}) and SHA-256. A name with a folder in it is content of some
-   * package, not a file of the bundle.
+   * A file by name and SHA-256.
+   *
+   * @param archives the names of those that the document says it is in; none for a file of the
+   *     bundle itself
    */
-  record Listed(String name, Optional<String> sha256, Place place) {
-    boolean isOfTheBundle() {
-      return name.indexOf('/') < 0;
+  record Listed(String name, Optional<String> sha256, Place place, List<String> archives) {
+    Listed {
+      archives = List.copyOf(archives);
+    }
+
+    /** A name as artifacts have it: without the {@code ./} that SPDX puts before it. */
+    static String bare(String name) {
+      return name.startsWith("./") ? name.substring(2) : name;
+    }
+
+    /** Whether it is in archives among those artifacts. A shared library holds no files. */
+    boolean isInside(Map<String, Artifact> artifacts) {
+      return !archives.isEmpty()
+          && archives.stream()
+              .allMatch(name -> {
+                var archive = artifacts.get(name);
+                return archive != null && mayHoldFiles(archive.kind());
+              });
+    }
+
+    private static boolean mayHoldFiles(Kind kind) {
+      return switch (kind) {
+        case JAR, PACKAGE, FILE -> true;
+        case MODULE, KEYRING -> false;
+      };
     }
   }
 
@@ -61,7 +89,7 @@ record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
     }
     var found = new HashSet<String>();
     for (var entry : listed) {
-      if (entry.isOfTheBundle()) {
+      if (!entry.isInside(artifacts)) {
         found.add(entry.name());
         compare(entry, artifacts).ifPresent(problems::add);
       }
@@ -79,7 +107,13 @@ record SbomDocument(String file, List<Listed> listed, SbomSummary summary) {
     var where = entry.place().toString();
     if (artifact == null) {
       return Optional.of(
-          mismatch("the SBOM lists " + entry.name() + ", which the manifest does not have", where));
+          new Problem(
+              Code.SBOM_MISMATCH,
+              SbomFields.shortened(
+                  "the SBOM lists " + entry.name() + ", which the manifest does not have"),
+              where,
+              "list no other files than the artifacts; what is in one of them is listed as the"
+                  + " content of that archive"));
     }
     if (entry.sha256().isEmpty()) {
       return Optional.of(mismatch("the SBOM gives no SHA256 for " + entry.name(), where));

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.attest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
@@ -15,6 +16,8 @@ import xps.crypto.orchestrator.document.Value;
 final class SbomFields {
   /** What a component says of itself where it says nothing, as in SPDX. */
   static final String UNSAID = "NOASSERTION";
+
+  private static final int MOST_CHARACTERS = 400;
 
   private final Code invalid;
   private final String remedy;
@@ -67,9 +70,14 @@ final class SbomFields {
 
   /** The texts of a list that may be missing. */
   List<String> texts(Value.Obj part, String name) {
-    var texts = new ArrayList<String>();
+    return placedTexts(part, name).stream().map(Value.Str::text).toList();
+  }
+
+  /** The same, each with its place. */
+  List<Value.Str> placedTexts(Value.Obj part, String name) {
+    var texts = new ArrayList<Value.Str>();
     for (var item : items(part, name)) {
-      if (item instanceof Value.Str(var text, _)) {
+      if (item instanceof Value.Str text) {
         texts.add(text);
       } else {
         report("every entry of " + name + " has to be a text", item.place());
@@ -102,6 +110,15 @@ final class SbomFields {
     };
   }
 
+  /** Reports every member that the standard doesn't have there. */
+  void onlyHas(Value.Obj part, Set<String> known) {
+    for (var name : part.members().keySet()) {
+      if (!known.contains(name)) {
+        report("the standard has no " + name + " here", placeOf(part, name));
+      }
+    }
+  }
+
   /** Where a member stands, or else the object that should have it. */
   static Place placeOf(Value.Obj part, String name) {
     var value = part.members().get(name);
@@ -113,6 +130,13 @@ final class SbomFields {
   }
 
   Problem problem(String message, Place place) {
-    return new Problem(invalid, message, place.toString(), remedy);
+    return new Problem(invalid, shortened(message), place.toString(), remedy);
+  }
+
+  /** A message quotes what somebody wrote, however long that is; its place says the rest. */
+  static String shortened(String message) {
+    return message.length() <= MOST_CHARACTERS
+        ? message
+        : message.substring(0, message.offsetByCodePoints(0, MOST_CHARACTERS / 2)) + "…";
   }
 }

@@ -1,7 +1,6 @@
 package xps.crypto.orchestrator.attest;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -24,10 +23,13 @@ public record SbomSummary(String format, String name, List<Component> components
   /**
    * One package. What the document doesn't say is {@code NOASSERTION}, as in SPDX.
    *
-   * @param packageUrl its {@code pkg:…}, where the document gives one
+   * @param packageUrls every {@code pkg:…} that the document gives it
    */
-  public record Component(
-      String name, String version, String licence, Optional<String> packageUrl) {}
+  public record Component(String name, String version, String licence, List<String> packageUrls) {
+    public Component {
+      packageUrls = List.copyOf(packageUrls);
+    }
+  }
 
   /** Every licence expression of a component, once, sorted. */
   public List<String> licences() {

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.attest;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
@@ -40,6 +42,7 @@ final class SignatureCheck {
   private final List<String> unsigned = new ArrayList<>();
   private final Map<String, List<TrustedSigner>> signersByArtifact = new HashMap<>();
   private final Map<String, Set<VerifyingKey>> keysByAuthor = new LinkedHashMap<>();
+  private final Set<Place> verified = new HashSet<>();
   private int failuresInARow;
 
   private SignatureCheck(
@@ -111,6 +114,7 @@ final class SignatureCheck {
     var candidates = candidates(signature);
     for (var candidate : candidates) {
       if (verifies(signature, candidate.key(), statement)) {
+        verified.add(signature.place());
         count(signature, candidate, tally);
         return;
       }
@@ -174,6 +178,7 @@ final class SignatureCheck {
           SignatureRefusals.badPath(
               claim.signer(), tally.artifact(), signature, claim.objection().orElseThrow()));
     } else {
+      verified.add(signature.place());
       count(signature, proven.getFirst(), tally);
     }
   }
@@ -233,6 +238,11 @@ final class SignatureCheck {
       }
     }
     return List.copyOf(ordered);
+  }
+
+  /** Where the signatures stand that are somebody's whom the store trusts, may he sign or not. */
+  Set<Place> verified() {
+    return verified;
   }
 
   List<Problem> problems() {

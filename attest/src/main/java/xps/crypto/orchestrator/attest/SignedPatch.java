@@ -56,6 +56,9 @@ public sealed interface SignedPatch permits AttestedPatch, PatchWithSignatures {
   /** Digest of the trust store it was judged by. */
   Sha256 trustStore();
 
+  /** What a bulletin has against the patch, or against the trust store that it was judged by. */
+  List<Problem> objectionsBy(CurrentBulletin bulletin);
+
   /** What doesn't refuse the patch, but somebody should know: guard decides about some of it. */
   List<Problem> findings();
 

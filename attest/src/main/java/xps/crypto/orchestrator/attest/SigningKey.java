@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.attest;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,8 +17,8 @@ import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Outcome;
 
-/** An Ed25519 private key. It says nothing about itself when printed. */
-public final class SigningKey implements StatementSigner {
+/** An Ed25519 private key. */
+public final class SigningKey extends FileKey {
   /** RFC 8410: version 0, OID 1.3.101.112, OCTET STRING of an OCTET STRING of 32 bytes. */
   private static final byte[] PKCS8_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
@@ -118,6 +117,7 @@ public final class SigningKey implements StatementSigner {
   }
 
   /** The 64 bytes of the signature over exactly {@code message}; the same for the same message. */
+  @Override
   public Bytes sign(byte[] message) {
     try {
       var signature = Signature.getInstance("Ed25519");
@@ -130,37 +130,7 @@ public final class SigningKey implements StatementSigner {
   }
 
   @Override
-  public Outcome<Bytes> signatureOver(Bytes statement) {
-    return Outcome.ok(sign(statement.toArray()));
-  }
-
-  /** The key itself as PKCS#8 PEM. Write it with {@link #writePem} where it has to go to a file. */
-  public String pem() {
-    return Pem.write(Pem.PRIVATE_KEY, Bytes.copyOf(key.getEncoded()));
-  }
-
-  /** The key as PKCS#8 PEM, encrypted under the passphrase. */
-  public String pem(Passphrase passphrase, SecureRandom chance) {
-    return Pem.write(
-        Pem.ENCRYPTED_PRIVATE_KEY,
-        EncryptedKey.encrypt(Bytes.copyOf(key.getEncoded()), passphrase, chance));
-  }
-
-  /**
-   * Writes the key to a new file of mode 0600; never over another file, and never readable by
-   * others in between.
-   */
-  public void writePem(Path file) throws IOException {
-    PrivateKeyFile.write(file, pem());
-  }
-
-  /** The same, but encrypted under the passphrase. */
-  public void writePem(Path file, Passphrase passphrase, SecureRandom chance) throws IOException {
-    PrivateKeyFile.write(file, pem(passphrase, chance));
-  }
-
-  @Override
-  public String toString() {
-    return "a private key";
+  Bytes pkcs8() {
+    return Bytes.copyOf(key.getEncoded());
   }
 }

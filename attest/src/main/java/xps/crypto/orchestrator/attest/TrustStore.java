@@ -91,6 +91,11 @@ public final class TrustStore {
     return TrustStoreReader.read(file, text, crls);
   }
 
+  /** The same store with its revocation lists as they are now: they are replaced, and it isn't. */
+  public TrustStore withLists(CrlSource crls) {
+    return TrustStoreReader.read(contents.file(), contents.document(), crls).orThrow();
+  }
+
   /**
    * Takes the next version from a network: it is this one's version plus 1, and signed by the
    * threshold of the roots of both. So nobody can skip a version, go back to one, or change whom a
@@ -137,6 +142,11 @@ public final class TrustStore {
   /** The CAs whose certificates make somebody a signer. */
   List<OrgCa> orgCas() {
     return contents.orgCas();
+  }
+
+  /** The same for people to look at, in the order of the document. */
+  public List<CertificateAuthority> certificateAuthorities() {
+    return contents.orgCas().stream().map(CertificateAuthority::of).toList();
   }
 
   /**

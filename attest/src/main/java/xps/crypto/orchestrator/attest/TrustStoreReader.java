@@ -31,7 +31,11 @@ final class TrustStoreReader {
 
   static Outcome<TrustStore> read(String file, byte[] text, CrlSource crls) {
     return Json.parse(file, text, Code.TRUST_STORE_INVALID)
-        .flatMap(value -> new TrustStoreReader(file, crls).store(value));
+        .flatMap(value -> read(file, value, crls));
+  }
+
+  static Outcome<TrustStore> read(String file, Value document, CrlSource crls) {
+    return new TrustStoreReader(file, crls).store(document);
   }
 
   private Outcome<TrustStore> store(Value value) {

@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 
@@ -33,6 +35,7 @@ public final class Verifier {
   private final long maxArtifactBytes;
   private final SortedMap<String, BigInteger> listsSeen;
   private final Optional<Advisories> advisories;
+  private final Optional<CurrentBulletin> bulletin;
 
   private Verifier(
       TrustStore trust,
@@ -40,13 +43,15 @@ public final class Verifier {
       Optional<SemVer> installed,
       long maxArtifactBytes,
       SortedMap<String, BigInteger> listsSeen,
-      Optional<Advisories> advisories) {
+      Optional<Advisories> advisories,
+      Optional<CurrentBulletin> bulletin) {
     this.trust = trust;
     this.fixedNow = fixedNow;
     this.installed = installed;
     this.maxArtifactBytes = maxArtifactBytes;
     this.listsSeen = listsSeen;
     this.advisories = advisories;
+    this.bulletin = bulletin;
   }
 
   /** Judges by the trust store in that file; throws with every problem in it. */
@@ -62,6 +67,7 @@ public final class Verifier {
         Optional.empty(),
         DEFAULT_MAX_ARTIFACT_BYTES,
         Collections.emptySortedMap(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -80,13 +86,14 @@ public final class Verifier {
         installed,
         maxArtifactBytes,
         listsSeen,
-        advisories);
+        advisories,
+        bulletin);
   }
 
   /** The same, but refuses what is older than the version that is installed. */
   public Verifier installed(SemVer version) {
     return new Verifier(
-        trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen, advisories);
+        trust, fixedNow, Optional.of(version), maxArtifactBytes, listsSeen, advisories, bulletin);
   }
 
   /** The same, with another bound in bytes for artifacts whose manifest gives no size. */
@@ -94,7 +101,7 @@ public final class Verifier {
     if (bytes < 0) {
       throw new IllegalArgumentException("a size is not negative");
     }
-    return new Verifier(trust, fixedNow, installed, bytes, listsSeen, advisories);
+    return new Verifier(trust, fixedNow, installed, bytes, listsSeen, advisories, bulletin);
   }
 
   /**
@@ -103,7 +110,7 @@ public final class Verifier {
    */
   public Verifier revocationListsSeen(Map<String, BigInteger> numbers) {
     var seen = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
-    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen, advisories);
+    return new Verifier(trust, fixedNow, installed, maxArtifactBytes, seen, advisories, bulletin);
   }
 
   /**
@@ -112,7 +119,21 @@ public final class Verifier {
    */
   public Verifier advisories(Advisories known) {
     return new Verifier(
-        trust, fixedNow, installed, maxArtifactBytes, listsSeen, Optional.of(known));
+        trust, fixedNow, installed, maxArtifactBytes, listsSeen, Optional.of(known), bulletin);
+  }
+
+  /**
+   * The same, but refuses what the bulletin denies, and everything where it wants a later version
+   * of the trust store.
+   */
+  public Verifier bulletin(CurrentBulletin news) {
+    return new Verifier(
+        trust, fixedNow, installed, maxArtifactBytes, listsSeen, advisories, Optional.of(news));
+  }
+
+  /** The bulletin that this verifier judges by, if there is one. */
+  public Optional<CurrentBulletin> bulletin() {
+    return bulletin;
   }
 
   /** The trust store that this verifier judges by. */
@@ -137,6 +158,7 @@ public final class Verifier {
     }
     problems.addAll(sbom.problems());
     problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
+    problems.addAll(news(manifest));
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
@@ -160,12 +182,27 @@ public final class Verifier {
     var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     var problems = new ArrayList<Problem>(signatures.problems());
     problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
+    problems.addAll(news(manifest));
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
     var findings = new ArrayList<Problem>(signatures.findings());
     findings.addAll(SbomCheck.ofManifestAlone(manifest));
     return Outcome.ok(evidence(manifest, signatures, findings, now), findings);
+  }
+
+  /** Where the signatures stand that somebody has made whom the store trusts. */
+  Set<Place> signaturesOfTrusted(Manifest manifest) {
+    return SignatureCheck.of(manifest, trust, now(), listsSeen).verified();
+  }
+
+  private List<Problem> news(Manifest manifest) {
+    var problems = new ArrayList<Problem>();
+    bulletin.ifPresent(said -> {
+      problems.addAll(said.objectionsTo(trust));
+      problems.addAll(said.objectionsTo(manifest));
+    });
+    return problems;
   }
 
   private Now now() {

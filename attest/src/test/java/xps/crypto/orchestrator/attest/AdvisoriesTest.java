@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,8 +93,18 @@ class AdvisoriesTest {
     "PyPI,left_pad,pkg:pypi/Left.Pad@1.0.0,true",
     "Debian:12,openssl,pkg:deb/debian/openssl@1.0.0?arch=amd64,true",
     "Debian:12,openssl,pkg:rpm/fedora/openssl@1.0.0,false",
-    "Alpine,openssl,pkg:generic/openssl@1.0.0,false",
+    "Alpine,openssl,pkg:generic/openssl@1.0.0,true",
     "npm,left-pad,pkg:generic/left-pad@1.0.0,true",
+    "Debian:12,openssl,pkg:deb/ubuntu/openssl@1.0.0,false",
+    "Ubuntu:24.04,openssl,pkg:deb/ubuntu/openssl@1.0.0,true",
+    "Ubuntu:24.04,openssl,pkg:deb/anybody/openssl@1.0.0,true",
+    "Red Hat:9,openssl,pkg:rpm/redhat/openssl@1.0.0,true",
+    "Rocky Linux:9,openssl,pkg:rpm/redhat/openssl@1.0.0,false",
+    "npm,left-pad,pkg:NPM/Left-Pad@1.0.0,true",
+    "npm,left-pad,pkg:npm/%6Ceft%2Dpad@1.0.0,true",
+    "npm,@scope/pad,pkg:npm/@scope/pad@1.0.0,false",
+    "Go,example.org/Pad,PKG:golang/Example.org/pad@v1.0.0,true",
+    "PyPI,Left.Pad,pkg:pypi/left__pad@1.0.0,true",
     "npm,left-pad,not a url,true"
   })
   void a_package_url_decides_which_package_it_is(
@@ -104,9 +113,92 @@ class AdvisoriesTest {
         advisory("\"versions\": [\"1.0.0\", \"v1.0.0\"]")
             .replace("\"npm\"", "\"" + ecosystem + "\"")
             .replace("\"left-pad\"", "\"" + name + "\"");
-    var component = new SbomSummary.Component("left-pad", "1.0.0", "MIT", Optional.of(url));
+    var component = new SbomSummary.Component("left-pad", "1.0.0", "MIT", List.of(url));
 
     assertThat(found(advisory, component).isEmpty()).isEqualTo(!same);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pkg:npm/left-pad,pkg:NPM/Left-Pad@1.0.0,true",
+    "pkg:npm/%40scope/pad,pkg:npm/%40SCOPE/pad@1.0.0,true",
+    "pkg:github/Foo/Bar,pkg:GitHub/foo/bar@1.0.0,true",
+    "pkg:pypi/left-pad,pkg:pypi/Left_Pad@1.0.0,true",
+    "pkg:deb/debian/left-pad?arch=source,pkg:deb/Debian/left-pad@1.0.0?arch=amd64,true",
+    "pkg:deb/debian/left-pad,pkg:deb/ubuntu/left-pad@1.0.0,false",
+    "pkg:npm/left_pad,pkg:npm/left-pad@1.0.0,false"
+  })
+  void package_urls_are_compared_as_their_types_spell_them(
+      String inAdvisory, String inSbom, boolean same) {
+    var advisory =
+        advisory("\"versions\": [\"1.0.0\"]")
+            .replace("\"name\":", "\"purl\": \"" + inAdvisory + "\", \"name\":")
+            .replace("\"npm\"", "\"Other\"");
+
+    assertThat(found(advisory, withUrl(inSbom)).isEmpty()).isEqualTo(!same);
+  }
+
+  @Test
+  void every_package_url_of_a_component_counts() {
+    var advisory = advisory("\"versions\": [\"1.0.0\"]");
+    for (var urls :
+        List.of(
+            List.of("pkg:npm/left-pad@1.0.0", "pkg:npm/harmless@1.0.0"),
+            List.of("pkg:npm/harmless@1.0.0", "pkg:npm/left-pad@1.0.0"))) {
+      var component = new SbomSummary.Component("left-pad", "1.0.0", "MIT", urls);
+
+      assertThat(found(advisory, component)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_component_that_says_two_versions_is_judged_by_the_worse() {
+    var advisory = advisory("\"versions\": [\"1.0.0\"]");
+    for (var version : List.of("1.0.0", "2.0.0")) {
+      var url = List.of("pkg:npm/left-pad@" + (version.equals("1.0.0") ? "2.0.0" : "1.0.0"));
+      var component = new SbomSummary.Component("left-pad", version, "MIT", url);
+
+      assertThat(found(advisory, component).getFirst()).contains(" has OSV-1");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Go,1.2.3,v1.2.3,has",
+    "Go,v1.2.3,1.2.3,has",
+    "Go,v1.2.3+incompatible,v1.2.3,has",
+    "Packagist,1.2.3,v1.2.3,has",
+    "npm,1.2.3,v1.2.3,may have",
+    "npm,1.2.3,1.2.3+build.7,may have",
+    "PyPI,1.2,1.2.0,may have",
+    "PyPI,1.2.0,1.2,may have",
+    "PyPI,1.2RC1,1.2rc1,may have",
+    "Debian:12,0:1.2-3,1.2-3,may have",
+    "Go,1.2.3,v1.2.4,",
+    "npm,1.2.3,version,",
+  })
+  void a_version_that_is_spelt_otherwise_is_no_other_version(
+      String ecosystem, String listed, String said, String expected) {
+    var advisory =
+        advisory("\"versions\": [\"" + listed + "\"]").replace("\"npm\"", "\"" + ecosystem + "\"");
+
+    var found = found(advisory, component("left-pad", said));
+
+    if (expected == null) {
+      assertThat(found).isEmpty();
+    } else {
+      assertThat(found.getFirst()).contains(" " + expected + " OSV-1");
+    }
+  }
+
+  @Test
+  void a_component_without_a_package_url_is_known_by_its_name_with_or_without_its_group() {
+    var grouped =
+        advisory("\"versions\": [\"1.0.0\"]").replace("\"left-pad\"", "\"org.example:pad\"");
+
+    assertThat(found(grouped, component("org.example/pad", "1.0.0"))).hasSize(1);
+    assertThat(found(advisory("\"versions\": [\"1.0.0\"]"), component("org/left-pad", "1.0.0")))
+        .hasSize(1);
   }
 
   @Test
@@ -114,7 +206,7 @@ class AdvisoriesTest {
     var advisory =
         advisory("\"versions\": [\"1.0.0\"]")
             .replace("\"name\":", "\"purl\": \"pkg:npm/right-pad\", \"name\":");
-    var url = Optional.of("pkg:npm/right-pad@1.0.0");
+    var url = List.of("pkg:npm/right-pad@1.0.0");
 
     assertThat(found(advisory, new SbomSummary.Component("x", "1.0.0", "MIT", url))).hasSize(1);
     assertThat(found(advisory, withUrl("pkg:npm/left-pad@1.0.0"))).isEmpty();
@@ -122,7 +214,7 @@ class AdvisoriesTest {
 
   @Test
   void a_vulnerable_component_is_a_finding_of_the_patch_and_refuses_nothing() {
-    var sbom = CycloneDxTest.of(APatch.ofTwoModules().manifest());
+    var sbom = AnSbom.CYCLONE_DX.ofTwoModules();
     var known =
         """
         {"vulns": [{"id": "CVE-2026-1", "modified": "2026-02-01T00:00:00Z",
@@ -228,11 +320,11 @@ class AdvisoriesTest {
   }
 
   private static SbomSummary.Component component(String name, String version) {
-    return new SbomSummary.Component(name, version, "MIT", Optional.empty());
+    return new SbomSummary.Component(name, version, "MIT", List.of());
   }
 
   private static SbomSummary.Component withUrl(String url) {
-    return new SbomSummary.Component("left-pad", "1.0.0", "MIT", Optional.of(url));
+    return new SbomSummary.Component("left-pad", "1.0.0", "MIT", List.of(url));
   }
 
   private static List<String> found(String advisory, SbomSummary.Component component) {

@@ -159,26 +159,46 @@ enum ForeignBytes {
       organisation.read(bytes);
     }
   },
-  SBOM("") {
+  SPDX("") {
     @Override
     List<byte[]> more() {
-      var manifest = APatch.ofTwoModules().manifest();
-      return List.of(utf8(AnSbom.of(manifest)), utf8(CycloneDxTest.of(manifest)));
+      return honestAndBroken(AnSbom.SPDX, "spdx.txt");
     }
 
     @Override
     void read(byte[] bytes) {
-      if (parsed(SbomDocument.read("fuzz", bytes))
-          instanceof Outcome.Ok<SbomDocument>(var sbom, _)) {
-        assertThat(sbom.differences(APatch.ofTwoModules().manifest())).isNotNull();
-        assertThat(sbom.summary().licences()).isNotNull();
-      }
+      readSbom(bytes);
+    }
+  },
+  CYCLONE_DX("") {
+    @Override
+    List<byte[]> more() {
+      return honestAndBroken(AnSbom.CYCLONE_DX, "cyclonedx.txt");
+    }
+
+    @Override
+    void read(byte[] bytes) {
+      readSbom(bytes);
     }
   },
   ADVISORIES("") {
     @Override
     List<byte[]> more() {
       return List.of(
+          utf8(
+              """
+              {"vulns": [{"id": "GO-1", "modified": "x", "summary": "it leaks", "affected": [
+                {"package": {"ecosystem": "Go", "name": "example.org/pad"}, "versions": ["v1.2.3"],
+                 "ranges": [{"type": "SEMVER", "events": [
+                   {"introduced": "1.0.0"}, {"last_affected": "1.2.3"}, {"limit": "*"}]}]}]},
+                {"id": "GO-2", "modified": "x", "withdrawn": "x", "affected": []}]}
+              """),
+          utf8(
+              """
+              {"id": "DSA-1", "modified": "x", "affected": [{"package":
+                {"ecosystem": "Debian:12", "name": "left-pad", "purl": "pkg:deb/debian/left-pad?arch=source"},
+                "versions": ["0:1.2.3-1"], "ranges": [{"type": "GIT", "repo": "x", "events": []}]}]}
+              """),
           utf8(
               """
               [{"id": "CVE-2026-1", "modified": "2026-02-01T00:00:00Z", "affected": [
@@ -192,7 +212,7 @@ enum ForeignBytes {
     @Override
     void read(byte[] bytes) {
       var component =
-          new SbomSummary.Component("left-pad", "1.2.3", "MIT", Optional.of("pkg:npm/left-pad"));
+          new SbomSummary.Component("left-pad", "1.2.3", "MIT", List.of("pkg:npm/left-pad"));
       var sbom = new SbomSummary("SPDX-2.3", "fuzz", List.of(component), 0);
       if (parsed(Advisories.parse("fuzz", bytes)) instanceof Outcome.Ok<Advisories>(var all, _)) {
         assertThat(all.findings(sbom, "fuzz")).isNotNull();
@@ -204,6 +224,7 @@ enum ForeignBytes {
     List<byte[]> more() {
       return List.of(
           utf8("pkg:maven/org.example/%40pad@1.2.3+a?type=jar#sub"),
+          utf8("(MIT OR DocumentRef-a:LicenseRef-b) AND GPL-2.0-only WITH Classpath-exception-2.0"),
           utf8("1.2.3-rc.1.0a"),
           utf8("2026-01-31T12:00:00Z"),
           utf8(People.ALICE.hex()));
@@ -213,6 +234,7 @@ enum ForeignBytes {
     void read(byte[] bytes) {
       var text = new String(bytes, StandardCharsets.UTF_8);
       PackageUrl.parse(text).ifPresent(url -> assertThat(url.name()).isNotNull());
+      LicenceExpression.parse(text).ifPresent(all -> assertThat(all.references()).isNotNull());
       SemVer.parse(text).ifPresent(version -> assertThat(version).hasToString(text));
       Sha256.parse(text).ifPresent(digest -> assertThat(digest.hex()).isEqualTo(text));
       Grammar.time(text).ifPresent(time -> assertThat(Grammar.time(time)).isEqualTo(text));
@@ -276,6 +298,30 @@ enum ForeignBytes {
       throw new UncheckedIOException(e);
     }
     return corpus;
+  }
+
+  /** The document that keeps to its standard, and one for each way in which a test breaks it. */
+  private static List<byte[]> honestAndBroken(AnSbom format, String list) {
+    var honest = format.ofTwoModules();
+    var corpus = new ArrayList<>(List.of(utf8(honest)));
+    try {
+      for (var line :
+          Files.readAllLines(
+              Path.of("src/test/resources/xps/crypto/orchestrator/attest/bad", list))) {
+        var change = line.split("=>", 2);
+        corpus.add(utf8(honest.replace(change[0].strip(), change[1].strip())));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return corpus;
+  }
+
+  private static void readSbom(byte[] bytes) {
+    if (parsed(SbomDocument.read("fuzz", bytes)) instanceof Outcome.Ok<SbomDocument>(var sbom, _)) {
+      assertThat(sbom.differences(APatch.ofTwoModules().manifest())).isNotNull();
+      assertThat(sbom.summary().licences()).isNotNull();
+    }
   }
 
   private static <T> Outcome<T> parsed(Outcome<T> outcome) {

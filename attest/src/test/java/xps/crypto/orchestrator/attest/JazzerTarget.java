@@ -2,7 +2,7 @@ package xps.crypto.orchestrator.attest;
 
 /**
  * What Jazzer calls when somebody has it: {@code java -cp jazzer.jar:CLASSES
- * com.code_intelligence.jazzer.Jazzer --target_class=…JazzerTarget -Dparser=SBOM}, from the folder
+ * com.code_intelligence.jazzer.Jazzer --target_class=…JazzerTarget -Dparser=SPDX}, from the folder
  * of this module. It finds its way by coverage where {@link FuzzRegressionTest} goes by seed; what
  * it finds becomes a test of its own.
  */

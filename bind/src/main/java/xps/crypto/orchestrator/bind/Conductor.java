@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
+import xps.crypto.orchestrator.planner.NodeStage;
 import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.Rollout;
 import xps.crypto.orchestrator.planner.RolloutResult;
@@ -36,8 +38,8 @@ final class Conductor implements AgentListener {
   /** How long a turn waits for letters; deadlines and wishes are looked at that often. */
   private static final Duration TURN = Duration.ofMillis(50);
 
-  /** How often guard is asked whether an open wave may still start nodes. */
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+  /** How often guard is asked whether an open wave may still start nodes: a no holds at once. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final Score score;
   private final ControlRoom room;
@@ -48,6 +50,10 @@ final class Conductor implements AgentListener {
   private final Set<String> scope;
   private final SortedMap<Integer, Instant> asked = new TreeMap<>();
   private final Map<Integer, Instant> checked = new TreeMap<>();
+
+  /** Who has come, and is being asked how it is. */
+  private final Set<String> lookedAt = new HashSet<>();
+
   private @Nullable RolloutResult result;
   private boolean isStopped;
 
@@ -67,8 +73,8 @@ final class Conductor implements AgentListener {
             room.probe(),
             check.map(Plan.HealthCheck::interval).orElse(Duration.ofSeconds(1)),
             check.map(Plan.HealthCheck::timeout).orElse(Duration.ofSeconds(2)),
-            (node, answer) ->
-                mailbox.put(new Mailbox.Letter.Probed(node, answer, room.clock().instant())));
+            room.clock(),
+            (node, answer, asked) -> mailbox.put(new Mailbox.Letter.Probed(node, answer, asked)));
   }
 
   /** Runs until it ends; begins with the commands that are outstanding. */
@@ -95,8 +101,7 @@ final class Conductor implements AgentListener {
   private void begin(List<JournalEntry> first) throws IOException {
     var state = score.course().state();
     state.result().ifPresent(known -> result = known);
-    boolean isNew = score.course().seq() == 1;
-    if (isNew) {
+    if (score.course().isUntouched()) {
       carryOut(Rollout.outstanding(state));
     } else {
       renew(room.clock().instant());
@@ -165,18 +170,41 @@ final class Conductor implements AgentListener {
     var events = new ArrayList<Event>();
     switch (letter) {
       case Mailbox.Letter.Reports(var node, var reports, _) ->
-          reports.forEach(report -> events.addAll(score.postman().reported(node, report, now)));
+          reports.forEach(report ->
+              events.addAll(lookBefore(node, score.postman().reported(node, report, now))));
       case Mailbox.Letter.Gone(var node) -> {
+        lookedAt.remove(node);
         if (score.nodes().isThere(node)) {
           score.nodes().gone(node);
           events.add(new Event.Disconnected(now, node));
         }
       }
-      case Mailbox.Letter.Probed(var node, var answer, var at) ->
-          events.add(score.postman().probed(node, answer, at));
+      case Mailbox.Letter.Probed(var node, var answer, var at) -> {
+        events.add(score.postman().probed(node, answer, at));
+        if (lookedAt.remove(node)) {
+          events.add(new Event.Connected(now, node));
+        }
+      }
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
     return events.stream().<JournalEntry>map(JournalEntry.Happened::new).toList();
+  }
+
+  /**
+   * Whoever comes and waits for its turn is asked first how it is, and counts as there only then:
+   * nobody is to blame the patch for what was before.
+   */
+  private List<Event> lookBefore(String node, List<Event> said) {
+    var target = score.targets().get(node);
+    var waits = score.course().state().stageOf(node).filter(NodeStage.WAITING::equals);
+    if (target == null || waits.isEmpty()) {
+      return said;
+    }
+    var others = said.stream().filter(event -> !(event instanceof Event.Connected)).toList();
+    if (others.size() < said.size() && lookedAt.add(node)) {
+      prober.once(node, target);
+    }
+    return others;
   }
 
   private List<JournalEntry> wishes(Instant now) throws IOException {

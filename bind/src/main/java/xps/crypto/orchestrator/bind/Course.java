@@ -28,6 +28,7 @@ final class Course {
   private @Nullable RolloutState state;
   private long seq;
   private long lastWish;
+  private boolean isUntouched = true;
 
   Course(String rollout, RolloutPlan plan) {
     this.plan = plan;
@@ -48,10 +49,20 @@ final class Course {
   /** Takes the next entry in. A tick from which nothing follows is none. */
   Taken take(JournalEntry entry) {
     var taken = taken(entry);
+    isUntouched &= isBeginning(entry);
     if (!isTick(entry) || !taken.commands().isEmpty()) {
       seq++;
     }
     return taken;
+  }
+
+  /** Whether nothing but its beginning is written: nobody has begun to carry it out. */
+  boolean isUntouched() {
+    return isUntouched;
+  }
+
+  private static boolean isBeginning(JournalEntry entry) {
+    return entry instanceof JournalEntry.Begun || entry instanceof JournalEntry.Scope;
   }
 
   static boolean isTick(JournalEntry entry) {
@@ -65,6 +76,7 @@ final class Course {
         state = step.state();
         yield new Taken(step.commands(), scribe.begun(begun));
       }
+      case JournalEntry.Scope _ -> new Taken(List.of(), List.of());
       case JournalEntry.Happened(var event) -> happened(event);
       case JournalEntry.Wished(long number, var event) -> {
         lastWish = number;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -19,8 +20,9 @@ import xps.crypto.orchestrator.document.Sha256;
 record FilesystemRepo(RepoLayout layout) implements Repo {
 
   @Override
-  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) throws IOException {
-    return new RepoPush(layout, manifest, from).push();
+  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from, Optional<Verifier> verifier)
+      throws IOException {
+    return new RepoPush(layout, manifest, from, verifier).push();
   }
 
   @Override

@@ -64,7 +64,13 @@ final class Gatekeeper {
 
   private Answer answer(RulesInForce.Rules said, int wave, Instant now) {
     var result =
-        Guard.evaluate(said.policy(), course.plan(), wave, said.approvals(), environment, now);
+        Guard.evaluate(
+            said.policy(),
+            course.plan(),
+            wave,
+            said.approvals(),
+            environment.withBulletin(said.bulletin()),
+            now);
     return switch (result) {
       case GateResult.Denied(var problems, _) -> new Answer.No(texts(problems));
       case GateResult.Allowed(var permit, _) when now.isBefore(permit.earliestStart()) ->

@@ -24,9 +24,11 @@ sealed interface JournalEntry {
    * The rollout began.
    *
    * @param simulation digest of the dry run that was shown before
+   * @param fleet the generation that the plan was dealt to
    * @param approvals digests of those that counted, with their approvers
    */
-  record Begun(Instant at, Sha256 simulation, List<Approved> approvals) implements JournalEntry {
+  record Begun(Instant at, Sha256 simulation, Sha256 fleet, List<Approved> approvals)
+      implements JournalEntry {
     public Begun {
       approvals = List.copyOf(approvals);
     }
@@ -34,6 +36,16 @@ sealed interface JournalEntry {
 
   /** Who approved, when, and the digest of what they signed. */
   record Approved(String approver, Instant at, Sha256 digest) {}
+
+  /** Nodes that it is about; one entry has some of them. */
+  record Scope(List<String> nodes) implements JournalEntry {
+    /** Ids in one entry at most. */
+    static final int MOST = 10_000;
+
+    public Scope {
+      nodes = List.copyOf(nodes);
+    }
+  }
 
   /** Something happened to it. */
   record Happened(Event event) implements JournalEntry {}
@@ -52,6 +64,8 @@ sealed interface JournalEntry {
   default Journal.Entry toEntry() {
     return switch (this) {
       case Begun begun -> entry("begun", begun(begun));
+      case Scope(var nodes) ->
+          entry("scope", Value.object().put("nodes", Value.texts(nodes)).build());
       case Happened(var event) -> entry("event", EventJson.write(event));
       case Wished(var number, var event) ->
           entry(
@@ -78,6 +92,7 @@ sealed interface JournalEntry {
     return Value.object()
         .put("at", begun.at().toString())
         .put("simulation", begun.simulation())
+        .put("fleet", begun.fleet())
         .put("approvals", approvals)
         .build();
   }
@@ -92,6 +107,7 @@ sealed interface JournalEntry {
         .flatMap(value ->
             switch (entry.kind()) {
               case "begun" -> readBegun(value);
+              case "scope" -> readScope(value);
               case "event" -> EventJson.read(value).map(Happened::new);
               case "wish" -> readWish(value);
               default ->
@@ -106,6 +122,7 @@ sealed interface JournalEntry {
     var fields = new Fields(value, Code.INTERNAL, problems, "the journal's beginning");
     var at = instant(fields);
     var simulation = fields.sha256("simulation");
+    var fleet = fields.sha256("fleet");
     var approvals = new ArrayList<Approved>();
     for (var item : fields.array("approvals")) {
       var approved = new Fields(item, Code.INTERNAL, problems, "an approval");
@@ -114,7 +131,15 @@ sealed interface JournalEntry {
       approved.done();
     }
     fields.done();
-    return Outcome.unless(problems, () -> new Begun(at, simulation, approvals));
+    return Outcome.unless(problems, () -> new Begun(at, simulation, fleet, approvals));
+  }
+
+  private static Outcome<JournalEntry> readScope(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's scope");
+    var nodes = fields.texts("nodes");
+    fields.done();
+    return Outcome.unless(problems, () -> new Scope(nodes));
   }
 
   private static Outcome<JournalEntry> readWish(Value value) {

@@ -1,12 +1,13 @@
 package xps.crypto.orchestrator.bind;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /**
  * Asks nodes for their health, each again and again until it is told to stop.
@@ -25,7 +26,8 @@ final class Prober implements AutoCloseable {
   private final HealthProbe probe;
   private final Duration interval;
   private final Duration timeout;
-  private final BiConsumer<String, ProbeAnswer> answers;
+  private final InstantSource clock;
+  private final Answers answers;
   private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
   private final Map<String, Asking> asking = new HashMap<>();
 
@@ -35,11 +37,32 @@ final class Prober implements AutoCloseable {
       HealthProbe probe,
       Duration interval,
       Duration timeout,
-      BiConsumer<String, ProbeAnswer> answers) {
+      InstantSource clock,
+      Answers answers) {
     this.probe = probe;
     this.interval = interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval;
     this.timeout = timeout;
+    this.clock = clock;
     this.answers = answers;
+  }
+
+  /** Takes answers, with when the question was asked: no answer is newer than that. */
+  @FunctionalInterface
+  interface Answers {
+    void take(String node, ProbeAnswer answer, Instant asked);
+  }
+
+  /** Asks a node once: how it is before anything is done to it. */
+  void once(String node, ProbeTarget target) {
+    Thread.ofVirtual()
+        .name("prober " + node)
+        .start(() -> {
+          try {
+            ask(node, target, new CountDownLatch(1));
+          } catch (InterruptedException _) {
+            // Nobody wants to know any more.
+          }
+        });
   }
 
   /** Starts to ask a node; it is asked already: nothing changes. */
@@ -64,20 +87,25 @@ final class Prober implements AutoCloseable {
   private void askOnAndOn(String node, ProbeTarget target, CountDownLatch stopped) {
     try {
       do {
-        ProbeAnswer answer;
-        atOnce.acquire();
-        try {
-          answer = probe.ask(target, timeout);
-        } finally {
-          atOnce.release();
-        }
-        if (stopped.getCount() == 0) {
-          return;
-        }
-        answers.accept(node, answer);
+        ask(node, target, stopped);
       } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       // Told to stop.
+    }
+  }
+
+  private void ask(String node, ProbeTarget target, CountDownLatch stopped)
+      throws InterruptedException {
+    atOnce.acquire();
+    var asked = clock.instant();
+    ProbeAnswer answer;
+    try {
+      answer = probe.ask(target, timeout);
+    } finally {
+      atOnce.release();
+    }
+    if (stopped.getCount() > 0) {
+      answers.take(node, answer, asked);
     }
   }
 

@@ -47,6 +47,8 @@ final class Progress {
           name(wave) + " begins, " + plan.waves().get(wave).nodes().size() + " nodes";
       case Command.Note.WaveBakes(int wave) -> name(wave) + " is done, and is being watched";
       case Command.Note.WavePassed(int wave) -> name(wave) + " has passed";
+      case Command.Note.NodeSick(int wave, var node, var detail) ->
+          at(wave, node) + "was unhealthy before it was touched: " + detail;
       case Command.Note.NodeActive(int wave, var node) -> at(wave, node) + "runs the new version";
       case Command.Note.NodeHealthy(int wave, var node) -> at(wave, node) + "is healthy";
       case Command.Note.NodeFailed(int wave, var node, var code, var detail) ->

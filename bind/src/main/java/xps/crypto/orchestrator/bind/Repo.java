@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -38,7 +39,16 @@ public interface Repo extends ArtifactSource {
    *     DIGEST_MISMATCH} for every artifact that isn't what the manifest says, and then nothing of
    *     the manifest is there
    */
-  Outcome<Sha256> push(Manifest manifest, ArtifactSource from) throws IOException;
+  default Outcome<Sha256> push(Manifest manifest, ArtifactSource from) throws IOException {
+    return push(manifest, from, Optional.empty());
+  }
+
+  /**
+   * The same. Where an artifact would have more signatures than are read, those stay that somebody
+   * has made whom the verifier trusts: whoever can push may have filled the room.
+   */
+  Outcome<Sha256> push(Manifest manifest, ArtifactSource from, Optional<Verifier> verifier)
+      throws IOException;
 
   /** The object of a digest, if it is here. */
   Optional<StoredObject> open(Sha256 digest) throws IOException;

@@ -15,6 +15,7 @@ import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.SbomSummary;
 import xps.crypto.orchestrator.attest.SignatureUnion;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
@@ -31,12 +32,14 @@ final class RepoPush {
   private final RepoLayout layout;
   private final Manifest manifest;
   private final ArtifactSource from;
+  private final Optional<Verifier> verifier;
   private final List<Problem> problems = new ArrayList<>();
 
-  RepoPush(RepoLayout layout, Manifest manifest, ArtifactSource from) {
+  RepoPush(RepoLayout layout, Manifest manifest, ArtifactSource from, Optional<Verifier> verifier) {
     this.layout = layout;
     this.manifest = manifest;
     this.from = from;
+    this.verifier = verifier;
   }
 
   /**
@@ -181,7 +184,7 @@ final class RepoPush {
     var present = RepoLayout.manifest(patch);
     var document =
         present.isPresent() && present.get() instanceof Outcome.Ok<Manifest>(var other, _)
-            ? SignatureUnion.of(other, manifest)
+            ? SignatureUnion.of(other, manifest, verifier)
             : Outcome.ok(manifest.document());
     switch (document) {
       case Outcome.Refused<Value.Obj>(var refused) -> problems.addAll(refused);

@@ -99,14 +99,35 @@ final class RepoVerification {
       tell(Code.DIGEST_MISMATCH, "this doesn't belong to a repository", object);
     } else if (root.isPresent()) {
       leaves(object, root.get());
-    } else if (digest.isPresent() && !claims.containsKey(name)) {
-      unclaimed(object, digest.get());
     } else {
-      for (var claim : claims.getOrDefault(name, Map.of()).entrySet()) {
-        if (isClaimed(object, claim.getValue())) {
+      bytes(object, digest.orElseThrow());
+    }
+  }
+
+  /**
+   * Who lies about a size is told so from the size alone: otherwise anybody who can push could have
+   * an object read as often as there are numbers.
+   */
+  private void bytes(Path object, Sha256 digest) throws IOException {
+    long size = Files.size(object);
+    boolean read = false;
+    for (var claim : claims.getOrDefault(digest.hex(), Map.of()).entrySet()) {
+      var artifact = claim.getValue();
+      long said = artifact.size().orElse(size);
+      if (said != size) {
+        tell(
+            Code.SIZE_MISMATCH,
+            artifact.name() + " has " + size + " bytes; a manifest says " + said,
+            object);
+      } else {
+        read = true;
+        if (isClaimed(object, artifact)) {
           goodClaims.add(claim.getKey());
         }
       }
+    }
+    if (!read) {
+      unclaimed(object, digest);
     }
   }
 

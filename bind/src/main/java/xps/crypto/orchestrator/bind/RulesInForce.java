@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.bind;
 
 import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Approval;
 import xps.crypto.orchestrator.guard.Policy;
@@ -15,10 +17,15 @@ public interface RulesInForce {
   /** The rules as they stand now; a refusal counts as guard's no. */
   Outcome<Rules> read();
 
-  /** A policy and everything that approvers have said. */
-  record Rules(Policy policy, List<Approval> approvals) {
+  /** A policy, everything that approvers have said, and the newest bulletin where there is one. */
+  record Rules(Policy policy, List<Approval> approvals, Optional<CurrentBulletin> bulletin) {
     public Rules {
       approvals = List.copyOf(approvals);
+    }
+
+    /** Rules without a bulletin. */
+    public Rules(Policy policy, List<Approval> approvals) {
+      this(policy, approvals, Optional.empty());
     }
   }
 }

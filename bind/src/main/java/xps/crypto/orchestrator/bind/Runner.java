@@ -66,8 +66,12 @@ public final class Runner {
         permit.environment(),
         () -> {
           var subject = subject(permit.plan(), permit.environment());
-          var known = room.journal().unfinished(subject);
-          return known.isPresent() ? known.get() : created(subject, permit, evidence);
+          // Two that begin at the same time have to see each other.
+          synchronized (room.journal()) {
+            refuseConflicts(permit.plan(), permit.environment());
+            var known = room.journal().unfinished(subject);
+            return known.isPresent() ? known.get() : created(subject, permit, evidence);
+          }
         });
   }
 
@@ -80,12 +84,31 @@ public final class Runner {
     return run(
         plan,
         environment,
-        () ->
-            room.journal()
-                .unfinished(subject(plan, environment))
-                .map(Outcome::ok)
-                .orElseGet(() -> nothingUnfinished(plan))
-                .orThrow());
+        () -> {
+          refuseConflicts(plan, environment);
+          return room.journal()
+              .unfinished(subject(plan, environment))
+              .map(Outcome::ok)
+              .orElseGet(() -> nothingUnfinished(plan))
+              .orThrow();
+        });
+  }
+
+  private void refuseConflicts(RolloutPlan plan, Environment environment) throws IOException {
+    var conflicts = conflicts(room.journal(), plan, environment);
+    if (!conflicts.isEmpty()) {
+      throw new RefusedException(conflicts);
+    }
+  }
+
+  /**
+   * Why a rollout can't begin or be taken up, as far as the journal knows; the same is asked when
+   * it begins. {@code ROLLOUT_CONFLICT}: an unfinished one has nodes of it, or it was begun on
+   * another fleet. {@code ROLLED_BACK}: this attempt was taken back.
+   */
+  public static List<Problem> conflicts(Journal journal, RolloutPlan plan, Environment environment)
+      throws IOException {
+    return new OtherRollouts(journal, plan, subject(plan, environment)).problems();
   }
 
   /** Whether {@link #takeUp} would find something. */
@@ -116,7 +139,7 @@ public final class Runner {
       var targets = new Preflight(repo, installer).check(plan).orThrow();
       var row = rows.row();
       var score = score(row, plan, environment, targets);
-      var first = opened(score);
+      var first = opened(score, row.subject());
       var conductor = new Conductor(score, room, mailbox, progress);
       id = row.rollout();
       Thread.ofPlatform().name("rollout " + id).start(() -> conduct(conductor, first, ended));
@@ -169,8 +192,17 @@ public final class Runner {
     trail.evidence(permit.plan().approvable());
     trail.evidence(Canonical.bytes(permit.plan().plan().document()));
     trail.evidence(Canonical.bytes(permit.plan().fleet().document()));
-    var begun = new JournalEntry.Begun(room.clock().instant(), simulation.digest(), approved);
-    return room.journal().create(newId(room.chance()), subject, List.of(begun.toEntry())).orThrow();
+    var first = new ArrayList<JournalEntry>();
+    first.add(
+        new JournalEntry.Begun(
+            room.clock().instant(),
+            simulation.digest(),
+            permit.plan().fleet().generation(),
+            approved));
+    first.addAll(OtherRollouts.scope(permit.plan()));
+    return room.journal()
+        .create(newId(room.chance()), subject, first.stream().map(JournalEntry::toEntry).toList())
+        .orThrow();
   }
 
   /** 128 random bits in base32 (RFC 4648, lower case, without padding). */
@@ -206,7 +238,7 @@ public final class Runner {
   }
 
   /** Comes to the state that the journal tells of, and says what is to be written next. */
-  private List<JournalEntry> opened(Score score) throws IOException {
+  private List<JournalEntry> opened(Score score, Subject subject) throws IOException {
     score.ledger().recall();
     var entries = room.journal().load(score.rollout());
     for (var entry : entries) {
@@ -219,10 +251,21 @@ public final class Runner {
     score.ledger().flush();
     var now = room.clock().instant();
     var first = new ArrayList<>(nobodyThere(score, now));
-    if (entries.size() > 1) {
+    if (score.course().isUntouched()) {
+      first.addAll(knownBefore(score, subject, now));
+    } else {
       first.add(new JournalEntry.Happened(new Event.Restarted(now)));
     }
     return first;
+  }
+
+  /**
+   * A version that failed on a node isn't tried there again, and one that runs there needn't be.
+   */
+  private List<JournalEntry> knownBefore(Score score, Subject subject, Instant now)
+      throws IOException {
+    return new OtherRollouts(room.journal(), score.course().plan(), subject)
+        .known(now).stream().<JournalEntry>map(JournalEntry.Happened::new).toList();
   }
 
   /** Nobody is known to be there until it has said so, whatever the journal remembers. */

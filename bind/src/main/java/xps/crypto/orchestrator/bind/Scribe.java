@@ -129,6 +129,12 @@ final class Scribe {
         active.add(node);
         applied(at, node, Result.SUCCESS, Optional.empty(), "");
       }
+      case Command.Note.NodeSick(_, var node, var detail) ->
+          put(
+              node(at, Action.PROBE, node)
+                  .result(Result.FAILURE)
+                  .code(Code.PROBE_FAILED)
+                  .detail("before it was touched: " + detail));
       case Command.Note.NodeHealthy(_, var node) ->
           put(node(at, Action.PROBE, node).result(Result.SUCCESS).duration(since(node, at)));
       case Command.Note.NodeFailed(_, var node, var code, var detail) ->

@@ -94,6 +94,18 @@ class RepoCareTest {
   }
 
   @Test
+  void bytes_that_are_not_those_of_their_name_are_named_though_all_that_is_said_is_another_size()
+      throws IOException {
+    var patch = TestPatch.of("p", "1.0.1", "a.so");
+    var content = patch.files().get("a.so");
+    push(new TestPatch("p", "1.0.1", patch.files(), ", \"size\": " + content.length));
+    replace(patch.first().sha256().hex(), "evil");
+
+    assertThat(codes(repo.verify()))
+        .containsExactly(Code.SIZE_MISMATCH, Code.DIGEST_MISMATCH, Code.ARTIFACT_MISSING);
+  }
+
+  @Test
   void links_strange_names_and_objects_that_nobody_names_are_looked_at_too() throws IOException {
     push(TestPatch.of("p", "1.0.1", "a.so"));
     var name = Sha256.of("nobody's".getBytes(UTF_8)).hex();

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
@@ -27,9 +28,15 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Map<String, Desired> desired = new ConcurrentHashMap<>();
   final Set<String> away = ConcurrentHashMap.newKeySet();
+
+  /** Unhealthy whatever they run. */
+  final Set<String> unwell = ConcurrentHashMap.newKeySet();
+
+  /** Unhealthy with the patch. */
   final Set<String> sick = ConcurrentHashMap.newKeySet();
+
   final AtomicInteger published = new AtomicInteger();
-  private volatile @Nullable AgentListener listener;
+  private final List<AgentListener> listeners = new CopyOnWriteArrayList<>();
 
   ScriptedFleet(Organisation organisation, MovableClock clock) {
     for (var node : organisation.plan().fleet().nodes()) {
@@ -56,16 +63,16 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   /** The control plane has come up: agents connect, and say first where they stand. */
   @Override
   public void attach(AgentListener newListener) {
-    desired.clear();
-    listener = newListener;
+    if (listeners.isEmpty()) {
+      desired.clear();
+    }
+    listeners.add(newListener);
     nodes.keySet().stream().filter(id -> !away.contains(id)).forEach(this::connect);
   }
 
   @Override
   public void detach(AgentListener oldListener) {
-    if (oldListener.equals(listener)) {
-      listener = null;
-    }
+    listeners.remove(oldListener);
   }
 
   void connect(String node) {
@@ -78,10 +85,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
   void disconnect(String node) {
     away.add(node);
-    var to = listener;
-    if (to != null) {
-      to.disconnected(node);
-    }
+    listeners.forEach(to -> to.disconnected(node));
   }
 
   private void later(Runnable work) {
@@ -92,34 +96,39 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
   private void tell(String node) {
     var wanted = desired.get(node);
-    if (wanted != null && !away.contains(node) && listener != null) {
+    if (wanted != null && !away.contains(node) && !listeners.isEmpty()) {
       send(node, node(node).follow(wanted));
     }
   }
 
   /** What isn't acknowledged is sent again with the next connection. */
   private void send(String node, List<NodeReport> reports) {
-    var to = listener;
     var batch = new ArrayList<>(node(node).unsent());
     batch.addAll(reports);
     if (batch.isEmpty()) {
       return;
     }
     node(node).keep(batch);
-    if (to != null) {
-      to.reported(node, List.copyOf(batch))
-          .whenComplete((_, failure) -> {
-            if (failure == null) {
-              node(node).acknowledged(batch.getLast().seq());
-            }
-          });
+    if (listeners.isEmpty()) {
+      return;
     }
+    var durable =
+        listeners.stream()
+            .map(to -> to.reported(node, List.copyOf(batch)).toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    var ignored =
+        CompletableFuture.allOf(durable)
+            .whenComplete((_, failure) -> {
+              if (failure == null) {
+                node(node).acknowledged(batch.getLast().seq());
+              }
+            });
   }
 
   @Override
   public ProbeAnswer ask(ProbeTarget target, Duration timeout) {
     var id = target.host().replace(".example", "");
-    if (sick.contains(id) && node(id).runsPatch()) {
+    if (unwell.contains(id) || (sick.contains(id) && node(id).runsPatch())) {
       return new ProbeAnswer.Failed(
           Problem.of(Code.PROBE_FAILED, "wrong answer", target.toString()));
     }

@@ -203,6 +203,10 @@ final class ScriptedNode {
     return !active.equals(OLD);
   }
 
+  synchronized boolean isBack() {
+    return phase == NodePhase.ROLLED_BACK;
+  }
+
   synchronized int activations() {
     return activations;
   }

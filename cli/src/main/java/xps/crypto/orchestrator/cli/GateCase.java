@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Environment;
@@ -13,11 +15,17 @@ import xps.crypto.orchestrator.guard.Policy;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** Everything that guard decides by, read and proved as far as it goes without guard. */
-record GateCase(TrustStore trust, Policy policy, RolloutPlan plan, Approvals approvals) {
+record GateCase(
+    TrustStore trust,
+    Policy policy,
+    RolloutPlan plan,
+    Approvals approvals,
+    Optional<CurrentBulletin> bulletin) {
 
   /** Guard's decision about the beginning of this rollout. */
   GateResult evaluate(Environment environment, Instant now) {
-    return Guard.evaluate(policy, plan, approvals.readable(), environment, now);
+    return Guard.evaluate(
+        policy, plan, approvals.readable(), environment.withBulletin(bulletin), now);
   }
 
   /** Why not. An approval that can't be read is a reason while the quorum isn't met. */

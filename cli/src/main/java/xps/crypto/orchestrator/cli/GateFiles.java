@@ -71,7 +71,11 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
             .read(judge)
             .map(plan ->
                 new GateCase(
-                    judge.trust(), readPolicy.orThrow(), plan, Approvals.read(approvals))));
+                    judge.trust(),
+                    readPolicy.orThrow(),
+                    plan,
+                    Approvals.read(approvals),
+                    judge.bulletin())));
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */

@@ -65,8 +65,26 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
-      return inside(home, verifier, readPolicy.orThrow());
+      return switch (informed(home, call.now(), call.clock())) {
+        case Outcome.Refused<Verifier>(var news) -> refused(news);
+        case Outcome.Ok<Verifier>(var judge, _) -> inside(home, judge, readPolicy.orThrow());
+      };
     }
+  }
+
+  /**
+   * The judge once more, who knows what this home has heard before: no older bulletin or revocation
+   * list counts. What is new is remembered before anything is decided by it.
+   */
+  private Outcome<Verifier> informed(Home home, Instant now, String clock) throws IOException {
+    var heard = home.heard();
+    var held = heard.bulletin(order.environment().name());
+    var judge = order.files().change().patch().verifier(now, clock, held);
+    if (judge instanceof Outcome.Ok<Verifier>(var verifier, _)) {
+      var lists = heard.lists(verifier.trust().revocationListNumbers());
+      home.remember(verifier.bulletin().map(lists::bulletin).orElse(lists));
+    }
+    return judge.map(verifier -> verifier.revocationListsSeen(heard.lists()));
   }
 
   private Answer inside(Home home, Verifier verifier, Policy policy)
@@ -86,7 +104,11 @@ final class LocalApply {
     }
     var asked =
         new GateCase(
-            verifier.trust(), policy, read.orThrow(), Approvals.read(order.files().approvals()));
+            verifier.trust(),
+            policy,
+            read.orThrow(),
+            Approvals.read(order.files().approvals()),
+            verifier.bulletin());
     return gated(home, asked, refusals, tls.orThrow());
   }
 
@@ -109,6 +131,11 @@ final class LocalApply {
       throws IOException, GeneralSecurityException, InterruptedException {
     var result = asked.evaluate(order.environment(), call.now());
     var subject = new Unfinished(home.journal(), asked.plan(), order.environment());
+    var conflicts = Runner.conflicts(home.journal(), asked.plan(), order.environment());
+    if (!conflicts.isEmpty()) {
+      // Told before guard's no: a plan that has moved isn't approved, and that isn't the reason.
+      return refused(conflicts);
+    }
     if (!result.allow() && !subject.exists()) {
       refusals.gate(asked.plan(), result);
       return GateCommand.answer(asked, result, order.environment())
@@ -174,7 +201,7 @@ final class LocalApply {
             home.journal(),
             home.audit(),
             home.issuer(),
-            this::rulesNow,
+            () -> rulesNow(home),
             HealthProbe.network(tls, loopback),
             call.surroundings().clock(),
             call.surroundings().chance());
@@ -184,11 +211,24 @@ final class LocalApply {
         : runner.takeUp(asked.plan(), order.environment());
   }
 
-  private Outcome<RulesInForce.Rules> rulesNow() {
+  private Outcome<RulesInForce.Rules> rulesNow(Home home) {
     Instant now = call.surroundings().clock().instant();
-    return GateFiles.policy(order.files().policy(), now)
-        .map(policy ->
-            new RulesInForce.Rules(policy, Approvals.read(order.files().approvals()).readable()));
+    try {
+      var judge = informed(home, now, "the system clock");
+      return GateFiles.policy(order.files().policy(), now)
+          .flatMap(policy ->
+              judge.map(verifier ->
+                  new RulesInForce.Rules(
+                      policy,
+                      Approvals.read(order.files().approvals()).readable(),
+                      verifier.bulletin())));
+    } catch (IOException e) {
+      return Outcome.refused(
+          Problem.of(
+              Code.REPO_UNREACHABLE,
+              "what was heard can't be written down now: " + e.getMessage(),
+              order.home().toString()));
+    }
   }
 
   private Answer follow(RunningRollout running, Home home)

@@ -6,15 +6,24 @@ import java.util.ArrayList;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.Advisories;
 import xps.crypto.orchestrator.attest.AttestedPatch;
+import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 
 /** The files from which a patch is attested, as a command line names them. */
-record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Path> advisories) {
+record PatchFiles(
+    Path manifest,
+    Path trust,
+    ArtifactsAt artifacts,
+    Optional<Path> advisories,
+    BulletinFile bulletin) {
 
-  /** Adds {@code --trust}, {@code --artifacts}, {@code --repo} and {@code --advisories}. */
+  /**
+   * Adds {@code --trust}, {@code --artifacts}, {@code --repo}, {@code --advisories} and {@code
+   * --bulletin}.
+   */
   static void describe(Options options) {
     options.required("--trust", "FILE", "The trust store: whose signatures count.");
     ArtifactsAt.describe(options);
@@ -22,6 +31,7 @@ record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Pat
         "--advisories",
         "FILE",
         "Known weaknesses, as OSV JSON: components that have one are told.");
+    BulletinFile.describe(options);
   }
 
   /** What the command line says; {@code manifest} is the parameter or option that names it. */
@@ -29,15 +39,29 @@ record PatchFiles(Path manifest, Path trust, ArtifactsAt artifacts, Optional<Pat
     return ArtifactsAt.of(call)
         .map(at ->
             new PatchFiles(
-                call.path(manifest), call.path("--trust"), at, call.optionalPath("--advisories")));
+                call.path(manifest),
+                call.path("--trust"),
+                at,
+                call.optionalPath("--advisories"),
+                BulletinFile.of(call)));
   }
 
   /**
    * Reads what patches are judged by (stage 17): the trust store, refused where it has expired by
-   * then, and the advisories.
+   * then, the bulletin, and the advisories.
    */
   Outcome<Verifier> verifier(Instant now, String clock) {
-    var judge = verifier(trust, now, clock);
+    return verifier(now, clock, Optional.empty());
+  }
+
+  /** The same, for somebody who took that bulletin before. */
+  Outcome<Verifier> verifier(Instant now, String clock, Optional<Bulletin> held) {
+    var judge =
+        verifier(trust, now, clock)
+            .flatMap(verifier ->
+                bulletin
+                    .read(verifier.trust(), now, clock, held)
+                    .map(news -> news.map(verifier::bulletin).orElse(verifier)));
     var known = advisories.map(file -> Loaded.from(() -> Advisories.load(file)));
     var problems = new ArrayList<>(judge.problems());
     known.ifPresent(read -> problems.addAll(read.problems()));

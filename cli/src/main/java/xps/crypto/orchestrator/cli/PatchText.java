@@ -56,7 +56,7 @@ final class PatchText {
               .put("name", component.name())
               .put("version", component.version())
               .put("licence", component.licence())
-              .putText("purl", component.packageUrl())
+              .put("purls", Value.texts(component.packageUrls()))
               .build());
     }
     return Value.object()

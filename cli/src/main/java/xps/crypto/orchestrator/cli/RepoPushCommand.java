@@ -14,7 +14,11 @@ final class RepoPushCommand implements Command {
     new Options(spec)
         .parameter("MANIFEST", "The patch's manifest.")
         .required("--repo", "URL", "The repository, like file:///srv/xps/patches.")
-        .optional("--artifacts", "DIR", "Where the artifacts lie; else beside the manifest.");
+        .optional("--artifacts", "DIR", "Where the artifacts lie; else beside the manifest.")
+        .optional(
+            "--trust",
+            "FILE",
+            "Whose signatures stay where there are more than 16 of an artifact.");
   }
 
   @Override
@@ -23,8 +27,12 @@ final class RepoPushCommand implements Command {
     var manifest = Loaded.from(() -> Manifest.load(call.path("MANIFEST"))).orThrow();
     var beside = manifest.folder().orElseThrow();
     var artifacts = call.optionalPath("--artifacts").orElse(beside);
+    var verifier =
+        call.optionalPath("--trust")
+            .map(trust -> PatchFiles.verifier(trust, call.now(), call.clock()).orThrow());
     try {
-      var body = url.repo().push(manifest, ArtifactSource.folders(artifacts, beside)).orThrow();
+      var source = ArtifactSource.folders(artifacts, beside);
+      var body = url.repo().push(manifest, source, verifier).orThrow();
       return Answer.of(
           Value.object()
               .put("patch", manifest.id())

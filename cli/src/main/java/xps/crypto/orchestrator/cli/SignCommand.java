@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.Artifact;
+import xps.crypto.orchestrator.attest.CertificateChain;
+import xps.crypto.orchestrator.attest.CertifiedSigner;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
+import xps.crypto.orchestrator.attest.MlDsa65SigningKey;
 import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
 
@@ -24,6 +28,8 @@ final class SignCommand implements Command {
     options.parameter("MANIFEST", "The manifest; it is changed in place.");
     KeyOption.describeAll(options);
     options
+        .optional(
+            "--chain", "FILE", "Your certificate and its CAs' in PEM, for an organisation's CA.")
         .flag("--plain", "Write sig, as the founding document shows it, instead of sigs.")
         .optional("--statements", "DIR", "Sign nothing; write what is to be signed elsewhere.");
   }
@@ -36,7 +42,7 @@ final class SignCommand implements Command {
     if (call.optional("--statements").isPresent()) {
       return statements(manifest, call.path("--statements"));
     }
-    var keys = KeyOption.signers(call).orThrow();
+    var keys = certified(call, KeyOption.signers(call).orThrow()).orThrow();
     var signed = signed(file.toString(), manifest, keys, call.flag("--plain")).orThrow();
     Written.instead(file, before, Json.pretty(signed)).orThrow();
     var names = manifest.artifacts().stream().map(Artifact::name).toList();
@@ -57,6 +63,35 @@ final class SignCommand implements Command {
                 + (keyIds.size() == 1 ? " (key " : " (keys ")
                 + String.join(", ", keyIds)
                 + ")"));
+  }
+
+  /**
+   * Each key with the certificates, where some are given: a hybrid signer's ML-DSA-65 key has none.
+   */
+  private static Outcome<List<StatementSigner>> certified(Call call, List<StatementSigner> keys) {
+    var file = call.optionalPath("--chain");
+    if (file.isEmpty()) {
+      return Outcome.ok(keys);
+    }
+    var where = file.get().toString();
+    return Source.read(file.get(), Code.USAGE)
+        .flatMap(content ->
+            CertificateChain.readPem(where, new String(content, StandardCharsets.ISO_8859_1)))
+        .flatMap(chain -> {
+          var certified = new ArrayList<StatementSigner>();
+          var problems = new ArrayList<Problem>();
+          for (var key : keys) {
+            var one =
+                key instanceof MlDsa65SigningKey
+                    ? Outcome.ok(key)
+                    : CertifiedSigner.of(key, chain, where);
+            problems.addAll(one.problems());
+            if (one.isOk()) {
+              certified.add(one.orThrow());
+            }
+          }
+          return Outcome.unless(problems, () -> List.copyOf(certified));
+        });
   }
 
   /** A file for each artifact: the very bytes that a signature is made over. */

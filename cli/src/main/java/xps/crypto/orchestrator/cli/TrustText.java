@@ -10,6 +10,7 @@ import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.Validity;
 import xps.crypto.orchestrator.attest.VerifyingKey;
 import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Value;
 
@@ -17,9 +18,18 @@ import xps.crypto.orchestrator.document.Value;
 final class TrustText {
   private TrustText() {}
 
-  /** An entry of the store. */
+  /**
+   * An entry of the store.
+   *
+   * @param by what it is known by where it has no key of its own
+   */
   record Entry(
-      Office office, String name, String person, List<VerifyingKey> keys, Validity validity) {
+      Office office,
+      String name,
+      String person,
+      List<VerifyingKey> keys,
+      String by,
+      Validity validity) {
     String standing(Instant now) {
       return validity.revokedAt(now)
           ? validity.describeRevocation()
@@ -31,14 +41,16 @@ final class TrustText {
       for (var key : keys) {
         shown.add(Value.object().put("alg", key.algorithm()).put("keyid", key.keyId()).build());
       }
-      return Value.object()
-          .put("office", office.text())
-          .put("name", name)
-          .put("person", person)
-          .put("keys", shown)
-          .put("revoked", validity.revokedAt(now))
-          .put("in_date", validity.inDateAt(now))
-          .build();
+      var entry =
+          Value.object()
+              .put("office", office.text())
+              .put("name", name)
+              .put("person", person)
+              .put("keys", shown)
+              .put("revoked", validity.revokedAt(now))
+              .put("in_date", validity.inDateAt(now));
+      entry.putText("by", by.isEmpty() ? Optional.empty() : Optional.of(by));
+      return entry.build();
     }
   }
 
@@ -46,7 +58,16 @@ final class TrustText {
   static List<Entry> entries(TrustStore store) {
     var entries = new ArrayList<Entry>();
     for (var it : store.signers()) {
-      entries.add(new Entry(Office.SIGNER, it.name(), it.person(), it.keys(), it.validity()));
+      var certified =
+          it.certified().map(name -> "certificates of " + name.ca() + " for " + name.san());
+      entries.add(
+          new Entry(
+              Office.SIGNER,
+              it.name(),
+              it.person(),
+              it.keys(),
+              certified.orElse(""),
+              it.validity()));
     }
     store
         .roots()
@@ -60,29 +81,44 @@ final class TrustText {
     }
     for (var it : store.orchestrators()) {
       entries.add(
-          new Entry(Office.ORCHESTRATOR, it.name(), it.name(), List.of(it.key()), it.validity()));
+          new Entry(
+              Office.ORCHESTRATOR, it.name(), it.name(), List.of(it.key()), "", it.validity()));
     }
     for (var it : store.logs()) {
       entries.add(always(Office.LOG, it.name(), it.name(), it.key()));
+    }
+    for (var it : store.certificateAuthorities()) {
+      entries.add(
+          new Entry(
+              Office.CA,
+              it.name(),
+              it.name(),
+              List.of(),
+              it.subject() + ", " + it.revocation(),
+              it.validity()));
     }
     return List.copyOf(entries);
   }
 
   private static Entry always(Office office, String name, String person, VerifyingKey key) {
-    return new Entry(office, name, person, List.of(key), Validity.ALWAYS);
+    return new Entry(office, name, person, List.of(key), "", Validity.ALWAYS);
   }
 
   /** A line for each entry. */
   static List<String> table(TrustStore store, Instant now) {
     var rows = new ArrayList<List<String>>();
     for (var entry : entries(store)) {
-      var keys = entry.keys().stream().map(key -> key.algorithm() + " " + key.keyId()).toList();
+      var keys = new ArrayList<String>();
+      entry.keys().forEach(key -> keys.add(key.algorithm() + " " + key.keyId()));
+      if (!entry.by().isEmpty()) {
+        keys.add(Escape.printable(entry.by()));
+      }
       rows.add(
           List.of(
               entry.office().text(),
               entry.name(),
               entry.person().equals(entry.name()) ? "" : entry.person(),
-              keys.isEmpty() ? "certificates" : String.join(", ", keys),
+              String.join(", ", keys),
               entry.standing(now)));
     }
     return Columns.table(rows);
@@ -138,7 +174,7 @@ final class TrustText {
         }
       }
     }
-    for (var rule : List.of("min_required_signatures", "allow_unsigned", "org_cas", "expires")) {
+    for (var rule : List.of("min_required_signatures", "allow_unsigned", "expires")) {
       var before = held.document().get(rule);
       var after = next.document().get(rule);
       if (before.isPresent() != after.isPresent()

@@ -31,7 +31,7 @@ final class ApplyTest {
   private static final List<String> NODES = List.of("node-1", "node-2", "node-3", "node-4");
 
   @TempDir Path folder;
-  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private AChange change;
   private int port;
   private PlayedNodes nodes;
@@ -232,5 +232,83 @@ final class ApplyTest {
 
     assertThat(ran.problems()).containsExactly("TRUST_STORE_INVALID");
     assertThat(ran.problem("remedy")).contains(hex("orchestrator"));
+  }
+
+  private void publishes(String file, Object... more) {
+    var words =
+        new ArrayList<Object>(
+            List.of("trust", "bulletin", change.file(file), "--env", "prod", "--trust"));
+    words.addAll(List.of(change.file("trust_store.json"), "--key", change.key("newsdesk")));
+    words.addAll(List.of(more));
+    then().xps(words.toArray()).exits(0);
+  }
+
+  private void newsdesk() {
+    Ran.xps("key", "generate", "--name", "newsdesk", "--out", change.file("keys")).exits(0);
+    var store = change.file("trust_store.json");
+    var key = change.file("keys/newsdesk.pub");
+    Ran.xps("trust", "add", store, "--name", "newsdesk", "--as", "bulletin", "--pub", key).exits(0);
+  }
+
+  @Test
+  void a_home_remembers_what_was_denied_whatever_older_bulletin_is_brought_or_kept_away()
+      throws IOException {
+    newsdesk();
+    approve();
+    var body = then().xps(change.attest("--json")).exits(0).text("body");
+    publishes("b1.json");
+    publishes("b2.json", "--after", change.file("b1.json"), "--deny", body);
+
+    assertThat(apply("--yes", "--bulletin", change.file("b2.json")).exits(13).problems())
+        .containsExactly("DENIED");
+    assertThat(apply("--yes", "--bulletin", change.file("b1.json")).exits(13).problems())
+        .containsExactly("BULLETIN_STALE");
+    assertThat(apply("--yes").exits(13).problems()).containsExactly("DENIED");
+
+    publishes("b3.json", "--after", change.file("b1.json"));
+    assertThat(apply("--yes", "--bulletin", change.file("b3.json")).exits(13).problems())
+        .as("another one of the same serial")
+        .containsExactly("BULLETIN_STALE");
+    publishes("b4.json", "--after", change.file("b3.json"));
+    apply("--yes", "--bulletin", change.file("b4.json")).exits(0);
+    assertThat(nodes.activations).containsOnlyKeys(NODES);
+    assertThatTheLogIsWhole();
+  }
+
+  @Test
+  void a_home_whose_memory_was_spoilt_begins_nothing() throws IOException {
+    approve();
+    Files.writeString(home().resolve("heard.json"), "{}");
+
+    assertThat(apply("--yes").exits(17).problems()).contains("TRUST_STORE_INVALID");
+    assertThat(nodes.activations).isEmpty();
+  }
+
+  @Test
+  void a_home_takes_no_revocation_list_from_before_one_that_it_has_seen() throws Exception {
+    var ca = AnOrgCa.in(change.file("ca"));
+    change.replace(
+        "trust_store.json",
+        "\"min_required_signatures\": 1",
+        ca.members() + "\"min_required_signatures\": 2");
+    change.replace(
+        "trust_store.json",
+        "\"trusted_signers\": [",
+        "\"trusted_signers\": [" + AnOrgCa.signer() + ",");
+    Ran.xps("sign", change.manifest(), "--statements", change.file("out")).exits(0);
+    var statement = change.file("out/xps.crypto.hash.sha256.so.statement");
+    change.replace(
+        "patch/patch_manifest.json", "\"sigs\": [", "\"sigs\": [" + ca.signature(statement) + ",");
+    ca.publish(8, change.file("org.crl"));
+    now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+    assertThat(apply("--yes").exits(12).problems()).contains("RBAC_MISSING");
+
+    ca.publish(7, change.file("org.crl"));
+    now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+
+    var ran = apply("--yes").exits(10);
+    assertThat(ran.problems()).contains("CERT_PATH_INVALID");
+    assertThat(ran.out()).contains("number 7, and 8 has been seen");
+    assertThat(nodes.activations).isEmpty();
   }
 }

@@ -85,8 +85,9 @@ final class PlayedNodes implements AutoCloseable {
       head.append((char) socket.getInputStream().read());
     }
     var node = head.substring("GET /".length(), head.indexOf(" HTTP"));
-    var answer =
-        new StringBuilder(sick.contains(node) ? "HTTP/1.1 500 no\r\n" : "HTTP/1.1 200 OK\r\n");
+    // It is the patch that makes them sick.
+    boolean isSick = sick.contains(node) && active.containsKey(node);
+    var answer = new StringBuilder(isSick ? "HTTP/1.1 500 no\r\n" : "HTTP/1.1 200 OK\r\n");
     active
         .getOrDefault(node, new TreeMap<>())
         .values()

@@ -7,6 +7,7 @@ import java.util.List;
 import xps.crypto.orchestrator.attest.Statement;
 import xps.crypto.orchestrator.attest.VerifyingKey;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Grammar;
@@ -104,6 +105,11 @@ public record Approval(
         expires,
         signature,
         value.place());
+  }
+
+  /** SHA-256 of its canonical form: how bulletins and the audit log name it. */
+  public Sha256 digest() {
+    return Canonical.digest(document());
   }
 
   private static void checkAlgorithm(Fields fields) {

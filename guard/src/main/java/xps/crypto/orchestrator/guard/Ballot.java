@@ -86,6 +86,10 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
     /** Whether a yes may count; if not, it has said why. */
     private boolean approves(Vote vote) {
       var approval = vote.approval();
+      if (isWithdrawnByBulletin(approval)) {
+        invalid(approval, "was withdrawn by a bulletin");
+        return false;
+      }
       if (!approval.plan().equals(asked.planDigest())) {
         invalid(approval, "was made for another plan, other waves or other nodes");
         return false;
@@ -107,6 +111,15 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
         return false;
       }
       return true;
+    }
+
+    /** A bulletin takes a yes back, never a no: it only ever makes less possible. */
+    private boolean isWithdrawnByBulletin(Approval approval) {
+      return asked
+          .environment()
+          .bulletin()
+          .filter(bulletin -> bulletin.withdraws(approval.digest()))
+          .isPresent();
     }
 
     /** Whether a no denies; if not, it has said why. An author's no is as good as any other. */

@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
@@ -11,8 +13,10 @@ import xps.crypto.orchestrator.document.Problem;
  *
  * @param attempt 1 to {@link #MOST_ATTEMPTS}; after a rollback a new one, with new approvals
  * @param clockError how far the clock of whoever asks may be off
+ * @param bulletin what is denied, withdrawn or frozen there, where whoever asks knows
  */
-public record Environment(String name, int attempt, Duration clockError) {
+public record Environment(
+    String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
   /** The highest attempt. */
   public static final int MOST_ATTEMPTS = 999;
 
@@ -23,6 +27,11 @@ public record Environment(String name, int attempt, Duration clockError) {
     if (!Grammar.isId(name) || attempt < 1 || attempt > MOST_ATTEMPTS || clockError.isNegative()) {
       throw new IllegalArgumentException("no environment, attempt or clock error: " + name);
     }
+  }
+
+  /** The same without a bulletin. */
+  public Environment(String name, int attempt, Duration clockError) {
+    this(name, attempt, clockError, Optional.empty());
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */
@@ -47,7 +56,12 @@ public record Environment(String name, int attempt, Duration clockError) {
 
   /** The same, asked by a machine whose clock may be off by that much. */
   public Environment withClockError(Duration error) {
-    return new Environment(name, attempt, error);
+    return new Environment(name, attempt, error, bulletin);
+  }
+
+  /** The same, by that bulletin or by none. */
+  public Environment withBulletin(Optional<CurrentBulletin> news) {
+    return new Environment(name, attempt, clockError, news);
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

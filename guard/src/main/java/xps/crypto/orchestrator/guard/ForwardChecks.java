@@ -32,12 +32,14 @@ final class ForwardChecks {
   private final Warrant warrant;
   private final NodeView node;
   private final Policy policy;
+  private final NodeNews news;
 
   private ForwardChecks(Claim claim, NodeView node, Policy policy) {
     this.claim = claim;
     this.warrant = claim.envelope().warrant();
     this.node = node;
     this.policy = policy;
+    this.news = NodeNews.of(node);
   }
 
   /** An envelope whose documents could be read, each by its own rules. */
@@ -119,14 +121,7 @@ final class ForwardChecks {
   private List<Problem> documents() {
     var problems = new ArrayList<>(node.trust().checkDate(node.now()));
     problems.addAll(policy.checkDate(node.now()));
-    if (node.facts().required().contains(NodeFacts.Demand.BULLETIN)) {
-      problems.add(
-          new Problem(
-              Code.BULLETIN_STALE,
-              "this node demands a bulletin, and has none: they come with a later version",
-              "bulletin",
-              "let the node's owner set bulletin: none until then"));
-    }
+    problems.addAll(news.objections(policy));
     return problems;
   }
 
@@ -142,7 +137,10 @@ final class ForwardChecks {
 
   /** Check 7, by the node's own trust store. */
   private Outcome<SignedPatch> attest() {
-    return Verifier.of(node.trust()).at(node.now()).requireSignatures(claim.manifest());
+    return Verifier.of(node.trust())
+        .at(node.now())
+        .revocationListsSeen(node.memory().heard().lists())
+        .requireSignatures(claim.manifest());
   }
 
   /** Check 7, the rest: it is the patch of the warrant, it is signed, and it is for this node. */
@@ -175,7 +173,7 @@ final class ForwardChecks {
               + node.facts().role(),
           "manifest.targets");
     }
-    return List.of();
+    return news.denials(patch.manifest());
   }
 
   /** Check 8. */
@@ -256,7 +254,8 @@ final class ForwardChecks {
         claim.envelope().waves(),
         warrant.plan(),
         Direction.FORWARD,
-        new Environment(warrant.environment(), warrant.attempt(), node.clockError()),
+        new Environment(
+            warrant.environment(), warrant.attempt(), node.clockError(), news.current()),
         node.now());
   }
 
@@ -306,25 +305,30 @@ final class ForwardChecks {
   }
 
   /** Check 14. */
-  static Admission again(
-      Admission.Admitted admitted,
-      NodeFacts facts,
-      NodeMemory memory,
-      Policy policy,
-      ClockReading clock) {
+  static Admission again(Admission.Admitted admitted, NodeView node, Policy policy) {
     var before =
         switch (admitted) {
           case AdmittedWarrant warrant -> warrant;
         };
-    var error = clock.errorOr(facts.maxClockError());
+    var now = node.now();
+    var news = NodeNews.of(node);
+    var latest = now.plus(node.clockError());
     return first(
-            new Check(14, () -> NodeView.clock(facts, memory, clock)),
-            new Check(14, () -> NodeView.dates(before.warrant(), clock.now(), error)),
+            new Check(14, () -> NodeView.clock(node.facts(), node.memory(), node.clock())),
+            new Check(14, () -> NodeView.dates(before.warrant(), now, node.clockError())),
             new Check(
                 14,
                 () ->
-                    WindowCheck.onNode(policy, clock.now(), before.claims(), labels(facts))
-                        .problems()))
-        .orElseGet(() -> before.again(clock.now()));
+                    WindowCheck.onNode(policy, now, before.claims(), labels(node.facts()))
+                        .problems()),
+            new Check(
+                14,
+                () ->
+                    news.current()
+                        .map(current -> NodeNews.freeze(current, latest))
+                        .orElse(List.of())),
+            // What was denied while it was fetched is denied.
+            new Check(14, () -> news.denials(before.patch().manifest())))
+        .orElseGet(() -> before.again(now));
   }
 }

@@ -58,6 +58,7 @@ record Gate(
     dates(asked).forEach(problem -> refuse(problem, problems, wayOut));
     environment(asked).ifPresent(problem -> refuse(problem, problems, wayOut));
     targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
+    news(asked).forEach(problem -> refuse(problem, problems, wayOut));
     problems.addAll(tally.problems());
     wayOut.addAll(tally.wayOut());
     problems.addAll(window.problems());
@@ -87,6 +88,21 @@ record Gate(
               asked.patch().id(),
               "ask its signers for a newer patch"));
     }
+    return problems;
+  }
+
+  /** What a bulletin says against it. Approvals that it withdraws just don't count. */
+  private static List<Problem> news(Case asked) {
+    var problems = new ArrayList<Problem>();
+    asked
+        .environment()
+        .bulletin()
+        .ifPresent(bulletin -> {
+          var latest = asked.now().plus(asked.environment().clockError());
+          problems.addAll(NodeNews.objectionsTo(asked.policy(), bulletin));
+          problems.addAll(NodeNews.freeze(bulletin, latest));
+          problems.addAll(asked.patch().objectionsBy(bulletin));
+        });
     return problems;
   }
 

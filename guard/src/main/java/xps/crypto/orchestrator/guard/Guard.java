@@ -2,13 +2,17 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.Node;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 import xps.crypto.orchestrator.planner.Wave;
@@ -121,16 +125,41 @@ public final class Guard {
 
   /**
    * Judges an admitted warrant again, right before the patch becomes active: check 14, that is 2,
-   * 5, and the windows and freezes of 10, at another now. The answer is admitted as before, or
-   * refused with 14.
+   * 5, and the windows and freezes of 10, at another now, and whether the patch has been denied
+   * meanwhile. The answer is admitted as before, or refused with 14.
    */
   public static Admission again(
       Admission.Admitted admitted,
       NodeFacts facts,
       NodeMemory memory,
+      TrustStore trust,
       Policy policy,
       ClockReading clock) {
-    return ForwardChecks.again(admitted, facts, memory, policy, clock);
+    return ForwardChecks.again(admitted, new NodeView(facts, memory, trust, clock), policy);
+  }
+
+  /**
+   * Takes a bulletin into a node's memory, where it is what the node's judgements go by from then
+   * on, until a later one comes. Refused where it isn't signed, is for another environment, isn't
+   * in date, or is older than the one that is there ({@code BULLETIN_INVALID}, {@code
+   * BULLETIN_STALE}); and while the clock can't be trusted.
+   */
+  public static Outcome<NodeMemory> takeBulletin(
+      Bulletin offered, NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReading clock) {
+    return NodeNews.take(offered, new NodeView(facts, memory, trust, clock));
+  }
+
+  /**
+   * Whether the node's bulletin denies one of these bodies and artifacts: no node goes back to such
+   * a thing. It needs no trusted clock, as going back doesn't.
+   */
+  public static boolean isDenied(
+      Collection<Sha256> digests,
+      NodeFacts facts,
+      NodeMemory memory,
+      TrustStore trust,
+      ClockReading clock) {
+    return NodeNews.of(new NodeView(facts, memory, trust, clock)).denies(digests);
   }
 
   /**

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Json;
@@ -28,6 +30,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param orders by rollout, the warrant with the highest sequence that was followed
  * @param logs by origin, the largest checkpoint seen
  * @param timeFloor no honest clock stands before it
+ * @param heard bulletins and revocation lists, which only go on
  */
 public record NodeMemory(
     long generation,
@@ -35,7 +38,8 @@ public record NodeMemory(
     SortedMap<Subject, Integer> attempts,
     SortedMap<String, Order> orders,
     SortedMap<String, Seen> logs,
-    Instant timeFloor) {
+    Instant timeFloor,
+    Heard heard) {
   /**
    * Rollouts that are remembered. Beyond that those whose warrants expire first are forgotten: to
    * whoever could use the gap, a new rollout's id is as good as an old one.
@@ -72,7 +76,13 @@ public record NodeMemory(
   /** What a node knows that has seen nothing yet. */
   public static NodeMemory fresh() {
     return new NodeMemory(
-        0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), Instant.EPOCH);
+        0,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        Instant.EPOCH,
+        Heard.nothing());
   }
 
   /** Reads what {@link #toJson} wrote; refused is whatever it can't have written. */
@@ -121,14 +131,14 @@ public record NodeMemory(
         raised.put(artifact.name(), new Mark(patch.version(), artifact.sha256()));
       }
     }
-    return new NodeMemory(generation + 1, raised, attempts, orders, logs, timeFloor);
+    return new NodeMemory(generation + 1, raised, attempts, orders, logs, timeFloor, heard);
   }
 
   /** What to make durable when the node leaves a body that it served: that attempt is spent. */
   public NodeMemory afterLeaving(Sha256 body, String environment, int attempt) {
     var spent = new TreeMap<>(attempts);
     spent.merge(new Subject(body, environment), attempt, Math::max);
-    return new NodeMemory(generation + 1, marks, spent, orders, logs, timeFloor);
+    return new NodeMemory(generation + 1, marks, spent, orders, logs, timeFloor, heard);
   }
 
   /** What to make durable when the node's own journal has a time that was trusted. */
@@ -136,9 +146,47 @@ public record NodeMemory(
     return next(orders, logs, later(timeFloor, time));
   }
 
+  /**
+   * What to make durable when revocation lists were read: no list with a lower number counts any
+   * more. The same value where there is nothing new in them.
+   */
+  public NodeMemory afterLists(SortedMap<String, BigInteger> numbers) {
+    return hearing(heard.lists(numbers), timeFloor);
+  }
+
+  /**
+   * What to make durable before a bulletin is followed. The same value where it is the one that was
+   * taken last.
+   */
+  NodeMemory afterBulletin(CurrentBulletin current, Instant now) {
+    var asOf = current.bulletin().asOf();
+    return hearing(heard.bulletin(current), later(timeFloor, asOf.isAfter(now) ? now : asOf));
+  }
+
+  private NodeMemory hearing(Heard newHeard, Instant newFloor) {
+    return newHeard.equals(heard)
+        ? this
+        : new NodeMemory(generation + 1, marks, attempts, orders, logs, newFloor, newHeard);
+  }
+
+  /**
+   * As it was before a deed that didn't happen; but for its number, the time, and what was heard
+   * meanwhile, which only grow.
+   */
+  public NodeMemory unmarked(NodeMemory before) {
+    return new NodeMemory(
+        generation + 1,
+        before.marks(),
+        before.attempts(),
+        before.orders(),
+        before.logs(),
+        timeFloor,
+        heard);
+  }
+
   private NodeMemory next(
       SortedMap<String, Order> newOrders, SortedMap<String, Seen> newLogs, Instant newFloor) {
-    return new NodeMemory(generation + 1, marks, attempts, newOrders, newLogs, newFloor);
+    return new NodeMemory(generation + 1, marks, attempts, newOrders, newLogs, newFloor, heard);
   }
 
   private SortedMap<String, Order> remember(Warrant warrant) {

@@ -17,7 +17,7 @@ final class NodeMemoryJson {
   private static final String TYPE = "xps-node-memory/v1";
 
   /** Ten thousand artifacts and a thousand rollouts, with room to spare. */
-  private static final Json.Limits LIMITS = new Json.Limits(16 << 20, 8, false);
+  static final Json.Limits LIMITS = new Json.Limits(16 << 20, 8, false);
 
   private final List<Problem> problems = new ArrayList<>();
 
@@ -73,6 +73,7 @@ final class NodeMemoryJson {
         .put("orders", orders)
         .put("logs", logs)
         .put("time_floor", Grammar.time(memory.timeFloor()))
+        .put("heard", memory.heard().document())
         .build();
   }
 
@@ -94,9 +95,14 @@ final class NodeMemoryJson {
     fields.array("orders").forEach(entry -> order(fields(entry, "an order"), orders));
     fields.array("logs").forEach(entry -> log(fields(entry, "a log"), logs));
     var floor = fields.time("time_floor");
+    var heard =
+        fields
+            .optionalObject("heard") // what an earlier version wrote has none
+            .map(it -> Heard.read(it, Code.AGENT_CONFIG_INVALID, problems))
+            .orElseGet(Heard::nothing);
     fields.done();
     return Outcome.unless(
-        problems, () -> new NodeMemory(generation, marks, attempts, orders, logs, floor));
+        problems, () -> new NodeMemory(generation, marks, attempts, orders, logs, floor, heard));
   }
 
   private Fields fields(Value value, String what) {
@@ -137,7 +143,7 @@ final class NodeMemoryJson {
     once(fields, "origin", logs.put(origin, seen) == null);
   }
 
-  private static void once(Fields fields, String name, boolean isFirst) {
+  static void once(Fields fields, String name, boolean isFirst) {
     if (!isFirst) {
       fields.problem(name, "this stands here twice", "don't edit a node's memory by hand");
     }

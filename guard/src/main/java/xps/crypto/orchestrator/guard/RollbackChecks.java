@@ -84,6 +84,10 @@ final class RollbackChecks {
           "there is no earlier generation that was healthy, or this node has gone back to it once",
           "warrant.direction");
     }
+    if (serving.previous() == Serving.Previous.DENIED) {
+      return NodeView.refuse(
+          Code.DENIED, "what ran here before is denied by a bulletin", "warrant.direction");
+    }
     var end = serving.activated().plus(serving.horizon());
     if (!latest(node.now(), node.memory().timeFloor()).isBefore(end)) {
       return List.of(

@@ -27,6 +27,8 @@ public record Serving(
     /** It is still there, it was healthy, and nobody has gone back to it. */
     HEALTHY,
     /** There is nothing to go back to, or it has been done once. */
-    NONE
+    NONE,
+    /** A bulletin denies it, whatever it once was. */
+    DENIED
   }
 }

@@ -213,7 +213,14 @@ class AdmitTest {
     marks.put(AChange.MODULE, mark);
     var empty = NodeMemory.fresh();
     node.memory =
-        new NodeMemory(1, marks, empty.attempts(), empty.orders(), empty.logs(), empty.timeFloor());
+        new NodeMemory(
+            1,
+            marks,
+            empty.attempts(),
+            empty.orders(),
+            empty.logs(),
+            empty.timeFloor(),
+            empty.heard());
     return node.warrant(0, 1);
   }
 
@@ -302,7 +309,8 @@ class AdmitTest {
   }
 
   private Admission again(Admission.Admitted admitted) {
-    return Guard.again(admitted, node.facts(), node.memory, node.policy.policy(), node.clock);
+    return Guard.again(
+        admitted, node.facts(), node.memory, node.trust, node.policy.policy(), node.clock);
   }
 
   @Test

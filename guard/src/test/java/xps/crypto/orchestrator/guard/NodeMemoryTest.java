@@ -111,7 +111,9 @@ class NodeMemoryTest {
     for (int i = 0; i < NodeMemory.MOST_ORDERS; i++) {
       orders.put(rollout(i), new NodeMemory.Order(1, BODY, NOON.plusSeconds(10_000 - i)));
     }
-    var full = new NodeMemory(1, new TreeMap<>(), new TreeMap<>(), orders, new TreeMap<>(), NOON);
+    var full =
+        new NodeMemory(
+            1, new TreeMap<>(), new TreeMap<>(), orders, new TreeMap<>(), NOON, Heard.nothing());
 
     var memory = full.afterOrderedBack(new OrderedBack(shortLived(node, 2_000), false));
 

@@ -47,7 +47,7 @@ enum Doors {
               "attest.PrivateKeyFile", World.FILES, "keys are files whose mode has to be checked"),
           new Door("attest.PassphraseSource", World.FILES, "is asked for the key in a file"),
           new Door("attest.SigningKey", World.FILES, "is read from and written to such a file"),
-          new Door("attest.MlDsa65SigningKey", World.FILES, "is written to such a file"),
+          new Door("attest.FileKey", World.FILES, "is written to such a file"),
           new Door("document.Source", World.FILES, "a document's bytes come from a file, bounded"),
           new Door("planner.Plan", World.FILES, "fromYaml(Path) is the founding document's"),
           new Door("planner.Fleet", World.FILES, "load(Path) is where a fleet comes from"),

@@ -41,6 +41,9 @@ public sealed interface Command {
 
     record WavePassed(int wave) implements Note {}
 
+    /** It was unhealthy before it was touched; what becomes of it doesn't count for the patch. */
+    record NodeSick(int wave, String node, String detail) implements Note {}
+
     record NodeActive(int wave, String node) implements Note {}
 
     record NodeHealthy(int wave, String node) implements Note {}

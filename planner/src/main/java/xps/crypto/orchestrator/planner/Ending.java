@@ -8,7 +8,7 @@ final class Ending {
 
   static RolloutResult of(RolloutState state) {
     var counts = new EnumMap<NodeStage, Integer>(NodeStage.class);
-    state.nodes.values().forEach(node -> counts.merge(node.stage, 1, Integer::sum));
+    state.everybody.forEach(node -> counts.merge(node.stage, 1, Integer::sum));
     var lost = counts.getOrDefault(NodeStage.NEEDS_PERSON, 0);
     var back = counts.getOrDefault(NodeStage.ROLLED_BACK, 0);
     return new RolloutResult(

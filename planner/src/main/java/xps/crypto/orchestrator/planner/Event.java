@@ -37,8 +37,9 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * The runner's own probe of a node.
+   * The runner's own probe of a node; of one that hasn't been touched it says how it was before.
    *
+   * @param at when it was asked: an answer is as old as its question
    * @param runsWanted whether the answer names a digest of the patch
    */
   record ProbeAnswered(Instant at, String node, boolean ok, boolean runsWanted, String detail)
@@ -49,6 +50,13 @@ public sealed interface Event {
 
   /** A node's agent has none any more. */
   record Disconnected(Instant at, String node) implements Event {}
+
+  /**
+   * What became of a node in an earlier rollout of the same patch, plan and attempt.
+   *
+   * @param healthy whether it runs the patch since then; else the patch failed on it
+   */
+  record Known(Instant at, String node, boolean healthy, String rollout) implements Event {}
 
   /** The runner was started again and has replayed the journal up to here. */
   record Restarted(Instant at) implements Event {}

@@ -40,6 +40,8 @@ public final class EventJson {
               .put("detail", probe.detail());
       case Event.Connected(var _, var node) -> json.put("node", node);
       case Event.Disconnected(var _, var node) -> json.put("node", node);
+      case Event.Known(var _, var node, boolean healthy, var rollout) ->
+          json.put("node", node).put("healthy", healthy).put("rollout", rollout);
       case Event.PauseAsked(var _, var actor, var reason) -> asked(json, actor, reason);
       case Event.ResumeAsked(var _, var actor) -> asked(json, actor, "");
       case Event.CancelAsked(var _, var actor, var reason) -> asked(json, actor, reason);
@@ -62,6 +64,7 @@ public final class EventJson {
       case Event.ProbeAnswered _ -> "probe";
       case Event.Connected _ -> "connected";
       case Event.Disconnected _ -> "disconnected";
+      case Event.Known _ -> "known";
       case Event.Restarted _ -> "restarted";
       case Event.PauseAsked _ -> "pause";
       case Event.ResumeAsked _ -> "resume";
@@ -79,6 +82,7 @@ public final class EventJson {
           "probe",
           "connected",
           "disconnected",
+          "known",
           "restarted",
           "pause",
           "resume",
@@ -122,6 +126,8 @@ public final class EventJson {
               fields.text("detail"));
       case "connected" -> new Event.Connected(at, fields.text("node"));
       case "disconnected" -> new Event.Disconnected(at, fields.text("node"));
+      case "known" ->
+          new Event.Known(at, fields.text("node"), fields.bool("healthy"), fields.text("rollout"));
       case "restarted" -> new Event.Restarted(at);
       case "pause" -> new Event.PauseAsked(at, fields.text("actor"), fields.text("reason"));
       case "resume" -> {

@@ -165,8 +165,10 @@ public record Forecast(
         night.fate().skipped());
   }
 
+  private record Domain(String label, String value) {}
+
   /** The largest zone, or region where nodes have no zones. */
-  private static Optional<RolloutState.Domain> largest(RolloutPlan plan) {
+  private static Optional<Domain> largest(RolloutPlan plan) {
     for (var label : List.of("zone", "region")) {
       var counts = new TreeMap<String, Integer>();
       plan.waves().stream()
@@ -176,7 +178,7 @@ public record Forecast(
           .forEach(value -> counts.merge(value, 1, Integer::sum));
       var most = counts.entrySet().stream().max(Map.Entry.comparingByValue());
       if (most.isPresent()) {
-        return Optional.of(new RolloutState.Domain(label, most.get().getKey()));
+        return Optional.of(new Domain(label, most.get().getKey()));
       }
     }
     return Optional.empty();

@@ -7,13 +7,40 @@ import java.util.List;
 final class NodeRun {
   final String id;
   final int wave;
-  final Place place;
+
+  /** Where it waits. */
+  final Line line;
+
+  /** What it is counted under when it is out. */
+  final List<Budget> budgets;
+
+  /** The value of the label that {@code keep} counts by; empty without one. */
+  final String domain;
+
+  /** What becomes of the nodes of its domain. */
+  final Tally tally;
+
+  /** Those who wait for it by {@code order}. */
+  final List<Pending> first;
+
   NodeStage stage = NodeStage.WAITING;
 
   /** When it came to be in this stage; of a waiting node, when it was found to be away. */
   Instant since;
 
+  /** When its time is up; {@link Instant#MAX} while nothing is expected of it. */
+  Instant due = Instant.MAX;
+
+  /** Since when something is expected of it. */
+  Instant dueFrom = Instant.MIN;
+
   boolean connected = true;
+
+  /** Whether it was found unhealthy before it was touched: nothing that the patch has done. */
+  boolean sick;
+
+  /** Whether somebody has said that it won't come back. */
+  boolean gone;
 
   /**
    * Whether the node was seen to run the new version in this rollout, and so has something to undo.
@@ -23,7 +50,18 @@ final class NodeRun {
   /** Whether it said that it was putting the new version in place: it didn't run it before. */
   boolean swapped;
 
+  /** Whether it said that it is back, and now has to be seen well there. */
+  boolean back;
+
+  /** Whether it was left out because it wasn't there, and may catch up once. */
+  boolean missed;
+
+  boolean caughtUp;
   boolean insideHealthy;
+
+  /** Whether a probe has found it well since it was touched last. */
+  boolean seenWell;
+
   int successes;
   int failures;
 
@@ -32,26 +70,30 @@ final class NodeRun {
 
   String detail = "";
 
-  /**
-   * What holds nodes up together: those of a wave that stand in the same place wait in one queue.
-   *
-   * @param domain the value of the label that {@code keep} counts by; empty without one
-   * @param zone of the label that the wave's {@code max_unavailable} counts by; empty without one
-   * @param first rules of {@code order} that name it first
-   * @param then rules that name it then
-   */
-  record Place(String domain, String zone, List<Integer> first, List<Integer> then) {
-    Place {
-      first = List.copyOf(first);
-      then = List.copyOf(then);
-    }
-  }
-
-  NodeRun(String id, int wave, Place place, Instant since) {
+  NodeRun(
+      String id,
+      int wave,
+      Line line,
+      List<Budget> budgets,
+      String domain,
+      Tally tally,
+      List<Pending> first,
+      Instant since) {
     this.id = id;
     this.wave = wave;
-    this.place = place;
+    this.line = line;
+    this.budgets = budgets;
+    this.domain = domain;
+    this.tally = tally;
+    this.first = first;
     this.since = since;
+  }
+
+  /** What probes said before is about what it ran before. */
+  void isWatchedAnew() {
+    successes = 0;
+    failures = 0;
+    seenWell = false;
   }
 
   boolean hasFailed() {
@@ -68,10 +110,15 @@ final class NodeRun {
   }
 
   /**
-   * Out of service, as far as {@code keep} is concerned. A node that stays on what it failed with
-   * serves nobody; of a node without a connection nobody knows that it does.
+   * Out of service, as far as budgets are concerned. A node that stays on what it failed with
+   * serves nobody, nor does one that was unhealthy before; of a node without a connection nobody
+   * knows that it does.
    */
   boolean isOut() {
-    return !connected || stage.isUnavailable() || (stage == NodeStage.FAILED && changed);
+    return !gone
+        && (!connected
+            || (sick && stage != NodeStage.HEALTHY)
+            || stage.isUnavailable()
+            || (stage == NodeStage.FAILED && changed));
   }
 }

@@ -4,65 +4,27 @@ import java.time.Duration;
 import java.util.List;
 import xps.crypto.orchestrator.document.Code;
 
-/** The transitions of nodes; {@link Rollout} has the table. */
+/** The transitions of nodes that were told something; {@link Rollout} has the table. */
 final class NodeSteps {
   /** Without a health check a node gets this long, the default of {@code health_check.deadline}. */
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
 
   private final RolloutState state;
   private final List<Command> commands;
+  private final Failures failures;
 
   NodeSteps(RolloutState state, List<Command> commands) {
     this.state = state;
     this.commands = commands;
+    this.failures = new Failures(state, commands);
   }
 
-  /** Whether every limit lets the node start; a node without a connection has no seat. */
-  boolean hasSeat(String id) {
-    var node = state.nodes.get(id);
-    if (node == null || node.stage != NodeStage.WAITING) {
-      return true; // left out meanwhile: start drops it from the queue
-    }
-    if (!node.connected) {
-      return false;
-    }
-    return Limits.of(state, node).isEmpty();
-  }
-
-  void start(String id) {
-    var node = state.nodes.get(id);
-    if (node == null || node.stage != NodeStage.WAITING) {
-      return;
-    }
+  void start(NodeRun node) {
     move(node, NodeStage.STARTED);
-    commands.add(new Command.Start(node.wave, id));
+    commands.add(new Command.Start(node.wave, node.id));
   }
 
-  void connected(String id, boolean connected) {
-    var node = state.nodes.get(id);
-    if (node == null || node.connected == connected) {
-      return;
-    }
-    Turnstile.change(state, node, changed -> changed.connected = connected);
-    if (node.stage != NodeStage.WAITING) {
-      return;
-    }
-    node.since = state.now;
-    var queue = state.waves.get(node.wave).queue(node.place);
-    if (connected) {
-      state.watched.remove(id);
-      queue.addLast(id);
-    } else {
-      state.watched.add(id);
-      queue.remove(id);
-    }
-  }
-
-  void reported(Event.Reported report) {
-    var node = state.nodes.get(report.node());
-    if (node == null) {
-      return;
-    }
+  void reported(NodeRun node, Event.Reported report) {
     switch (report.word()) {
       case REFUSED, FAILED -> {
         if (node.stage == NodeStage.ROLLING_BACK) {
@@ -85,7 +47,7 @@ final class NodeSteps {
         }
       }
       case ROLLED_BACK -> back(node, report);
-      case ROLLBACK_FAILED -> lost(node, report.detail());
+      case ROLLBACK_FAILED -> failures.lost(node, report.detail());
     }
   }
 
@@ -94,7 +56,9 @@ final class NodeSteps {
       return;
     }
     var takenForUntouched =
-        node.stage == NodeStage.ROLLED_BACK || (node.stage == NodeStage.FAILED && !node.changed);
+        node.stage == NodeStage.ROLLED_BACK
+            || node.back
+            || (node.stage == NodeStage.FAILED && !node.changed);
     if (takenForUntouched) {
       resurfaced(node);
     } else {
@@ -111,47 +75,75 @@ final class NodeSteps {
     if (state.plan.plan().rollback().isPresent()) {
       new WayBack(state, commands).of(node);
     } else {
-      lost(node, "it runs the new version, and the plan knows no way back");
+      failures.lost(node, "it runs the new version, and the plan knows no way back");
     }
   }
 
   private void activated(NodeRun node) {
-    if (node.stage == NodeStage.STARTED) {
-      Turnstile.change(state, node, run -> run.changed = true);
-      node.successes = 0;
-      node.failures = 0;
-      var since = node.since;
-      move(node, NodeStage.ACTIVE);
-      // The deadline runs from the start, not from each step on the way.
-      node.since = since;
-      announce(new Command.Note.NodeActive(node.wave, node.id));
-      commands.add(new Command.StartProbing(node.id));
-      if (state.plan.plan().healthCheck().isEmpty()) {
+    if (node.stage != NodeStage.STARTED) {
+      return;
+    }
+    node.changed = true;
+    node.isWatchedAnew();
+    move(node, NodeStage.ACTIVE);
+    announce(new Command.Note.NodeActive(node.wave, node.id));
+    commands.add(new Command.StartProbing(node.id));
+    if (state.plan.plan().healthCheck().isEmpty()) {
+      healthyWhenBothSay(node);
+    }
+  }
+
+  void probed(NodeRun node, Event.ProbeAnswered probe) {
+    var check = state.plan.plan().healthCheck();
+    if (check.isEmpty()) {
+      return;
+    }
+    if (node.stage == NodeStage.WAITING) {
+      before(node, probe);
+    } else if (probe.at().isBefore(node.since)) {
+      // Asked before it came to be in this stage: that is no evidence of anything.
+      return;
+    } else if (node.stage == NodeStage.ACTIVE) {
+      if (isGood(node, probe.ok() && probe.runsWanted(), check.get())) {
         healthyWhenBothSay(node);
+      } else if (node.failures >= check.get().failures()) {
+        failures.fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
+      }
+    } else if (node.back) {
+      if (isGood(node, probe.ok() && !probe.runsWanted(), check.get())) {
+        isBack(node);
+      } else if (node.failures >= check.get().failures()) {
+        failures.lost(node, "it went back, and isn't well there: " + probe.detail());
       }
     }
   }
 
-  void probed(Event.ProbeAnswered probe) {
-    var node = state.nodes.get(probe.node());
-    var check = state.plan.plan().healthCheck();
-    if (node == null || node.stage != NodeStage.ACTIVE || check.isEmpty()) {
-      return;
-    }
-    if (probe.ok() && probe.runsWanted()) {
+  /** Counts an answer; whether there have been enough good ones in a row. */
+  private boolean isGood(NodeRun node, boolean good, Plan.HealthCheck check) {
+    if (good) {
       node.successes++;
       node.failures = 0;
-      healthyWhenBothSay(node);
-      return;
+      node.seenWell = true;
+      return node.successes >= check.successes();
     }
     node.successes = 0;
-    if (state.isInGrace(node)) {
+    // What restarts fails at first; once it was well there is no excuse.
+    if (node.seenWell || !state.isInGrace(node)) {
+      node.failures++;
+    }
+    return false;
+  }
+
+  /** Nothing was done to it yet: what is wrong with it isn't the patch. */
+  private void before(NodeRun node, Event.ProbeAnswered probe) {
+    if (node.sick == !probe.ok()) {
       return;
     }
-    node.failures++;
-    if (node.failures >= check.get().failures()) {
-      fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
+    Turnstile.change(state, node, run -> run.sick = !probe.ok());
+    if (node.sick) {
+      announce(new Command.Note.NodeSick(node.wave, node.id, probe.detail()));
     }
+    node.line.sickOrNot(node);
   }
 
   private void healthyWhenBothSay(NodeRun node) {
@@ -160,6 +152,7 @@ final class NodeSteps {
     if (outside && (node.insideHealthy || check.isEmpty())) {
       commands.add(new Command.StopProbing(node.id));
       move(node, NodeStage.HEALTHY);
+      state.waves.get(node.wave).grow();
       announce(new Command.Note.NodeHealthy(node.wave, node.id));
     }
   }
@@ -169,12 +162,12 @@ final class NodeSteps {
     if (node.stage != NodeStage.STARTED) {
       return;
     }
-    remember(
+    failures.remember(
         node, report.code().isEmpty() ? Code.STAGE_FAILED.name() : report.code(), report.detail());
     move(node, NodeStage.FAILED);
     // Takes the order back: a node that starts anew would judge it again, and might follow it.
     commands.add(new Command.RollBack(node.wave, node.id));
-    failed(node);
+    failures.spread(node);
   }
 
   /**
@@ -184,160 +177,96 @@ final class NodeSteps {
    */
   private void nothingToUndo(NodeRun node, Event.Reported report) {
     if (!report.runsWanted()) {
-      back(node, report);
+      if (!node.back) {
+        isBack(node);
+      }
     } else if (node.swapped || node.hasFailed()) {
-      lost(node, report.code() + ", " + report.detail());
+      failures.lost(node, report.code() + ", " + report.detail());
     } else {
       move(node, NodeStage.HEALTHY);
     }
   }
 
+  /** It says that it has gone back: by an order, or by itself. */
   private void back(NodeRun node, Event.Reported report) {
     var byItself = node.stage == NodeStage.STARTED || node.stage == NodeStage.ACTIVE;
     if (!byItself && node.stage != NodeStage.ROLLING_BACK && node.stage != NodeStage.HEALTHY) {
       return;
     }
-    if (node.stage != NodeStage.ROLLING_BACK) {
-      remember(
+    if (node.back) {
+      return;
+    }
+    var first = node.stage != NodeStage.ROLLING_BACK;
+    if (first) {
+      failures.remember(
           node,
           report.code().isEmpty() ? Code.PROBE_FAILED.name() : report.code(),
           report.detail());
     }
-    var first = node.stage != NodeStage.ROLLING_BACK;
-    commands.add(new Command.StopProbing(node.id));
-    move(node, NodeStage.ROLLED_BACK);
-    if (first) {
-      failed(node);
+    if (state.plan.plan().healthCheck().isPresent() && !node.sick) {
+      move(node, NodeStage.ROLLING_BACK);
+      node.back = true;
+      node.isWatchedAnew();
+      commands.add(new Command.StartProbing(node.id));
+    } else {
+      isBack(node);
     }
-    announce(new Command.Note.NodeRolledBack(node.wave, node.id));
+    if (first) {
+      failures.spread(node);
+    }
   }
 
-  private void lost(NodeRun node, String detail) {
-    if (node.stage == NodeStage.NEEDS_PERSON || node.stage == NodeStage.WAITING) {
-      return;
-    }
-    var first = !node.hasFailed();
-    remember(node, Code.ROLLBACK_FAILED.name(), detail);
+  private void isBack(NodeRun node) {
+    node.back = false;
     commands.add(new Command.StopProbing(node.id));
-    move(node, NodeStage.NEEDS_PERSON);
-    announce(new Command.Note.NodeLost(node.wave, node.id, detail));
-    if (first) {
-      failed(node);
-    }
+    move(node, NodeStage.ROLLED_BACK);
+    announce(new Command.Note.NodeRolledBack(node.wave, node.id));
   }
 
   /** While no runner was there nobody could report to it: the time starts anew. */
   void watchedAgain() {
-    for (var id : state.watched) {
-      state.node(id).since = state.now;
-      state.node(id).failures = 0;
+    for (var node : state.deadlines.all()) {
+      node.since = state.now;
+      node.failures = 0;
+      var patience =
+          node.stage == NodeStage.WAITING ? state.plan.plan().offline().patience() : state.deadline;
+      state.deadlines.set(node, state.now, patience);
+    }
+    for (var wave : state.waves) {
+      wave.away.forEach(node -> node.since = state.now);
+      wave.stoodStill(state.now);
     }
   }
 
-  /** Looks at everybody whose time may be up. */
+  /** Looks at those whose time is up, and at nobody else. */
   void timeHasPassed() {
-    for (var id : List.copyOf(state.watched)) {
-      var node = state.node(id);
+    var attendance = new Attendance(state, commands);
+    for (var due = state.deadlines.poll(state.now);
+        due.isPresent();
+        due = state.deadlines.poll(state.now)) {
+      var node = due.get();
       switch (node.stage) {
-        case WAITING -> offline(node);
-        case STARTED, ACTIVE -> {
-          if (isOver(node)) {
-            var cause = node.connected ? Code.PROBE_TIMEOUT : Code.AGENT_LOST;
-            fail(
+        case WAITING -> attendance.isMissed(node);
+        case STARTED, ACTIVE ->
+            failures.fail(
                 node,
-                cause,
-                "not healthy within " + deadline().toSeconds() + " s",
+                node.connected ? Code.PROBE_TIMEOUT : Code.AGENT_LOST,
+                "not healthy within " + state.deadline.toSeconds() + " s",
                 Plan.Rollback.Cause.PROBE_TIMEOUT);
-          }
-        }
-        case ROLLING_BACK -> {
-          if (isOver(node)) {
-            lost(node, "not back within " + deadline().toSeconds() + " s");
-          }
-        }
+        case ROLLING_BACK ->
+            failures.lost(
+                node,
+                (node.back ? "not well there within " : "not back within ")
+                    + state.deadline.toSeconds()
+                    + " s");
         case HEALTHY, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> {}
       }
     }
-  }
-
-  private boolean isOver(NodeRun node) {
-    return state.now.isAfter(node.since.plus(deadline()));
-  }
-
-  private Duration deadline() {
-    return state.plan.plan().healthCheck().map(Plan.HealthCheck::deadline).orElse(DEFAULT_DEADLINE);
-  }
-
-  private void offline(NodeRun node) {
-    var offline = state.plan.plan().offline();
-    var open = state.waves.get(node.wave).stage == WaveRun.Stage.OPEN;
-    if (node.connected || !open || !state.now.isAfter(node.since.plus(offline.patience()))) {
-      return;
+    for (var wave : state.waves) {
+      if (wave.hasStoodStill(state.now, state.plan.plan().offline().patience())) {
+        attendance.standsStill(wave);
+      }
     }
-    var reason = "not connected for " + offline.patience().toSeconds() + " s";
-    if (offline.skip()) {
-      skip(node.id, reason);
-    } else {
-      remember(node, Code.AGENT_LOST.name(), reason);
-      move(node, NodeStage.FAILED);
-      failed(node);
-    }
-  }
-
-  void skip(String id, String reason) {
-    var node = state.nodes.get(id);
-    if (node == null || node.stage != NodeStage.WAITING) {
-      return;
-    }
-    state.waves.get(node.wave).queue(node.place).remove(id);
-    move(node, NodeStage.SKIPPED);
-    node.detail = reason;
-    announce(new Command.Note.NodeSkipped(node.wave, id, reason));
-  }
-
-  private void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
-    remember(node, code.name(), detail);
-    if (Causes.isCovered(cause, state.plan.plan().rollback())) {
-      new WayBack(state, commands).of(node);
-    } else {
-      commands.add(new Command.StopProbing(node.id));
-      move(node, NodeStage.FAILED);
-    }
-    failed(node);
-  }
-
-  private void remember(NodeRun node, String code, String detail) {
-    if (!node.hasFailed()) {
-      Turnstile.change(state, node, changed -> changed.code = code);
-      node.detail = detail;
-      announce(new Command.Note.NodeFailed(node.wave, node.id, code, detail));
-    }
-  }
-
-  /** What a failure means for the others. */
-  private void failed(NodeRun node) {
-    var verdict = new Tolerance(state).of(node);
-    if (verdict == Tolerance.Verdict.GOES_ON) {
-      return;
-    }
-    if (verdict == Tolerance.Verdict.ENDS_DOMAIN) {
-      end(node.place.domain());
-    } else if (state.mode != RolloutState.Mode.HALTED) {
-      state.mode = RolloutState.Mode.HALTED;
-      state.reason = node.id + ": " + node.code + ", " + node.detail;
-      announce(new Command.Note.Halted(state.reason));
-    }
-    new WayBack(state, commands).after(node);
-  }
-
-  /** Nobody of the domain who waits is started any more. */
-  private void end(String domain) {
-    if (!state.ended.add(domain)) {
-      return;
-    }
-    state.nodes.values().stream()
-        .filter(node -> node.stage == NodeStage.WAITING && node.place.domain().equals(domain))
-        .forEach(node -> skip(node.id, "too many nodes of " + domain + " failed"));
   }
 
   private void move(NodeRun node, NodeStage to) {

@@ -14,7 +14,7 @@ final class Outstanding {
         commands.add(new Command.AskGuard(wave.wave.index()));
       }
     }
-    for (var node : state.nodes.values()) {
+    for (var node : state.everybody) {
       switch (node.stage) {
         case STARTED -> commands.add(new Command.Start(node.wave, node.id));
         case ACTIVE -> {
@@ -22,8 +22,17 @@ final class Outstanding {
           commands.add(new Command.StartProbing(node.id));
         }
         // A node that is healthy keeps its desired state: it may come back from a restart.
-        case HEALTHY -> commands.add(new Command.Start(node.wave, node.id));
-        case ROLLING_BACK -> commands.add(new Command.RollBack(node.wave, node.id));
+        case HEALTHY -> {
+          if (node.changed) {
+            commands.add(new Command.Start(node.wave, node.id));
+          }
+        }
+        case ROLLING_BACK -> {
+          commands.add(new Command.RollBack(node.wave, node.id));
+          if (node.back) {
+            commands.add(new Command.StartProbing(node.id));
+          }
+        }
         case WAITING, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> {}
       }
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The rollout state machine: the simulator feeds it invented events, the runner real ones.
@@ -18,19 +19,26 @@ import java.util.Optional;
  * <tr><td>waiting</td><td>its wave is open, a seat is free, and no limit and no order is against it</td><td>started</td></tr>
  * <tr><td>waiting</td><td>no connection for {@code offline.wait}</td><td>skipped or failed</td></tr>
  * <tr><td>waiting</td><td>SkipAsked</td><td>skipped</td></tr>
+ * <tr><td>waiting</td><td>held up for {@code offline.wait} by nodes that are out for good</td><td>skipped</td></tr>
+ * <tr><td>waiting</td><td>Known: the attempt failed on it</td><td>skipped</td></tr>
+ * <tr><td>waiting</td><td>Known: it is healthy since an earlier rollout</td><td>healthy</td></tr>
+ * <tr><td>skipped</td><td>Connected, once, after it wasn't there</td><td>waiting</td></tr>
  * <tr><td>started</td><td>Reported active or healthy, and runs the new digests</td><td>active</td></tr>
  * <tr><td>started</td><td>Reported refused or failed</td><td>failed</td></tr>
  * <tr><td>started, active</td><td>{@code failure_threshold} failed probes, or the deadline</td><td>rolling back, or failed</td></tr>
- * <tr><td>started, active</td><td>Reported rolled back: the node went by itself</td><td>rolled back</td></tr>
+ * <tr><td>started, active, healthy</td><td>Reported rolled back: the node went by itself</td><td>rolling back</td></tr>
  * <tr><td>active</td><td>{@code success_threshold} good probes that name the new digest, and Reported healthy</td><td>healthy</td></tr>
  * <tr><td>started, active, healthy</td><td>the rollout goes back</td><td>rolling back</td></tr>
- * <tr><td>rolling back</td><td>Reported rolled back, or refused or failed while the old version runs</td><td>rolled back</td></tr>
- * <tr><td>rolling back</td><td>Reported rollback failed, or the deadline</td><td>needs a person</td></tr>
+ * <tr><td>rolling back</td><td>Reported refused or failed while the old version runs: it never left it</td><td>rolled back</td></tr>
+ * <tr><td>rolling back</td><td>Reported rolled back, and then {@code success_threshold} good probes that don't name the new digest</td><td>rolled back</td></tr>
+ * <tr><td>rolling back</td><td>Reported rollback failed, {@code failure_threshold} failed probes after it said it was back, or the deadline</td><td>needs a person</td></tr>
+ * <tr><td>started, active, rolling back</td><td>SkipAsked while it has no connection</td><td>needs a person</td></tr>
  * </table>
  *
  * <p>A wave goes from waiting (others come first) to asked (guard), to open or denied (asked again
  * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed. A no to an open wave
- * closes it: what was started goes on, the others wait.
+ * closes it: what was started goes on, the others wait. A wave to which a node comes back late is
+ * asked about again; what was built on it stays. While a rollout is paused no time runs out.
  */
 public final class Rollout {
   /** How long after guard's no it is asked again. */
@@ -81,6 +89,32 @@ public final class Rollout {
     return Why.of(state, node);
   }
 
+  /** When something will be so though nothing happens: a tick before that changes nothing. */
+  static Optional<Instant> wakes(RolloutState state) {
+    if (state.mode == RolloutState.Mode.PAUSED) {
+      return Optional.empty();
+    }
+    var patience = state.plan.plan().offline().patience();
+    var next = state.deadlines.next().orElse(Instant.MAX);
+    for (var wave : state.waves) {
+      if (wave.stage == WaveRun.Stage.BAKING) {
+        next = earlier(next, wave.since.plus(wave.wave.bake()));
+      }
+      if (!wave.still.equals(Instant.MAX)) {
+        next = earlier(next, wave.still.plus(patience));
+      }
+    }
+    var deadline = state.plan.plan().deadline();
+    if (deadline.isPresent() && !state.pastDeadline) {
+      next = earlier(next, state.began.plus(deadline.get()).plus(state.paused));
+    }
+    return next.equals(Instant.MAX) ? Optional.empty() : Optional.of(next);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   private Step done() {
     return new Step(state, commands);
   }
@@ -88,12 +122,19 @@ public final class Rollout {
   private void take(Event event) {
     var nodes = new NodeSteps(state, commands);
     switch (event) {
-      case Event.Tick _ -> nodes.timeHasPassed();
+      case Event.Tick _ -> {
+        // While nobody lets it go on no time runs out.
+        if (state.mode != RolloutState.Mode.PAUSED) {
+          nodes.timeHasPassed();
+        }
+      }
       case Event.GateAnswered answer -> gateAnswered(answer);
-      case Event.Reported report -> nodes.reported(report);
-      case Event.ProbeAnswered probe -> nodes.probed(probe);
-      case Event.Connected(var _, var node) -> nodes.connected(node, true);
-      case Event.Disconnected(var _, var node) -> nodes.connected(node, false);
+      case Event.Reported report -> about(report.node(), node -> nodes.reported(node, report));
+      case Event.ProbeAnswered probe -> about(probe.node(), node -> nodes.probed(node, probe));
+      case Event.Connected(var _, var id) -> about(id, node -> attendance().connected(node, true));
+      case Event.Disconnected(var _, var id) ->
+          about(id, node -> attendance().connected(node, false));
+      case Event.Known known -> about(known.node(), node -> attendance().known(node, known));
       case Event.Restarted _ -> {
         nodes.watchedAgain();
         commands.addAll(Outstanding.of(state));
@@ -103,9 +144,18 @@ public final class Rollout {
       case Event.CancelAsked(var _, var actor, var reason) -> cancel(actor + ": " + reason);
       case Event.RollbackAsked(var _, var actor, var reason) ->
           new WayBack(state, commands).ofRollout(actor + ": " + reason);
-      case Event.SkipAsked(var _, var node, var actor, var reason) ->
-          nodes.skip(node, actor + ": " + reason);
+      case Event.SkipAsked(var _, var id, var actor, var reason) ->
+          about(id, node -> attendance().skip(node, actor + ": " + reason));
     }
+  }
+
+  /** Events may be about anybody; those out of scope are none of ours. */
+  private void about(String node, Consumer<NodeRun> deed) {
+    state.find(node).ifPresent(deed);
+  }
+
+  private Attendance attendance() {
+    return new Attendance(state, commands);
   }
 
   private void gateAnswered(Event.GateAnswered answer) {
@@ -119,14 +169,13 @@ public final class Rollout {
       return;
     }
     wave.since = state.now;
+    wave.stage = answer.allowed() ? WaveRun.Stage.OPEN : WaveRun.Stage.DENIED;
+    wave.reasons = answer.allowed() ? List.of() : answer.reasons();
+    attendance().expectThoseAway(wave);
     if (answer.allowed()) {
-      wave.stage = WaveRun.Stage.OPEN;
-      wave.reasons = List.of();
       announce(new Command.Note.WaveOpened(wave.wave.index()));
       return;
     }
-    wave.stage = WaveRun.Stage.DENIED;
-    wave.reasons = answer.reasons();
     announce(new Command.Note.WaveWaits(wave.wave.index(), answer.reasons()));
   }
 
@@ -141,15 +190,14 @@ public final class Rollout {
 
   private void resume() {
     if (state.mode == RolloutState.Mode.PAUSED) {
-      state.mode = RolloutState.Mode.RUNNING;
-      state.paused = state.paused.plus(Duration.between(state.pausedAt, state.now));
-      state.reason = "";
+      state.goOn();
       announce(new Command.Note.Resumed());
     }
   }
 
   private void cancel(String reason) {
     if (state.mode == RolloutState.Mode.RUNNING || state.mode == RolloutState.Mode.PAUSED) {
+      state.goOn();
       state.mode = RolloutState.Mode.CANCELLED;
       state.reason = reason;
       announce(new Command.Note.Halted(reason));
@@ -164,6 +212,9 @@ public final class Rollout {
       open(wave);
       start(wave);
       settle(wave);
+    }
+    for (var wave : state.waves) {
+      wave.stands(nobodyCanGoOn(wave), state.now);
     }
     finish();
   }
@@ -190,6 +241,7 @@ public final class Rollout {
     if (again || (wave.stage == WaveRun.Stage.WAITING && allPassed(wave.wave.after()))) {
       if (wave.wave.nodes().isEmpty()) {
         wave.stage = WaveRun.Stage.PASSED;
+        wave.passed = true;
         return;
       }
       wave.stage = WaveRun.Stage.ASKED;
@@ -199,19 +251,30 @@ public final class Rollout {
   }
 
   private boolean allPassed(List<Integer> waves) {
-    return waves.stream().allMatch(index -> state.waves.get(index).stage == WaveRun.Stage.PASSED);
+    return waves.stream().allMatch(index -> state.waves.get(index).passed);
   }
 
   private void start(WaveRun wave) {
     if (state.mode != RolloutState.Mode.RUNNING || wave.stage != WaveRun.Stage.OPEN) {
       return;
     }
-    var nodes = new NodeSteps(state, commands);
-    for (var queue : wave.queues.values()) {
-      while (!queue.isEmpty() && wave.inFlight < wave.limit && nodes.hasSeat(queue.getFirst())) {
-        nodes.start(queue.removeFirst());
+    while (!wave.ready.isEmpty() && wave.inFlight < wave.limit) {
+      var line = wave.ready.getFirst();
+      var next = line.next();
+      if (next.isEmpty()) {
+        wave.ready.remove(line);
+      } else {
+        line.remove(next.get());
+        new NodeSteps(state, commands).start(next.get());
       }
     }
+  }
+
+  private boolean nobodyCanGoOn(WaveRun wave) {
+    return wave.stage == WaveRun.Stage.OPEN
+        && state.mode == RolloutState.Mode.RUNNING
+        && state.inFlight == 0
+        && wave.hasSomebodyWaiting();
   }
 
   private void settle(WaveRun wave) {
@@ -229,6 +292,7 @@ public final class Rollout {
         && !state.now.isBefore(wave.since.plus(wave.wave.bake()))
         && state.mode == RolloutState.Mode.RUNNING) {
       wave.stage = WaveRun.Stage.PASSED;
+      wave.passed = true;
       wave.since = state.now;
       announce(new Command.Note.WavePassed(wave.wave.index()));
       // What waited for this wave may stand before it in the list.
@@ -237,15 +301,16 @@ public final class Rollout {
   }
 
   private void finish() {
-    var quiet =
-        state.goingBack.isEmpty() && state.waves.stream().noneMatch(wave -> wave.inFlight > 0);
+    if (!state.goingBack.isEmpty() || state.inFlight > 0) {
+      return;
+    }
     var ended =
         switch (state.mode) {
           case RUNNING -> state.waves.stream().allMatch(wave -> wave.stage == WaveRun.Stage.PASSED);
           case HALTED, CANCELLED -> true;
           case PAUSED, FINISHED -> false;
         };
-    if (!quiet || !ended) {
+    if (!ended) {
       return;
     }
     var result = Ending.of(state);

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,16 +25,16 @@ import xps.crypto.orchestrator.document.Value;
  */
 public final class RolloutState {
   final RolloutPlan plan;
-  final SortedMap<String, NodeRun> nodes = new TreeMap<>();
+
+  /** By id, to be looked up. */
+  private final Map<String, NodeRun> nodes = new HashMap<>();
+
+  /** By wave and id, to be gone through. */
+  final List<NodeRun> everybody = new ArrayList<>();
+
   final List<WaveRun> waves = new ArrayList<>();
 
-  /** Nodes that are out, by every label and value that a limit counts by. */
-  final Map<Domain, Integer> unavailable = new HashMap<>();
-
-  /** How many nodes the whole fleet has of each value of the label that {@code keep} counts by. */
-  final SortedMap<String, Integer> sizes = new TreeMap<>();
-
-  /** What became of the nodes of each of those values. */
+  /** What became of the nodes of each value of the label that {@code keep} counts by. */
   private final SortedMap<String, Tally> tallies = new TreeMap<>();
 
   /** Of those values, where too many failed. */
@@ -44,15 +43,20 @@ public final class RolloutState {
   /** Healthy nodes that are to go back, one after the other; the next is the last. */
   final SequencedSet<String> goingBack = new LinkedHashSet<>();
 
-  private final Set<String> counted = new TreeSet<>();
+  /** Of nodes in flight, and of those that an open wave waits for and that aren't there. */
+  final Deadlines deadlines = new Deadlines();
 
-  /** Nodes in flight, and those that wait without a connection: whom a tick has to look at. */
-  final TreeSet<String> watched = new TreeSet<>();
+  /** How long a node has to be healthy, or to be back. */
+  final Duration deadline;
+
+  /** How long after it was touched a node may fail its probe. */
+  final Duration grace;
 
   final Instant began;
   Instant now;
   Mode mode = Mode.RUNNING;
   String reason = "";
+  int inFlight;
   Duration paused = Duration.ZERO;
   Instant pausedAt;
 
@@ -66,67 +70,25 @@ public final class RolloutState {
     this.began = began;
     this.now = began;
     this.pausedAt = began;
-    var keep = plan.plan().keep();
-    if (keep.isPresent()) {
-      for (var node : plan.fleet().nodes()) {
-        node.matchable(keep.get().per()).ifPresent(value -> sizes.merge(value, 1, Integer::sum));
-      }
-    }
-    keep.ifPresent(rule -> counted.add(rule.per()));
-    plan.plan().waves().stream()
-        .flatMap(rule -> rule.maxUnavailable().stream())
-        .forEach(most -> counted.add(most.per()));
-    for (var wave : plan.waves()) {
-      var run = new WaveRun(wave, plan.plan(), began);
-      waves.add(run);
-      for (var id : wave.nodes()) {
-        var node =
-            new NodeRun(id, wave.index(), placeOf(plan.fleet().node(id).orElseThrow(), run), began);
-        nodes.put(id, node);
-        run.queue(node.place).addLast(id);
-        Turnstile.count(this, node, 1);
-      }
-    }
+    this.deadline =
+        plan.plan()
+            .healthCheck()
+            .map(Plan.HealthCheck::deadline)
+            .orElse(NodeSteps.DEFAULT_DEADLINE);
+    this.grace =
+        plan.plan()
+            .healthCheck()
+            .flatMap(Plan.HealthCheck::grace)
+            .orElse(
+                plan.patch().manifest().metadata().requiresRestart()
+                    ? Duration.ofSeconds(30)
+                    : Duration.ZERO);
+    new Seating(this).seatEverybody();
   }
 
-  /**
-   * Something that a limit counts by.
-   *
-   * @param label its key
-   */
-  record Domain(String label, String value) {}
-
-  private NodeRun.Place placeOf(Node node, WaveRun wave) {
-    var orders = plan.plan().orders();
-    var first = new ArrayList<Integer>();
-    var then = new ArrayList<Integer>();
-    for (int rule = 0; rule < orders.size(); rule++) {
-      if (orders.get(rule).first().matches(node)) {
-        first.add(rule);
-      }
-      if (orders.get(rule).then().matches(node)) {
-        then.add(rule);
-      }
-    }
-    return new NodeRun.Place(
-        plan.plan().keep().flatMap(rule -> node.matchable(rule.per())).orElse(""),
-        wave.maxUnavailable().flatMap(most -> node.matchable(most.per())).orElse(""),
-        first,
-        then);
-  }
-
-  /** Everything that a node is counted under when it is out. */
-  List<Domain> outOf(NodeRun run) {
-    var node = plan.fleet().node(run.id).orElseThrow();
-    var domains = new ArrayList<Domain>(counted.size());
-    for (var label : counted) {
-      node.matchable(label).ifPresent(value -> domains.add(new Domain(label, value)));
-    }
-    return domains;
-  }
-
-  int out(String label, String value) {
-    return unavailable.getOrDefault(new Domain(label, value), 0);
+  void add(NodeRun node) {
+    nodes.put(node.id, node);
+    everybody.add(node);
   }
 
   Tally tallyOf(String domain) {
@@ -145,22 +107,46 @@ public final class RolloutState {
 
   /** A node in scope. */
   NodeRun node(String id) {
-    var node = nodes.get(id);
-    if (node == null) {
-      throw new IllegalArgumentException("not in scope: " + id);
-    }
-    return node;
+    return find(id).orElseThrow(() -> new IllegalArgumentException("not in scope: " + id));
   }
 
-  /** Whether failures of the node's probe don't count yet. */
+  /** A node, if it is in scope: events may be about any. */
+  Optional<NodeRun> find(String id) {
+    return Optional.ofNullable(nodes.get(id));
+  }
+
+  /** Whether failures of the node's probe don't count yet: it was touched a moment ago. */
   boolean isInGrace(NodeRun node) {
-    var restart = plan.patch().manifest().metadata().requiresRestart();
-    var grace =
-        plan.plan()
-            .healthCheck()
-            .flatMap(Plan.HealthCheck::grace)
-            .orElse(restart ? Duration.ofSeconds(30) : Duration.ZERO);
     return now.isBefore(node.since.plus(grace));
+  }
+
+  /** Whether a node that comes late gets its turn yet. */
+  boolean takesStragglers() {
+    return mode == Mode.RUNNING || mode == Mode.PAUSED;
+  }
+
+  void halt(String why) {
+    goOn();
+    mode = Mode.HALTED;
+    reason = why;
+  }
+
+  /** It isn't paused any more: the time since then doesn't count for anybody. */
+  void goOn() {
+    if (mode != Mode.PAUSED) {
+      return;
+    }
+    mode = Mode.RUNNING;
+    reason = "";
+    paused = paused.plus(Duration.between(pausedAt, now));
+    deadlines.stoodStill(pausedAt, now);
+    for (var wave : waves) {
+      for (var node : wave.away) {
+        var begin = node.since.isAfter(pausedAt) ? node.since : pausedAt;
+        node.since = node.since.plus(Duration.between(begin, now));
+      }
+      wave.stoodStill(now);
+    }
   }
 
   public RolloutPlan plan() {
@@ -193,19 +179,35 @@ public final class RolloutState {
 
   /** Where a node stands; nothing for a node out of scope. */
   public Optional<NodeStage> stageOf(String node) {
-    return Optional.ofNullable(nodes.get(node)).map(run -> run.stage);
+    return find(node).map(run -> run.stage);
   }
 
   /** The stage of every node in scope, by id. */
   public SortedMap<String, NodeStage> stages() {
     var stages = new TreeMap<String, NodeStage>();
-    nodes.forEach((id, run) -> stages.put(id, run.stage));
+    everybody.forEach(run -> stages.put(run.id, run.stage));
     return Collections.unmodifiableSortedMap(stages);
+  }
+
+  /**
+   * What is known of nodes when the same patch, plan and attempt begin anew: who is healthy, and on
+   * whom it failed or from whom it was taken back. Of all others nothing is known.
+   */
+  public List<Event.Known> known(Instant at, String rollout) {
+    var known = new ArrayList<Event.Known>();
+    for (var node : everybody) {
+      if (node.stage == NodeStage.HEALTHY) {
+        known.add(new Event.Known(at, node.id, true, rollout));
+      } else if (node.changed) {
+        known.add(new Event.Known(at, node.id, false, rollout));
+      }
+    }
+    return List.copyOf(known);
   }
 
   /** Whether a node's agent is taken to have a connection. */
   public boolean isConnected(String node) {
-    return Optional.ofNullable(nodes.get(node)).map(run -> run.connected).orElse(false);
+    return find(node).map(run -> run.connected).orElse(false);
   }
 
   /** Nodes of a wave that haven't been started. */
@@ -226,13 +228,19 @@ public final class RolloutState {
   /** A digest over everything in it: two states are the same when their digests are. */
   public Sha256 digest() {
     var list = new ArrayList<Value>();
-    for (var node : nodes.values()) {
+    for (var node : everybody) {
       list.add(
           Value.object()
               .put("id", node.id)
               .put("stage", node.stage.name())
               .put("since", node.since.toString())
               .put("connected", node.connected)
+              .put("due", node.stage.isInFlight() ? node.due.toString() : "")
+              .put("sick", node.sick)
+              .put("gone", node.gone)
+              .put("back", node.back)
+              .put("missed", node.missed)
+              .put("caught_up", node.caughtUp)
               .put("changed", node.changed)
               .put("swapped", node.swapped)
               .put("inside", node.insideHealthy)
@@ -248,6 +256,8 @@ public final class RolloutState {
           Value.object()
               .put("stage", wave.stage.name())
               .put("since", wave.since.toString())
+              .put("passed", wave.passed)
+              .put("still", wave.still.toString())
               .put("waiting", wave.waiting)
               .put("in_flight", wave.inFlight)
               .put("limit", wave.limit)
@@ -263,6 +273,7 @@ public final class RolloutState {
             .put("mode", mode.name())
             .put("reason", reason)
             .put("now", now.toString())
+            .put("paused", paused.toString())
             .put("ended", String.join(" ", ended))
             .put("nodes", list)
             .put("waves", groups)

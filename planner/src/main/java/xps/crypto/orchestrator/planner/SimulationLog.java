@@ -54,7 +54,8 @@ final class SimulationLog {
       case Command.Note.WavePassed(var wave) -> ended[wave] = now;
       case Command.Note.NodeHealthy _, Command.Note.NodeRolledBack _, Command.Note.NodeLost _ ->
           inFlight--;
-      case Command.Note.NodeActive _,
+      case Command.Note.NodeSick _,
+          Command.Note.NodeActive _,
           Command.Note.NodeFailed _,
           Command.Note.NodeSkipped _,
           Command.Note.Halted _,
@@ -85,7 +86,7 @@ final class SimulationLog {
               seconds(began[wave.index()]),
               seconds(ended[wave.index()])));
     }
-    int changed = (int) state.nodes.values().stream().filter(node -> node.changed).count();
+    int changed = (int) state.everybody.stream().filter(node -> node.changed).count();
     int skipped = state.waves.stream().mapToInt(wave -> wave.skipped).sum();
     return new Simulation(
         plan,

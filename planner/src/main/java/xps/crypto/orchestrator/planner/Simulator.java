@@ -36,6 +36,9 @@ final class Simulator {
   private final Set<String> offline = new HashSet<>();
   private long order;
 
+  /** When time was last looked at though nothing had happened. */
+  private Instant ticked = Instant.MIN;
+
   private Simulator(RolloutPlan plan, SimulationOptions options) {
     this.plan = plan;
     this.options = options;
@@ -53,21 +56,32 @@ final class Simulator {
   private Simulation run() {
     var step = Rollout.start(plan, start);
     whoIsAway();
-    carryOut(step.commands(), start);
+    carryOut(step, start);
     var now = start;
     for (long events = 0; step.state().result().isEmpty() && events < MOST_EVENTS; events++) {
-      var due = queue.poll();
-      if (due == null) {
+      var event = next(step.state());
+      if (event.isEmpty()) {
         break;
       }
-      if (isHeard(due.event())) {
-        now = due.event().at();
-        step = Rollout.step(step.state(), due.event());
-        carryOut(step.commands(), now);
+      if (isHeard(event.get())) {
+        now = event.get().at();
+        step = Rollout.step(step.state(), event.get());
+        carryOut(step, now);
         log.point(step.state(), now);
       }
     }
     return log.simulation(step.state(), now);
+  }
+
+  /** What happens next: somebody says something, or somebody's time is up before that. */
+  private Optional<Event> next(RolloutState state) {
+    var due = queue.peek();
+    var wakes = Rollout.wakes(state).map(at -> at.plus(MOMENT)).filter(at -> at.isAfter(ticked));
+    if (wakes.isPresent() && (due == null || wakes.get().isBefore(due.event().at()))) {
+      ticked = wakes.get();
+      return Optional.of(new Event.Tick(ticked));
+    }
+    return Optional.ofNullable(queue.poll()).map(Due::event);
   }
 
   /** Nobody hears what a node that is cut off would say. */
@@ -99,19 +113,15 @@ final class Simulator {
         }
       }
     }
-    if (options.scenario() instanceof Scenario.Lost(var _, var _, var after)) {
-      // Whoever was under way there is given up when the time for it is over.
-      later(new Event.Tick(start.plus(after).plus(deadline()).plus(MOMENT)));
-      later(new Event.Tick(start.plus(after).plus(deadline().multipliedBy(2)).plus(MOMENT)));
-    }
   }
 
-  private void carryOut(List<Command> commands, Instant now) {
-    for (var command : commands) {
+  private void carryOut(Step step, Instant now) {
+    var state = step.state();
+    for (var command : step.commands()) {
       switch (command) {
         case Command.AskGuard(var wave) -> later(guard(wave, now));
         case Command.Start(var wave, var node) -> begin(wave, node, now);
-        case Command.StartProbing(var node) -> probe(node, now);
+        case Command.StartProbing(var node) -> probe(node, state, now);
         case Command.StopProbing _ -> {}
         case Command.RollBack(var _, var node) ->
             later(
@@ -153,17 +163,18 @@ final class Simulator {
   }
 
   /** As many answers as decide it, one an interval. */
-  private void probe(String id, Instant now) {
+  private void probe(String id, RolloutState state, Instant now) {
     var check = plan.plan().healthCheck();
     if (check.isEmpty()) {
       return;
     }
-    var good = !bad.contains(id);
+    boolean isBack = state.stageOf(id).equals(Optional.of(NodeStage.ROLLING_BACK));
+    var good = isBack || !bad.contains(id);
     var answers = good ? check.get().successes() : check.get().failures();
     for (int number = 0; number < answers; number++) {
       later(
           new Event.ProbeAnswered(
-              now.plus(interval().multipliedBy(number)), id, good, true, good ? "" : "wrong"));
+              now.plus(interval().multipliedBy(number)), id, good, !isBack, good ? "" : "wrong"));
     }
   }
 
@@ -171,19 +182,10 @@ final class Simulator {
     return plan.plan().healthCheck().map(Plan.HealthCheck::interval).orElse(Duration.ofSeconds(1));
   }
 
-  private Duration deadline() {
-    return plan.plan()
-        .healthCheck()
-        .map(Plan.HealthCheck::deadline)
-        .orElse(NodeSteps.DEFAULT_DEADLINE);
-  }
-
   private void note(Command.Note note, Instant now) {
     log.note(note, now);
     switch (note) {
       case Command.Note.WaveOpened(var wave) -> opened(wave, now);
-      case Command.Note.WaveBakes(var wave) ->
-          later(new Event.Tick(now.plus(plan.waves().get(wave).bake())));
       case Command.Note.WaveWaits(var wave, var _) ->
           options
               .calendar()
@@ -195,14 +197,6 @@ final class Simulator {
   }
 
   private void opened(int wave, Instant now) {
-    if (!offline.isEmpty()) {
-      // Those that are away are left out when their time is over: from now on, or later.
-      var over = start.plus(plan.plan().offline().patience()).plus(MOMENT);
-      later(new Event.Tick(latest(over, now.plus(MOMENT))));
-      if (options.scenario() instanceof Scenario.Lost(var _, var _, var after)) {
-        later(new Event.Tick(latest(over.plus(after), now.plus(MOMENT))));
-      }
-    }
     options
         .calendar()
         .flatMap(calendar -> ask(calendar, wave, now).changes())

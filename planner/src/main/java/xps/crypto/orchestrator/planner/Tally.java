@@ -6,7 +6,11 @@ final class Tally {
   int failed;
   int silent;
 
+  /** A node that was unhealthy before says nothing about the patch. */
   void count(NodeRun node, int by) {
+    if (node.sick) {
+      return;
+    }
     if (node.counts()) {
       finished += by;
     }

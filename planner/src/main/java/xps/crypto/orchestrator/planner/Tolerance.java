@@ -58,8 +58,7 @@ final class Tolerance {
   private Tally tally(Plan.Abort.Scope scope, NodeRun node) {
     return switch (scope) {
       case WAVE -> state.waves.get(node.wave).tally;
-      case DOMAIN ->
-          node.place.domain().isEmpty() ? new Tally() : state.tallyOf(node.place.domain());
+      case DOMAIN -> node.tally;
       case ROLLOUT -> {
         var all = new Tally();
         state.waves.forEach(wave -> all.add(wave.tally));

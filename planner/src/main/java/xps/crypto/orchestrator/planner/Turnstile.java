@@ -8,48 +8,44 @@ final class Turnstile {
 
   static void move(RolloutState state, NodeRun node, NodeStage to) {
     change(state, node, moved -> moved.stage = to);
-    if (to.isInFlight()) {
-      state.watched.add(node.id);
-    } else {
-      state.watched.remove(node.id);
-    }
-    if (to == NodeStage.HEALTHY) {
-      state.waves.get(node.wave).grow();
-    }
     node.since = state.now;
+    if (!to.isInFlight()) {
+      state.deadlines.clear(node);
+    } else if (to != NodeStage.ACTIVE) {
+      // Of what is active the time runs from the start, not from each step on the way.
+      state.deadlines.set(node, state.now, state.deadline);
+    }
   }
 
   /** Changes a node and keeps the counts; it costs the same for every size of fleet. */
   static void change(RolloutState state, NodeRun node, Consumer<NodeRun> change) {
+    boolean wasOut = node.isOut();
     count(state, node, -1);
     change.accept(node);
     count(state, node, 1);
+    if (node.isOut() != wasOut) {
+      int by = wasOut ? -1 : 1;
+      node.budgets.forEach(budget -> budget.change(by));
+    }
   }
 
-  /** Of a node that is new in the state. */
+  /** Of a node that is new in the state; nobody is out there. */
   static void count(RolloutState state, NodeRun node, int by) {
     var wave = state.waves.get(node.wave);
-    count(wave, node.stage, by);
-    wave.tally.count(node, by);
-    if (!node.stage.isEnd()) {
-      node.place.first().forEach(rule -> wave.pending[rule] += by);
-    }
-    var domain = node.place.domain();
-    if (!domain.isEmpty()) {
-      state.tallyOf(domain).count(node, by);
-    }
-    if (node.isOut()) {
-      state.outOf(node).forEach(key -> state.unavailable.merge(key, by, Integer::sum));
-    }
-  }
-
-  private static void count(WaveRun wave, NodeStage stage, int by) {
-    switch (stage) {
+    switch (node.stage) {
       case WAITING -> wave.waiting += by;
-      case STARTED, ACTIVE, ROLLING_BACK -> wave.inFlight += by;
+      case STARTED, ACTIVE, ROLLING_BACK -> {
+        wave.inFlight += by;
+        state.inFlight += by;
+      }
       case HEALTHY -> wave.healthy += by;
       case SKIPPED -> wave.skipped += by;
       case ROLLED_BACK, FAILED, NEEDS_PERSON -> wave.failed += by;
+    }
+    wave.tally.count(node, by);
+    node.tally.count(node, by);
+    if (!node.stage.isEnd()) {
+      node.first.forEach(pending -> pending.change(by));
     }
   }
 }

@@ -1,12 +1,15 @@
 package xps.crypto.orchestrator.planner;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.TreeSet;
 
 /** A wave's part of the state; owned by one {@link RolloutState}. */
 final class WaveRun {
@@ -14,15 +17,29 @@ final class WaveRun {
   Stage stage = Stage.WAITING;
   Instant since;
 
-  /** Nodes to start, in their order, by what may hold them up. */
-  final Map<NodeRun.Place, SequencedSet<String>> queues = new LinkedHashMap<>();
+  /** Nodes to start, by what may hold them up. */
+  final List<Line> lines = new ArrayList<>();
+
+  /** Lines of which it isn't known that they can't go on, in their order. */
+  final NavigableSet<Line> ready =
+      new TreeSet<>(Comparator.comparingInt((Line line) -> line.number));
+
+  /** Who waits and has no connection. */
+  final SequencedSet<NodeRun> away = new LinkedHashSet<>();
 
   final Tally tally = new Tally();
 
-  /** Of each rule of {@code order}, how many of its first haven't come to their end. */
-  final int[] pending;
+  /** Of each rule of {@code order}. */
+  final List<Pending> pending;
 
-  private final Optional<Plan.WaveRule> rule;
+  private final Optional<Plan.StartRate> rate;
+  private final Optional<Plan.MaxUnavailable> most;
+
+  /** Whether it has passed once: a node that came back late may open it again. */
+  boolean passed;
+
+  /** Since when nobody of it can start and nobody is under way; {@link Instant#MAX} if not so. */
+  Instant still = Instant.MAX;
 
   /** How many may be in flight: it grows, where the wave has a start rate. */
   int limit;
@@ -42,17 +59,16 @@ final class WaveRun {
   WaveRun(Wave wave, Plan plan, Instant since) {
     this.wave = wave;
     this.since = since;
-    this.rule = plan.waves().stream().filter(rule -> rule.name().equals(wave.name())).findFirst();
-    this.pending = new int[plan.orders().size()];
+    var rule = plan.waves().stream().filter(one -> one.name().equals(wave.name())).findFirst();
+    this.rate = rule.flatMap(Plan.WaveRule::startRate);
+    this.most = rule.flatMap(Plan.WaveRule::maxUnavailable);
+    this.pending = plan.orders().stream().map(_ -> new Pending()).toList();
     this.limit =
-        rule.flatMap(Plan.WaveRule::startRate)
-            .map(rate -> Math.min(rate.initial(), wave.concurrency()))
-            .orElse(wave.concurrency());
+        rate.map(start -> Math.min(start.initial(), wave.concurrency())).orElse(wave.concurrency());
   }
 
   /** A node has become healthy. */
   void grow() {
-    var rate = rule.flatMap(Plan.WaveRule::startRate);
     if (rate.isPresent() && ++grown >= limit) {
       limit = (int) Math.min(wave.concurrency(), (long) limit * rate.get().factor());
       grown = 0;
@@ -60,7 +76,32 @@ final class WaveRun {
   }
 
   Optional<Plan.MaxUnavailable> maxUnavailable() {
-    return rule.flatMap(Plan.WaveRule::maxUnavailable);
+    return most;
+  }
+
+  /** Nobody of it can go on, and nobody is under way who could make room; or no longer so. */
+  void stands(boolean isStill, Instant now) {
+    if (!isStill) {
+      still = Instant.MAX;
+    } else if (still.equals(Instant.MAX)) {
+      still = now;
+    }
+  }
+
+  /** That doesn't count before that time. */
+  void stoodStill(Instant until) {
+    if (!still.equals(Instant.MAX)) {
+      still = until;
+    }
+  }
+
+  boolean hasStoodStill(Instant now, Duration patience) {
+    return !still.equals(Instant.MAX) && now.isAfter(still.plus(patience));
+  }
+
+  /** Whether somebody waits who has a connection. */
+  boolean hasSomebodyWaiting() {
+    return waiting > away.size();
   }
 
   /** Where a wave stands. */
@@ -77,9 +118,5 @@ final class WaveRun {
     BAKING,
     /** Others may build on it. */
     PASSED
-  }
-
-  SequencedSet<String> queue(NodeRun.Place place) {
-    return queues.computeIfAbsent(place, key -> new LinkedHashSet<>());
   }
 }

@@ -16,6 +16,7 @@ final class WayBack {
   /** Tells one node to go back. */
   void of(NodeRun node) {
     commands.add(new Command.StopProbing(node.id));
+    node.back = false;
     Turnstile.move(state, node, NodeStage.ROLLING_BACK);
     commands.add(new Command.RollBack(node.wave, node.id));
   }
@@ -39,8 +40,7 @@ final class WayBack {
 
   /** Everything that this rollout has changed, because somebody wants it. */
   void ofRollout(String reason) {
-    state.mode = RolloutState.Mode.HALTED;
-    state.reason = reason;
+    state.halt(reason);
     commands.add(new Command.Announce(new Command.Note.Halted(reason)));
     ofAll(changedNodes());
   }
@@ -91,7 +91,7 @@ final class WayBack {
         .filter(node ->
             node.stage == NodeStage.STARTED
                 || node.stage == NodeStage.ACTIVE
-                || node.stage == NodeStage.HEALTHY)
+                || (node.stage == NodeStage.HEALTHY && node.changed))
         .toList();
   }
 }

@@ -8,17 +8,26 @@ final class Why {
   private Why() {}
 
   static List<String> of(RolloutState state, String id) {
-    var node = state.nodes.get(id);
-    if (node == null) {
-      return List.of(id + " is not in the scope of this rollout");
-    }
+    return state
+        .find(id)
+        .map(node -> of(state, node))
+        .orElseGet(() -> List.of(id + " is not in the scope of this rollout"));
+  }
+
+  private static List<String> of(RolloutState state, NodeRun node) {
+    var id = node.id;
     return switch (node.stage) {
       case WAITING -> waiting(state, node);
       case STARTED ->
           List.of(id + " was told to start and hasn't reported that it runs the new version");
       case ACTIVE -> active(state, node);
       case HEALTHY -> List.of(id + " is healthy");
-      case ROLLING_BACK -> List.of(id + " is on its way back: " + reason(state, node));
+      case ROLLING_BACK ->
+          List.of(
+              (node.back
+                      ? id + " says that it is back, and is being probed: "
+                      : id + " is on its way back: ")
+                  + reason(state, node));
       case ROLLED_BACK -> List.of(id + " is back on what it ran before: " + reason(state, node));
       case FAILED -> List.of(id + " failed: " + reason(state, node));
       case SKIPPED -> List.of(id + " was left out: " + node.detail);
@@ -60,7 +69,7 @@ final class Why {
               .forEach(before -> reasons.add(before(before)));
       case ASKED -> reasons.add("guard is being asked about " + wave.wave.name());
       case DENIED -> wave.reasons.forEach(reason -> reasons.add("guard says no: " + reason));
-      case OPEN -> reasons.addAll(seats(state, wave, node));
+      case OPEN -> reasons.addAll(seats(wave, node));
       case BAKING, PASSED -> {}
     }
     return reasons;
@@ -82,7 +91,7 @@ final class Why {
             + " healthy)";
   }
 
-  private static List<String> seats(RolloutState state, WaveRun wave, NodeRun node) {
+  private static List<String> seats(WaveRun wave, NodeRun node) {
     var reasons = new ArrayList<String>();
     if (!node.connected) {
       reasons.add("its agent has no connection");
@@ -90,7 +99,11 @@ final class Why {
     if (wave.inFlight >= wave.limit) {
       reasons.add(wave.wave.name() + " has " + wave.inFlight + " of " + wave.limit + " in flight");
     }
-    reasons.addAll(Limits.of(state, node));
+    for (var limit : node.line.limits) {
+      if (limit.forbids(node)) {
+        reasons.add(limit.reason(node));
+      }
+    }
     return reasons;
   }
 }

@@ -98,7 +98,7 @@ final class ARollout {
             read.validate(patch(), Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow()));
   }
 
-  private ARollout(RolloutPlan plan) {
+  ARollout(RolloutPlan plan) {
     var step = Rollout.start(plan, now);
     state = step.state();
     commands.addAll(step.commands());
@@ -173,6 +173,16 @@ final class ARollout {
   ARollout sick(String node) {
     says(node, NodeWord.ACTIVE, true);
     return take(new Event.ProbeAnswered(now, node, false, true, "500"));
+  }
+
+  /** It says that it is back, and is seen well there. */
+  ARollout back(String node) {
+    says(node, NodeWord.ROLLED_BACK, false);
+    return take(new Event.ProbeAnswered(now, node, true, false, ""));
+  }
+
+  ARollout probed(String node, boolean ok, boolean runsWanted) {
+    return take(new Event.ProbeAnswered(now, node, ok, runsWanted, ok ? "" : "500"));
   }
 
   ARollout pass(Duration time) {

@@ -75,7 +75,7 @@ class LimitsTest {
     assertThat(rollout.stage("a-2")).isEqualTo(NodeStage.SKIPPED);
     assertThat(rollout.state().mode()).isEqualTo("running");
 
-    rollout.says("a-1", NodeWord.ROLLED_BACK, false);
+    rollout.back("a-1");
 
     assertThat(started(rollout)).containsExactly("b-1");
   }
@@ -89,11 +89,11 @@ class LimitsTest {
 
     rollout.sick("b-2");
     assertThat(goingBack(rollout)).containsExactly("b-2");
-    rollout.says("b-2", NodeWord.ROLLED_BACK, false);
+    rollout.back("b-2");
     assertThat(goingBack(rollout)).containsExactly("b-1");
-    rollout.says("b-1", NodeWord.ROLLED_BACK, false);
+    rollout.back("b-1");
     assertThat(goingBack(rollout)).containsExactly("a-2");
-    rollout.says("a-2", NodeWord.ROLLED_BACK, false).says("a-1", NodeWord.ROLLED_BACK, false);
+    rollout.back("a-2").back("a-1");
 
     assertThat(rollout.state().result().orElseThrow().kind())
         .isEqualTo(RolloutResult.Kind.ROLLED_BACK);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Machines that are sound but for one thing. */
 final class Mutants {
@@ -32,9 +33,28 @@ final class Mutants {
       case NOBODY_STARTS_BEFORE_THE_CANARY_HAS_BAKED,
           NO_WAVE_STARTS_BEFORE_THOSE_IT_COMES_AFTER,
           NOBODY_STARTS_WITHOUT_GUARDS_YES,
+          NOBODY_STARTS_AFTER_THE_FIRST_FAILURE_OF_A_PLAN_WITHOUT_ABORTS,
           NOBODY_STARTS_IN_A_ROLLOUT_THAT_IS_HELD ->
           starting((_, node) -> node.stage == NodeStage.WAITING);
       case NOBODY_IS_STARTED_TWICE -> starting((_, node) -> node.stage == NodeStage.HEALTHY);
+      case NO_ATTEMPT_THAT_FAILED_ON_A_NODE_IS_TRIED_THERE_AGAIN ->
+          starting((_, node) -> node.detail.startsWith("this attempt failed"));
+      case BACK_NEEDS_EVIDENCE_OF_THE_OLD_VERSION ->
+          saying(
+              (_, _, node) -> node.back,
+              node -> new Command.Note.NodeRolledBack(node.wave, node.id));
+      case WHO_WAS_UNHEALTHY_BEFORE_ENDS_NOTHING ->
+          saying(
+              (_, event, node) ->
+                  node.sick
+                      && event instanceof Event.ProbeAnswered probe
+                      && probe.node().equals(node.id),
+              node -> new Command.Note.Halted(node.id));
+      case NO_TIME_RUNS_OUT_IN_A_PAUSE ->
+          saying(
+              (state, event, node) ->
+                  state.isPaused() && event instanceof Event.Tick && node.stage.isInFlight(),
+              node -> new Command.Note.NodeFailed(node.wave, node.id, "PROBE_TIMEOUT", ""));
       case HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION ->
           (state, event) -> {
             var step = Rollout.step(state, event);
@@ -85,9 +105,22 @@ final class Mutants {
     };
   }
 
+  private interface Occasion {
+    boolean isGiven(RolloutState state, Event event, NodeRun node);
+  }
+
+  private static Night.Machine saying(Occasion occasion, Function<NodeRun, Command.Note> note) {
+    return (state, event) -> {
+      var step = Rollout.step(state, event);
+      return node(state, (_, node) -> occasion.isGiven(state, event, node))
+          .map(node -> with(step, new Command.Announce(note.apply(node))))
+          .orElse(step);
+    };
+  }
+
   private static Optional<NodeRun> node(
       RolloutState state, BiPredicate<RolloutState, NodeRun> whom) {
-    return state.nodes.values().stream()
+    return state.everybody.stream()
         .filter(node -> whom.test(state, node))
         .min(Comparator.comparing(node -> node.id));
   }

@@ -66,7 +66,7 @@ final class Night {
   }
 
   private void feed(Event event) {
-    watcher.sees(event);
+    watcher.sees(event, state);
     var before = state.mode();
     try {
       var step = machine.step(state, event);
@@ -75,7 +75,7 @@ final class Night {
       if (!(event instanceof Event.Tick) || !step.commands().isEmpty()) {
         journal.add(event);
       }
-      watcher.sees(before, state, step.commands(), event instanceof Event.Restarted);
+      watcher.sees(event, before, state, step.commands());
     } catch (RuntimeException _) {
       watcher.breaks(Invariant.NO_EVENT_THROWS);
     }
@@ -95,7 +95,7 @@ final class Night {
   /** Any event about anybody, whether it makes sense or not. */
   private Event anything() {
     var node = chance.nextInt(10) == 0 ? "nobody" : node();
-    return switch (chance.nextInt(11)) {
+    return switch (chance.nextInt(12)) {
       case 0 -> new Event.GateAnswered(now, chance.nextInt(6), chance.nextBoolean(), List.of());
       case 1 -> new Event.Disconnected(now, node);
       case 2 -> new Event.Connected(now, node);
@@ -107,6 +107,7 @@ final class Night {
       case 8 -> new Event.ProbeAnswered(now, node, chance.nextBoolean(), chance.nextBoolean(), "");
       // A clock that jumped back.
       case 9 -> new Event.Tick(now.minus(Duration.ofHours(1)));
+      case 10 -> new Event.Known(now, node, chance.nextBoolean(), "an-earlier-one");
       default ->
           new Event.Reported(
               now, node, WORDS.get(chance.nextInt(WORDS.size())), chance.nextBoolean(), "", "");
@@ -140,7 +141,9 @@ final class Night {
               ? new Event.ProbeAnswered(now, id, good, good, "")
               : reported(id, NodeWord.HEALTHY, true);
       case ROLLING_BACK ->
-          reported(id, good ? NodeWord.ROLLED_BACK : NodeWord.ROLLBACK_FAILED, false);
+          chance.nextBoolean()
+              ? new Event.ProbeAnswered(now, id, good, false, "")
+              : reported(id, good ? NodeWord.ROLLED_BACK : NodeWord.ROLLBACK_FAILED, false);
       case WAITING, HEALTHY, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> new Event.Tick(now);
     };
   }
@@ -177,21 +180,10 @@ final class Night {
     }
   }
 
-  /**
-   * What waits for a person gets one: a canary of which nobody finished, and nodes whose domain has
-   * others out for good.
-   */
+  /** What waits for a person gets one: a canary of which nobody finished. */
   private void aPersonLooks() {
     if (state.isPaused() && state.reason().startsWith("no node of the canary")) {
       feed(new Event.CancelAsked(now, "olga", "the canary said nothing"));
-    }
-    for (var id : ids) {
-      var forGood =
-          Rollout.why(state, id).stream()
-              .anyMatch(why -> why.matches(".*(unavailable|out and keeps).*"));
-      if (forGood) {
-        feed(new Event.SkipAsked(now, id, "olga", "its neighbours are broken"));
-      }
     }
   }
 }

@@ -62,7 +62,7 @@ class RolloutTest {
   void each_of_two_waves_that_fail_is_undone() {
     var rollout = ARollout.of("", BACK).allow(0).allow(1).healthy("b-1");
 
-    rollout.sick("a-1").says("a-1", NodeWord.ROLLED_BACK, false);
+    rollout.sick("a-1").back("a-1");
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.HEALTHY);
     rollout.sick("b-2");
 
@@ -84,7 +84,7 @@ class RolloutTest {
     var rollout = ARollout.of("", BACK).allow(1).healthy("b-1").sick("b-2");
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.ROLLING_BACK);
 
-    rollout.says("b-1", NodeWord.REFUSED, true).says("b-2", NodeWord.ROLLED_BACK, false);
+    rollout.says("b-1", NodeWord.REFUSED, true).back("b-2");
 
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.HEALTHY);
     assertThat(rollout.state().result().orElseThrow().kind())

@@ -20,6 +20,18 @@ final class Watcher {
   private final Set<String> everStarted = new HashSet<>();
   private final Set<String> evident = new HashSet<>();
   private final Map<Integer, Boolean> allowed = new HashMap<>();
+  private final Set<Integer> passed = new HashSet<>();
+
+  /** Written off by an operator, found unhealthy before they were touched, and known to fail. */
+  private final Set<String> gone = new HashSet<>();
+
+  private final Set<String> sick = new HashSet<>();
+  private final Set<String> hopeless = new HashSet<>();
+
+  /** Who never left the old version, or was seen well there again. */
+  private final Set<String> well = new HashSet<>();
+
+  private boolean failedOnce;
 
   Watcher(RolloutPlan plan) {
     this.plan = plan;
@@ -34,29 +46,65 @@ final class Watcher {
   }
 
   /** Before the machine gets it. */
-  void sees(Event event) {
+  void sees(Event event, RolloutState state) {
     switch (event) {
-      case Event.Connected(var _, var node) -> away.remove(node);
+      case Event.Connected(var _, var node) -> {
+        if (away.remove(node)) {
+          gone.remove(node);
+        }
+      }
       case Event.Disconnected(var _, var node) -> away.add(node);
       case Event.GateAnswered answer -> allowed.put(answer.wave(), answer.allowed());
       case Event.Reported report -> {
         if (report.runsWanted()) {
           evident.add(report.node());
         }
+        if (List.of(NodeWord.REFUSED, NodeWord.FAILED).contains(report.word())) {
+          well.add(report.node());
+        }
+      }
+      case Event.ProbeAnswered probe -> probed(probe, state);
+      case Event.Known known -> {
+        if (!known.healthy() && stage(known.node(), state) == NodeStage.WAITING) {
+          hopeless.add(known.node());
+        }
+      }
+      case Event.SkipAsked skip -> {
+        var stage = stage(skip.node(), state);
+        boolean isOut = away.contains(skip.node()) || sick.contains(skip.node());
+        if (stage != NodeStage.WAITING
+            && (away.contains(skip.node())
+                || stage == NodeStage.NEEDS_PERSON
+                || stage == NodeStage.FAILED
+                || (stage.isEnd() && isOut))) {
+          gone.add(skip.node());
+        }
       }
       case Event.Tick _,
-          Event.ProbeAnswered _,
           Event.Restarted _,
           Event.PauseAsked _,
           Event.ResumeAsked _,
           Event.CancelAsked _,
-          Event.RollbackAsked _,
-          Event.SkipAsked _ -> {}
+          Event.RollbackAsked _ -> {}
     }
   }
 
+  private void probed(Event.ProbeAnswered probe, RolloutState state) {
+    if (plan.plan().healthCheck().isPresent() && stage(probe.node(), state) == NodeStage.WAITING) {
+      var ignored = probe.ok() ? sick.remove(probe.node()) : sick.add(probe.node());
+    }
+    if (probe.ok() && !probe.runsWanted()) {
+      well.add(probe.node());
+    }
+  }
+
+  private static NodeStage stage(String node, RolloutState state) {
+    return state.stageOf(node).orElse(NodeStage.HEALTHY);
+  }
+
   /** After it. */
-  void sees(String modeBefore, RolloutState state, List<Command> commands, boolean again) {
+  void sees(Event event, String modeBefore, RolloutState state, List<Command> commands) {
+    boolean again = event instanceof Event.Restarted;
     var stages = new HashMap<>(state.stages());
     if (!again) {
       // Each start is judged as things stood then: those after it hadn't begun.
@@ -74,19 +122,53 @@ final class Watcher {
             started(wave, node, modeBefore, state, stages);
           }
         }
-        case Command.Announce(Command.Note.NodeHealthy(var _, var node)) ->
-            hold(evident.contains(node), Invariant.HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION);
+        case Command.Announce(var note) -> noted(event, modeBefore, note);
+        case Command.RollBack(var _, var node) -> well.remove(node);
         case Command.Finish _ ->
             hold(
                 stages.values().stream().noneMatch(NodeStage::isInFlight),
                 Invariant.NOBODY_IS_LEFT_IN_THE_MIDDLE_AT_THE_END);
-        case Command.AskGuard _,
-            Command.StartProbing _,
-            Command.StopProbing _,
-            Command.RollBack _,
-            Command.Announce _ -> {}
+        case Command.AskGuard _, Command.StartProbing _, Command.StopProbing _ -> {}
       }
     }
+  }
+
+  private void noted(Event event, String modeBefore, Command.Note note) {
+    switch (note) {
+      case Command.Note.NodeHealthy(var _, var node) ->
+          hold(evident.contains(node), Invariant.HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION);
+      case Command.Note.NodeRolledBack(var _, var node) ->
+          hold(
+              well.contains(node) || sick.contains(node) || plan.plan().healthCheck().isEmpty(),
+              Invariant.BACK_NEEDS_EVIDENCE_OF_THE_OLD_VERSION);
+      case Command.Note.NodeFailed(var wave, var node, var _, var _) -> {
+        hold(
+            !(event instanceof Event.Tick && modeBefore.equals("paused")),
+            Invariant.NO_TIME_RUNS_OUT_IN_A_PAUSE);
+        boolean mayFail =
+            plan.waves().get(wave).name().equals(Wave.CANARY)
+                && !plan.plan().canary().orElseThrow().haltOnError();
+        failedOnce |= !sick.contains(node) && !mayFail;
+      }
+      case Command.Note.Halted _ ->
+          hold(
+              !(event instanceof Event.ProbeAnswered probe && sick.contains(probe.node())),
+              Invariant.WHO_WAS_UNHEALTHY_BEFORE_ENDS_NOTHING);
+      case Command.Note.WavePassed(int wave) -> passed.add(wave);
+      case Command.Note.WaveWaits _,
+          Command.Note.WaveOpened _,
+          Command.Note.WaveBakes _,
+          Command.Note.NodeSick _,
+          Command.Note.NodeActive _,
+          Command.Note.NodeSkipped _,
+          Command.Note.NodeLost _,
+          Command.Note.Paused _,
+          Command.Note.Resumed _ -> {}
+    }
+  }
+
+  private boolean hasPassed(int wave, RolloutState state) {
+    return passed.contains(wave) || state.stageOfWave(wave).equals("passed");
   }
 
   private void started(
@@ -99,15 +181,19 @@ final class Watcher {
         Invariant.CONCURRENCY_IS_NOT_EXCEEDED);
     hold(allowed.getOrDefault(index, false), Invariant.NOBODY_STARTS_WITHOUT_GUARDS_YES);
     hold(
-        wave.after().stream().allMatch(before -> state.stageOfWave(before).equals("passed")),
+        wave.after().stream().allMatch(before -> hasPassed(before, state)),
         Invariant.NO_WAVE_STARTS_BEFORE_THOSE_IT_COMES_AFTER);
     var first = plan.waves().getFirst();
     hold(
-        !first.name().equals(Wave.CANARY) || index == 0 || state.stageOfWave(0).equals("passed"),
+        !first.name().equals(Wave.CANARY) || index == 0 || hasPassed(0, state),
         Invariant.NOBODY_STARTS_BEFORE_THE_CANARY_HAS_BAKED);
     hold(
         !List.of("halted", "cancelled", "finished").contains(modeBefore) && !state.isPaused(),
         Invariant.NOBODY_STARTS_IN_A_ROLLOUT_THAT_IS_HELD);
+    hold(
+        !failedOnce || !plan.plan().aborts().isEmpty(),
+        Invariant.NOBODY_STARTS_AFTER_THE_FIRST_FAILURE_OF_A_PLAN_WITHOUT_ABORTS);
+    hold(!hopeless.contains(id), Invariant.NO_ATTEMPT_THAT_FAILED_ON_A_NODE_IS_TRIED_THERE_AGAIN);
     limits(wave, id, stages);
   }
 
@@ -123,6 +209,7 @@ final class Watcher {
         .keep()
         .ifPresent(keep -> {
           var fleet = plan.fleet().nodes().stream().map(Node::id).collect(Collectors.toSet());
+          fleet.removeAll(gone);
           var domain = alike(id, keep.per(), fleet);
           hold(
               domain.size() - out(domain, stages) >= keep.of(domain.size()),
@@ -149,8 +236,10 @@ final class Watcher {
   private long out(Collection<String> nodes, Map<String, NodeStage> stages) {
     return nodes.stream()
         .filter(stages::containsKey)
+        .filter(id -> !gone.contains(id))
         .filter(id ->
             away.contains(id)
+                || (sick.contains(id) && stages.get(id) != NodeStage.HEALTHY)
                 || stages.get(id).isInFlight()
                 || stages.get(id) == NodeStage.NEEDS_PERSON)
         .count();

@@ -2,16 +2,25 @@ package xps.crypto.orchestrator.cli.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.attest.BulletinDraft;
+import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.cli.organisation.CCompiler;
 import xps.crypto.orchestrator.cli.organisation.Charter;
@@ -21,8 +30,10 @@ import xps.crypto.orchestrator.cli.organisation.NodeFolder;
 import xps.crypto.orchestrator.cli.organisation.Organisation;
 import xps.crypto.orchestrator.cli.organisation.Pace;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.document.Value;
 
 /** One node as in the field: a real agent and a real workload, and a control plane over TLS. */
 @Timeout(180)
@@ -35,6 +46,7 @@ class FieldAgentTest {
   private ControlPlane plane;
   private NodeFolder node;
   private Sha256 installed;
+  private final SigningKey newsdesk = SigningKey.generate(new SecureRandom());
   private final List<Process> running = new ArrayList<>();
 
   @BeforeEach
@@ -44,12 +56,46 @@ class FieldAgentTest {
     var charter = Charter.usual(now).withPace(Pace.BRISK).withMachines(List.of(machine));
     organisation =
         Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
+    aNewsdesk();
     plane = ControlPlane.of(organisation, folder);
     node = NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(plane.port()), now);
     var modules =
         CCompiler.build(folder.resolve("first"), List.of(ModuleBuild.sha256("3.2.0"))).orThrow();
     installed = node.install(modules).get(MODULE);
     running.add(Programs.hashService(node.serviceSettings()));
+  }
+
+  /** The nodes' trust store gets a key for bulletins. */
+  private void aNewsdesk() throws IOException {
+    var store = TrustStore.load(organisation.trustStore()).document();
+    var entry =
+        Value.object().put("name", "newsdesk").put("ed25519", newsdesk.publicKey().hex()).build();
+    Files.writeString(
+        organisation.trustStore(),
+        Json.pretty(store.with("bulletins", Value.array(List.of(entry)))));
+  }
+
+  /** Puts a bulletin that denies this into the node's folder, as any messenger may. */
+  private void deny(long serial, Sha256 body) throws IOException {
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var draft =
+        new BulletinDraft(
+            organisation.charter().environment(),
+            serial,
+            0,
+            0,
+            List.of(body),
+            List.of(),
+            Optional.empty(),
+            now,
+            now.plus(Duration.ofDays(1)));
+    var whole =
+        Files.writeString(folder.resolve("new"), Json.pretty(draft.sign(newsdesk).orThrow()));
+    Files.move(
+        whole,
+        node.agentConfig().resolveSibling("bulletin.json"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   @AfterEach
@@ -120,6 +166,25 @@ class FieldAgentTest {
     var back = plane.await(report -> !report.active().isEmpty());
     assertThat(back.active()).containsEntry(MODULE, order.artifact());
     assertThat(back.state()).isEqualTo(NodePhase.HEALTHY);
+  }
+
+  @Test
+  void a_patch_that_a_bulletin_denies_is_refused_and_a_later_bulletin_lets_it_through()
+      throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    deny(1, order.body());
+    plane.send(NODE, order, 1);
+
+    var refused = plane.await(NodePhase.REFUSED);
+    assertThat(refused.check()).hasValue(7);
+    assertThat(refused.problem()).map(Problem::code).contains(Code.DENIED);
+    assertThat(refused.active()).containsEntry(MODULE, installed);
+
+    deny(2, installed);
+    plane.send(NODE, order, 2);
+    assertThat(plane.await(NodePhase.HEALTHY).active()).containsEntry(MODULE, order.artifact());
   }
 
   @Test

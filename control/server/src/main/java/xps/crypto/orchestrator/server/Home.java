@@ -28,11 +28,12 @@ import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.Heard;
 import xps.crypto.orchestrator.store.SqliteJournal;
 
 /**
  * What belongs to one orchestrator, in a folder: {@code orchestrator.key}, {@code log.key}, {@code
- * agents-ca.pem} and {@code .key}, {@code journal.db}, {@code audit/}.
+ * agents-ca.pem} and {@code .key}, {@code journal.db}, {@code audit/}, {@code heard.json}.
  *
  * <p>Names come from the trust store: the orchestrator and the log are called what the store calls
  * their public keys. A key that it doesn't know would sign what no node follows.
@@ -48,12 +49,22 @@ public final class Home implements AutoCloseable {
   private final ControlRoom.Issuer issuer;
   private final Journal journal;
   private final AuditLog audit;
+  private final HeardFile file;
+  private Heard heard;
 
-  private Home(AgentCa agents, ControlRoom.Issuer issuer, Journal journal, AuditLog audit) {
+  private Home(
+      AgentCa agents,
+      ControlRoom.Issuer issuer,
+      Journal journal,
+      AuditLog audit,
+      HeardFile file,
+      Heard heard) {
     this.agents = agents;
     this.issuer = issuer;
     this.journal = journal;
     this.audit = audit;
+    this.file = file;
+    this.heard = heard;
   }
 
   /**
@@ -75,9 +86,12 @@ public final class Home implements AutoCloseable {
     var issuer = keys.orThrow().issuer(trust, environment, now);
     var signer = keys.orThrow().logSigner(trust);
     var agents = AgentCa.open(folder, now, chance);
+    var file = new HeardFile(folder);
+    var heard = file.read();
     var problems = new ArrayList<Problem>(issuer.problems());
     problems.addAll(signer.problems());
     problems.addAll(agents.problems());
+    problems.addAll(heard.problems());
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
     }
@@ -91,7 +105,13 @@ public final class Home implements AutoCloseable {
       return Outcome.refused(reasons);
     }
     return Outcome.ok(
-        new Home(agents.orThrow(), issuer.orThrow(), journal.orThrow(), audit.orThrow()));
+        new Home(
+            agents.orThrow(),
+            issuer.orThrow(),
+            journal.orThrow(),
+            audit.orThrow(),
+            file,
+            heard.orThrow()));
   }
 
   /**
@@ -210,6 +230,19 @@ public final class Home implements AutoCloseable {
 
   public AuditLog audit() {
     return audit;
+  }
+
+  /** What was heard from people outside before; whoever brings less is told so. */
+  public synchronized Heard heard() {
+    return heard;
+  }
+
+  /** Makes it what was heard, before anything is decided by it. */
+  public synchronized void remember(Heard now) throws IOException {
+    if (!now.equals(heard)) {
+      file.write(now);
+      heard = now;
+    }
   }
 
   @Override

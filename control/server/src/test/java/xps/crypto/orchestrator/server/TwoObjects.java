@@ -7,6 +7,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.RepoCheck;
 import xps.crypto.orchestrator.document.Bytes;
@@ -30,7 +31,7 @@ record TwoObjects() implements Repo {
   }
 
   @Override
-  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from) {
+  public Outcome<Sha256> push(Manifest manifest, ArtifactSource from, Optional<Verifier> verifier) {
     throw new UnsupportedOperationException();
   }
 

@@ -56,7 +56,8 @@ final class Advance {
     if (isOvertaken(memory, task.admitted().warrant())) {
       return refuse(state, now, LAST_CHECK, overtaken());
     }
-    return switch (Guard.again(task.admitted(), facts, memory, rules.policy(), clock)) {
+    return switch (Guard.again(
+        task.admitted(), facts, memory, rules.trust(), rules.policy(), clock)) {
       case Admission.Refused(int check, var problems) ->
           refuse(state, now, check, problems.getFirst());
       case Admission.Admitted admitted -> enter(state, now, task, admitted);
@@ -122,20 +123,9 @@ final class Advance {
       return Step.of(state);
     }
     var before = activating.before().get();
-    var memory = unmarked(before.memory(), state.journal().memory());
+    var memory = state.journal().memory().unmarked(before.memory());
     var errand = Retreat.errand(state).in(NodePhase.FAILED, problem);
     return rest.settle(state.with(before.with(memory)), now, errand);
-  }
-
-  /** As it was, but for its number and the time, which only grow. */
-  private static NodeMemory unmarked(NodeMemory before, NodeMemory tried) {
-    return new NodeMemory(
-        tried.generation() + 1,
-        before.marks(),
-        before.attempts(),
-        before.orders(),
-        before.logs(),
-        tried.timeFloor());
   }
 
   Step activated(AgentState state, Instant deadline, Instant now, Sight sight) {

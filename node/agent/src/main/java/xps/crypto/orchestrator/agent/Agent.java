@@ -40,6 +40,8 @@ import xps.crypto.orchestrator.guard.Direction;
  * <tr><td>Resting</td><td>Looked</td><td>what was started anew or changed behind the agent's back
  *     is put right</td></tr>
  * <tr><td>any</td><td>Started</td><td>carries on from the journal's {@link Position}</td></tr>
+ * <tr><td>any</td><td>Informed</td><td>remembers the newest bulletin that counts, and the highest
+ *     numbers of revocation lists</td></tr>
  * <tr><td>any</td><td>StoreFailed</td><td>before 16: Resting, {@code failed}; on the way back:
  *     goes on</td></tr>
  * </table>
@@ -53,12 +55,14 @@ final class Agent {
   private final Retreat retreat;
   private final Rest rest;
   private final AlreadyThere standing;
+  private final Briefing briefing;
 
   Agent(NodeRules rules) {
     this.rules = rules;
     this.rest = new Rest(rules);
     this.retreat = new Retreat(rules, rest);
     this.advance = new Advance(rules, rest, retreat);
+    this.briefing = new Briefing(rules);
     this.standing = new AlreadyThere(rest);
     this.orders = new Orders(rules, rest, standing, new OrdersBack(rules, rest, retreat));
   }
@@ -76,6 +80,7 @@ final class Agent {
 
   private Step answer(AgentState state, Event event) {
     return switch (event) {
+      case Event.Informed(var now, var bulletin) -> briefing.informed(state, now, bulletin);
       case Event.Started(var now) -> started(state, now);
       case Event.Connected(var now) -> Step.of(state, Reports.standing(state, rules, now));
       case Event.Wanted(var now, var desired) -> wanted(state, now, desired);

@@ -14,7 +14,8 @@ import xps.crypto.orchestrator.guard.NodeFacts;
  * {@code agent.yaml}: what only the node's owner decides (NODE.md).
  *
  * <p>Beside the file lie {@code identity/chain.pem} and {@code identity/key.pem}, the node's
- * certificate and key, and {@code store/}, the agent's own.
+ * certificate and key, {@code bulletin.json}, which is read whenever it is replaced, and {@code
+ * store/}, the agent's own. Revocation lists lie beside the trust store.
  *
  * @param node with nothing active yet
  * @param server where the control plane answers agents
@@ -58,6 +59,11 @@ record AgentConfig(
 
   Path store() {
     return file.resolveSibling("store");
+  }
+
+  /** The newest news; whoever brings it there needs no trust. */
+  Path bulletin() {
+    return file.resolveSibling("bulletin.json");
   }
 
   Path chain() {

@@ -91,8 +91,8 @@ final class AgentConfigReader {
     if (fields.oneOf("log", NEED).equals("required")) {
       required.add(NodeFacts.Demand.LOG);
     }
-    if (fields.oneOf("bulletin", List.of("none", "required")).equals("required")) {
-      later(fields, "bulletin", "required", "bulletins", "none");
+    if (fields.oneOf("bulletin", NEED).equals("required")) {
+      required.add(NodeFacts.Demand.BULLETIN);
     }
     var maxClockError = clock(fields.object("clock"));
     boolean development = fields.optionalBool("development").orElse(false);

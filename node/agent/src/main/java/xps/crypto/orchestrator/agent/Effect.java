@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
@@ -24,6 +25,9 @@ sealed interface Effect {
 
   /** Tell the control plane; its number is the shell's to give. */
   record Report(NodeReport report) implements Effect {}
+
+  /** Say on the node itself what is wrong; no order is concerned. */
+  record Complain(Problem problem) implements Effect {}
 
   /** Get these objects into the store. */
   record Fetch(long deed, List<Ordered> objects) implements Effect {

@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.agent;
 
 import java.time.Instant;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.document.Problem;
 
@@ -10,6 +12,13 @@ import xps.crypto.orchestrator.document.Problem;
  */
 sealed interface Event {
   Instant now();
+
+  /**
+   * Files beside the agent were read: it judges by another trust store than before, which has the
+   * same text and other revocation lists; and by a newer bulletin, where there is one and it
+   * counts.
+   */
+  record Informed(Instant now, Optional<Bulletin> bulletin) implements Event {}
 
   /** The agent has read its journal. */
   record Started(Instant now) implements Event {}

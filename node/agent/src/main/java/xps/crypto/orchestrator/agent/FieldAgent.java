@@ -109,7 +109,7 @@ public final class FieldAgent {
     try (var server = new Server(config.server(), identity, clock, boot());
         var shell =
             new Shell(
-                new Agent(rules),
+                new OwnersFiles(config, rules, clock, this::complain),
                 state,
                 store,
                 hands(store, server, workload),

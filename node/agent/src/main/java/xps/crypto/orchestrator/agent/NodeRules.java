@@ -1,18 +1,24 @@
 package xps.crypto.orchestrator.agent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.ClockReading;
+import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeFacts;
+import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.Policy;
 
 /**
- * What only the node's owner decides; the same as long as the agent runs.
+ * What only the node's owner decides; the same as long as the agent runs, but for the revocation
+ * lists that lie beside the trust store.
  *
  * @param node without anything active
  * @param kinds of artifacts that this node can install
@@ -37,6 +43,19 @@ record NodeRules(
 
   NodeRules {
     kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
+  }
+
+  /** The same by a trust store with other revocation lists. */
+  NodeRules judgingBy(TrustStore renewed) {
+    return new NodeRules(node, renewed, policy, kinds, maxArtifactBytes, machine);
+  }
+
+  /** Whether a bulletin denies what this is made of, or the patch that brought it. */
+  boolean isDenied(Installation installation, NodeMemory memory, Instant now) {
+    var digests = new HashSet<>(installation.artifacts().values());
+    installation.body().ifPresent(digests::add);
+    var clock = new ClockReading.Unmeasured(now);
+    return Guard.isDenied(digests, facts(installation.artifacts()), memory, trust, clock);
   }
 
   /** The node as it is while these are active. */

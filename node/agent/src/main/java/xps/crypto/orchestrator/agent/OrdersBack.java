@@ -96,7 +96,7 @@ final class OrdersBack {
 
   /** From what runs to what ran before. */
   private Step leave(AgentState state, Instant now, Desired desired) {
-    return switch (admit(state, now, desired, serving(state.position()))) {
+    return switch (admit(state, now, desired, serving(state, now))) {
       case RollbackAdmission.Refused(int check, var problems) ->
           refuse(state, now, desired, check, problems.getFirst());
       case RollbackAdmission.GoBack order -> {
@@ -173,9 +173,17 @@ final class OrdersBack {
   }
 
   /** What runs, in guard's words; where no patch brought it, no warrant can be about leaving it. */
-  private static Serving serving(Position position) {
-    var previous = wayBack(position).isPresent() ? Serving.Previous.HEALTHY : Serving.Previous.NONE;
-    return position
+  private Serving serving(AgentState state, Instant now) {
+    var memory = state.journal().memory();
+    var previous =
+        wayBack(state.position())
+            .map(earlier ->
+                rules.isDenied(earlier, memory, now)
+                    ? Serving.Previous.DENIED
+                    : Serving.Previous.HEALTHY)
+            .orElse(Serving.Previous.NONE);
+    return state
+        .position()
         .wanted()
         .map(current -> serving(current, previous))
         .orElseGet(OrdersBack::nothing);

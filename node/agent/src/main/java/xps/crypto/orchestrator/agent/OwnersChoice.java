@@ -1,7 +1,11 @@
 package xps.crypto.orchestrator.agent;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -16,7 +20,9 @@ final class OwnersChoice {
   /** What the agent judges by; refused where a file isn't the one of {@code agent.yaml}. */
   static Outcome<NodeRules> rules(AgentConfig config) {
     return read(config.trust(), "trust store", Code.TRUST_STORE_INVALID)
-        .flatMap(text -> TrustStore.parse(config.trust().path().toString(), text))
+        .flatMap(text ->
+            TrustStore.parse(
+                config.trust().path().toString(), text, listsBeside(config.trust().path())))
         .flatMap(trust -> allowed(config, trust))
         .flatMap(trust ->
             read(config.policy(), "policy", Code.POLICY_INVALID)
@@ -29,6 +35,14 @@ final class OwnersChoice {
                         config.kinds(),
                         config.maxArtifactBytes(),
                         machine())));
+  }
+
+  /** Revocation lists lie beside the trust store; one that can't be read isn't there. */
+  static CrlSource listsBeside(Path trustStore) {
+    return name -> {
+      var list = Source.read(trustStore.resolveSibling(name), Code.TRUST_STORE_INVALID);
+      return list.isOk() ? Optional.of(Bytes.copyOf(list.orThrow())) : Optional.empty();
+    };
   }
 
   private static Outcome<byte[]> read(AgentConfig.Pinned pinned, String what, Code invalid) {

@@ -25,13 +25,17 @@ final class Retreat {
   Step decide(AgentState state, Instant now, Position.Entering entering, Problem why) {
     var errand = errand(state).in(NodePhase.ROLLING_BACK, why);
     var to = entering.wayBack();
-    if (to.isPresent()) {
+    boolean isDenied = to.isPresent() && rules.isDenied(to.get(), state.journal().memory(), now);
+    if (to.isPresent() && !isDenied) {
       return begin(state, now, errand, new Position.Leaving(entering.to(), to.get()));
     }
     var stuck =
         Problem.of(
             Code.ROLLBACK_FAILED,
-            "there is nothing to go back to, and " + why.message(),
+            (isDenied
+                    ? "what ran before is denied by a bulletin, and "
+                    : "there is nothing to go back to, and ")
+                + why.message(),
             why.where());
     var journal =
         state

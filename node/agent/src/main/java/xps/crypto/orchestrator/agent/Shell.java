@@ -19,7 +19,7 @@ import xps.crypto.orchestrator.document.Problem;
  * second breaks the first: an agent that doesn't know what it has done must not go on.
  */
 final class Shell implements AutoCloseable {
-  private final Agent agent;
+  private final OwnersFiles files;
   private final AgentStore store;
   private final Hands hands;
   private final Outbox outbox;
@@ -27,6 +27,7 @@ final class Shell implements AutoCloseable {
   private final Consumer<Problem> complaints;
   private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
   private final ScheduledThreadPoolExecutor worker;
+  private Agent agent;
   private AgentState state;
 
   /** What the loop wakes up for. */
@@ -39,14 +40,15 @@ final class Shell implements AutoCloseable {
   }
 
   Shell(
-      Agent agent,
+      OwnersFiles files,
       AgentState state,
       AgentStore store,
       Hands hands,
       Outbox outbox,
       InstantSource clock,
       Consumer<Problem> complaints) {
-    this.agent = agent;
+    this.files = files;
+    this.agent = new Agent(files.rules());
     this.state = state;
     this.store = store;
     this.hands = hands;
@@ -76,7 +78,17 @@ final class Shell implements AutoCloseable {
     }
   }
 
+  /** Everything is judged by the files as they are now. */
   private void take(Event event) throws InterruptedException {
+    var news = files.news();
+    if (news.isPresent()) {
+      agent = new Agent(news.get().rules());
+      follow(new Event.Informed(clock.instant(), news.get().bulletin()));
+    }
+    follow(event);
+  }
+
+  private void follow(Event event) throws InterruptedException {
     var step = agent.step(state, event);
     state = step.state();
     hands.asked(state.deed());
@@ -100,6 +112,7 @@ final class Shell implements AutoCloseable {
         report.problem().ifPresent(complaints);
         outbox.add(report);
       }
+      case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
       case Effect.Fetch fetch -> later(fetch.deed(), Duration.ZERO, () -> hands.fetch(fetch));
       case Effect.SelfTest test -> later(test.deed(), Duration.ZERO, () -> hands.test(test));

@@ -79,6 +79,10 @@ class AgentConfigTest {
     assertThat(config.node().node()).isEqualTo("api-1");
     assertThat(config.node().labels()).containsEntry("region", "eu-central");
     assertThat(config.node().required()).containsExactly(NodeFacts.Demand.LOG);
+    assertThat(config.bulletin()).isEqualTo(folder.resolve("bulletin.json"));
+    assertThat(
+            read(GOOD.replace("bulletin: none", "bulletin: required")).orThrow().node().required())
+        .containsExactly(NodeFacts.Demand.LOG, NodeFacts.Demand.BULLETIN);
     assertThat(config.node().maxClockError()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.server()).isEqualTo(URI.create("https://127.0.0.1:9443/"));
     assertThat(config.kinds()).containsExactly(Kind.MODULE);
@@ -96,7 +100,7 @@ class AgentConfigTest {
         "role: api | rle: api | 3:1",
         "role: api | role: api\\nrole: wallet | 4:1",
         "role: api | role: [api] | 3:7",
-        "bulletin: none | bulletin: required | 10:11",
+        "bulletin: none | bulletin: sometimes | 10:11",
         "source: none | source: chrony | 11:18",
         "[dynamic] | [dynamic, file] | 12:13",
         "https: | http: | 5:9",

@@ -114,6 +114,12 @@ class AgentPropertiesTest {
         .forEach((subject, attempt) ->
             assertThat(after.attempts().get(subject)).isGreaterThanOrEqualTo(attempt));
     before
+        .heard()
+        .bulletin("prod")
+        .ifPresent(held ->
+            assertThat(after.heard().bulletin("prod").orElseThrow().serial())
+                .isGreaterThanOrEqualTo(held.serial()));
+    before
         .logs()
         .forEach((origin, log) ->
             assertThat(after.logs().get(origin).size()).isGreaterThanOrEqualTo(log.size()));
@@ -129,6 +135,10 @@ class AgentPropertiesTest {
               ? new Event.StoreFailed(now, Rig.problem(Code.DISK_FULL))
               : new Event.Connected(now);
       case 3 -> new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
+      case 4 -> {
+        var news = chain.signed(News.of(1 + chance.nextInt(5)));
+        yield new Event.Informed(now, Optional.of(news));
+      }
       default -> answer(chance);
     };
   }
@@ -187,7 +197,8 @@ class AgentPropertiesTest {
                       now, deed, Rig.problem(Code.SWAP_FAILED), chance.nextBoolean()));
       case Effect.Look(long deed, _, _) ->
           state.position().wanted().map(to -> new Event.Looked(now, deed, sight(to, chance)));
-      case Effect.Lay _, Effect.Persist _, Effect.Report _, Effect.Collect _ -> Optional.empty();
+      case Effect.Lay _, Effect.Persist _, Effect.Report _, Effect.Complain _, Effect.Collect _ ->
+          Optional.empty();
     };
   }
 

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
+import xps.crypto.orchestrator.attest.Bulletin;
+import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.ManifestSigner;
@@ -83,11 +85,15 @@ final class Chain {
   final SigningKey release = SigningKey.generate(CHANCE);
   final SigningKey orchestrator = SigningKey.generate(CHANCE);
   final SigningKey log = SigningKey.generate(CHANCE);
+  final SigningKey newsdesk = SigningKey.generate(CHANCE);
   private final SigningKey ann = SigningKey.generate(CHANCE);
   private final SigningKey bob = SigningKey.generate(CHANCE);
 
   /** Lines of the audit log. */
   final List<Bytes> lines = new ArrayList<>();
+
+  /** Evidence without which the node follows no order. */
+  EnumSet<NodeFacts.Demand> demands = EnumSet.of(NodeFacts.Demand.LOG);
 
   /** What the trust store says besides its keys. */
   String trustExtra = "";
@@ -95,22 +101,44 @@ final class Chain {
   /** What the policy says besides its approvers. */
   String windows = "";
 
+  private Optional<AnOrgCa> ca = Optional.empty();
+  private Bytes list = Bytes.empty();
   private long desired;
+
+  /** From now on every artifact needs alice's signature, too, who has a certificate of that CA. */
+  void certifiedBy(AnOrgCa authority) {
+    ca = Optional.of(authority);
+    list = authority.list(1, false);
+  }
+
+  /** Somebody brings that revocation list. */
+  void brings(Bytes revocationList) {
+    list = revocationList;
+  }
 
   TrustStore trust() {
     var json =
         """
-        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
-         "min_required_signatures": 1, %s
+        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"} %s],
+         "min_required_signatures": %d, %s %s
          "orchestrators": [{"name": "control", "ed25519": "%s"}],
-         "logs": [{"name": "example.org/audit", "ed25519": "%s"}]}
+         "logs": [{"name": "example.org/audit", "ed25519": "%s"}],
+         "bulletins": [{"name": "newsdesk", "ed25519": "%s"}]}
         """
             .formatted(
                 release.publicKey().hex(),
+                ca.map(_ -> "," + AnOrgCa.entryOfAlice()).orElse(""),
+                ca.isPresent() ? 2 : 1,
+                ca.map(AnOrgCa::trust).orElse(""),
                 trustExtra,
                 orchestrator.publicKey().hex(),
-                log.publicKey().hex());
-    return TrustStore.parse("trust_store.json", json.getBytes(UTF_8)).orThrow();
+                log.publicKey().hex(),
+                newsdesk.publicKey().hex());
+    return TrustStore.parse(
+            "trust_store.json",
+            json.getBytes(UTF_8),
+            _ -> Optional.of(list).filter(it -> it.size() > 0))
+        .orThrow();
   }
 
   Policy policy() {
@@ -140,11 +168,15 @@ final class Chain {
             "prod",
             role,
             new TreeMap<>(),
-            EnumSet.of(NodeFacts.Demand.LOG),
+            demands,
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
     return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+  }
+
+  Bulletin signed(BulletinDraft draft) {
+    return News.signed(draft, newsdesk);
   }
 
   /** A patch for role api whose one artifact has this content. */
@@ -161,7 +193,8 @@ final class Chain {
         """
             .formatted(version, version, artifact, Sha256.of(file).hex(), file.length);
     var unsigned = manifest(json);
-    var manifest = manifest(Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow()));
+    var released = Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow());
+    var manifest = manifest(ca.map(it -> it.sign(unsigned, released)).orElse(released));
     var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(file)).orThrow();
     var plan =
         Plan.parse("plan.yaml", PLAN.getBytes(UTF_8))

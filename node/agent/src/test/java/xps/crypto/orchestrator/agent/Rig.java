@@ -28,6 +28,7 @@ final class Rig {
   final Agent agent;
   final List<Effect> effects = new ArrayList<>();
   final List<NodeReport> reports = new ArrayList<>();
+  final List<Problem> complaints = new ArrayList<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   AgentState state;
   Instant now = Chain.NOON;
@@ -149,6 +150,7 @@ final class Rig {
       case Effect.Report(var report) -> reports.add(report);
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Complain(var problem) -> complaints.add(problem);
       case Effect.Collect(var kept) -> store.collect(kept);
       case Effect.Fetch(long deed, var objects) -> {
         now = now.plus(fetching);

@@ -151,7 +151,7 @@ class SiegeTest {
     orders.put(
         ROLLOUT, new NodeMemory.Order(1, running.bodyDigest(), NOW.plus(Duration.ofHours(1))));
     var fresh = NodeMemory.fresh().afterActivation(running);
-    return new NodeMemory(1, fresh.marks(), fresh.attempts(), orders, log, NOW);
+    return new NodeMemory(1, fresh.marks(), fresh.attempts(), orders, log, NOW, fresh.heard());
   }
 
   private NodeReport.Seen seen() throws IOException {
