@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.bind;
 
+import java.util.HashSet;
 import java.util.Set;
+import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
@@ -13,10 +15,23 @@ import xps.crypto.orchestrator.document.Sha256;
 public interface AgentGateway {
 
   /**
+   * The names under which the repository has what a node fetches for a manifest: the digests of its
+   * artifacts, and the roots of their trees, whose leaves lie in {@code <root>.leaves}.
+   */
+  static Set<Sha256> objectsOf(Manifest manifest) {
+    var objects = new HashSet<Sha256>();
+    for (var artifact : manifest.artifacts()) {
+      objects.add(artifact.sha256());
+      artifact.tree().ifPresent(tree -> objects.add(tree.root()));
+    }
+    return Set.copyOf(objects);
+  }
+
+  /**
    * Makes {@code desired} what a node is told from now on; an equal or lower generation than the
    * published one changes nothing.
    *
-   * @param objects the digests that the node may fetch for it
+   * @param objects what the node may fetch for it: {@link #objectsOf} its manifest
    */
   void publish(String node, Desired desired, Set<Sha256> objects);
 

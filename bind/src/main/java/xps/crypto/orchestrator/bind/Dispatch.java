@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Direction;
@@ -49,10 +47,7 @@ final class Dispatch {
     this.nodes = nodes;
     this.agents = agents;
     this.proofs = new Proofs(ledger.trail());
-    this.objects =
-        course.plan().patch().manifest().artifacts().stream()
-            .map(Artifact::sha256)
-            .collect(Collectors.toUnmodifiableSet());
+    this.objects = AgentGateway.objectsOf(course.plan().patch().manifest());
     for (var wave : course.plan().waves()) {
       for (int index = 0; index < wave.nodes().size(); index++) {
         places.put(wave.nodes().get(index), new Place(wave, index));

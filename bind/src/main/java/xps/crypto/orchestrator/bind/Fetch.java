@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.bind;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -22,17 +21,18 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 
 /**
- * Brings one artifact from somewhere into a file, however often the way there breaks. What has come
- * lies in a {@code .part} beside the file and is taken up again, by this process or a later one:
- * from the last good chunk where the leaves of the digest tree are known, else from the last byte.
- * A wrong chunk ends the fetch at once, and what was good before it stays; so does a way that is
- * slower than {@link Pace} allows.
+ * Brings one artifact from somewhere to here, however often the way there breaks. What has come is
+ * a part (for a file, a {@code .part} beside it) and is taken up again, by this process or a later
+ * one: from the last good chunk where the leaves of the digest tree are known, else from the last
+ * byte. A wrong chunk ends the fetch at once, and what was good before it stays; so does a way that
+ * is slower than {@link Pace} allows.
  */
 public final class Fetch {
   /** So often a connection may break without having brought anything. */
   private static final int MOST_TRIES = 5;
 
   private final Artifact artifact;
+  private final long maxBytes;
   private final Optional<byte[]> leaves;
   private final Origin origin;
   private final String name;
@@ -51,8 +51,14 @@ public final class Fetch {
   }
 
   private Fetch(
-      Artifact artifact, Optional<byte[]> leaves, Origin origin, String name, InstantSource clock) {
+      Artifact artifact,
+      long maxBytes,
+      Optional<byte[]> leaves,
+      Origin origin,
+      String name,
+      InstantSource clock) {
     this.artifact = artifact;
+    this.maxBytes = maxBytes;
     this.leaves = leaves;
     this.origin = origin;
     this.name = name;
@@ -70,7 +76,7 @@ public final class Fetch {
       }
     }
     Origin origin = offset -> repo.open(artifact.sha256(), offset).map(Repo.StoredObject::content);
-    return new Fetch(artifact, leaves, origin, repo.describe(), clock);
+    return new Fetch(artifact, Repo.MAX_OBJECT_BYTES, leaves, origin, repo.describe(), clock);
   }
 
   /**
@@ -82,7 +88,22 @@ public final class Fetch {
    */
   public static Fetch of(
       Artifact artifact, Optional<byte[]> leaves, Origin origin, String name, InstantSource clock) {
-    return new Fetch(artifact, leaves.map(byte[]::clone), origin, name, clock);
+    return of(artifact, Repo.MAX_OBJECT_BYTES, leaves, origin, name, clock);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param maxBytes of an artifact whose manifest gives no size
+   */
+  public static Fetch of(
+      Artifact artifact,
+      long maxBytes,
+      Optional<byte[]> leaves,
+      Origin origin,
+      String name,
+      InstantSource clock) {
+    return new Fetch(artifact, maxBytes, leaves.map(byte[]::clone), origin, name, clock);
   }
 
   /**
@@ -107,7 +128,7 @@ public final class Fetch {
                 file.toString(),
                 "wait until they are done, or name another file"));
       }
-      var problems = fill(channel);
+      var problems = into(new ChannelPart(channel));
       if (!problems.isEmpty()) {
         return Outcome.refused(problems);
       }
@@ -129,7 +150,7 @@ public final class Fetch {
   }
 
   private ContentCheck check() {
-    return ContentCheck.of(artifact, Repo.MAX_OBJECT_BYTES, leaves);
+    return ContentCheck.of(artifact, maxBytes, leaves);
   }
 
   private static FileChannel open(Path part) throws IOException {
@@ -151,10 +172,11 @@ public final class Fetch {
   }
 
   /**
-   * Once more where something wrong may be what an earlier life has left. What was good of it stays
-   * for whoever comes next.
+   * Fills a part until it is whole and right; else says why it isn't. It is filled once more where
+   * something wrong may be what an earlier life has left, and what was good of it stays for whoever
+   * comes next. An {@code IOException} is about the part.
    */
-  private List<Problem> fill(FileChannel part) throws IOException {
+  public List<Problem> into(Part part) throws IOException {
     boolean resumed = part.size() > 0;
     var problems = once(part);
     return resumed && problems.stream().anyMatch(Fetch::isAboutContent) ? once(part) : problems;
@@ -164,8 +186,8 @@ public final class Fetch {
     return problem.code() == Code.DIGEST_MISMATCH || problem.code() == Code.TREE_MISMATCH;
   }
 
-  private List<Problem> once(FileChannel part) throws IOException {
-    if (part.size() > artifact.size().orElse(Repo.MAX_OBJECT_BYTES)) {
+  private List<Problem> once(Part part) throws IOException {
+    if (part.size() > artifact.size().orElse(maxBytes)) {
       part.truncate(0);
     }
     try (var first = check()) {
@@ -182,12 +204,13 @@ public final class Fetch {
     }
   }
 
-  private static void readPart(FileChannel part, ContentCheck check) throws IOException {
-    part.position(0);
-    check.read(Channels.newInputStream(part), (_, _) -> {});
+  private static void readPart(Part part, ContentCheck check) throws IOException {
+    try (var in = part.content()) {
+      check.read(in, (_, _) -> {});
+    }
   }
 
-  private List<Problem> goOn(FileChannel part, ContentCheck check) throws IOException {
+  private List<Problem> goOn(Part part, ContentCheck check) throws IOException {
     var broken = bring(part, check);
     if (broken.isPresent()) {
       return List.of(broken.get());
@@ -201,18 +224,17 @@ public final class Fetch {
   }
 
   /** Until everything has come or something is wrong; says why it doesn't come. */
-  private Optional<Problem> bring(FileChannel part, ContentCheck check) throws IOException {
+  private Optional<Problem> bring(Part part, ContentCheck check) throws IOException {
     var pace = new Pace(clock);
     for (int tries = 0; ; tries++) {
       long before = check.readBytes();
-      part.position(before);
       var wire = wire(before, pace);
       if (wire.isEmpty()) {
         var message = artifact.name() + " is not there";
         return Optional.of(Problem.of(Code.ARTIFACT_MISSING, message, where()));
       }
       try (var in = wire.get()) {
-        check.read(in, (bytes, count) -> DurableFile.append(part, bytes, count));
+        check.read(in, part::append);
         if (in.broke().isEmpty() || !check.isRight()) {
           return Optional.empty();
         }

@@ -189,4 +189,25 @@ class OperatedRolloutTest {
           .contains(Code.ROLLOUT_CONFLICT);
     }
   }
+
+  @Test
+  void a_canary_whose_requests_are_dropped_never_passes_and_nobody_else_begins() throws Exception {
+    try (var theatre = theatre(new Organisation())) {
+      var canary = theatre.permit().plan().waves().getFirst().nodes();
+      theatre.fleet.away.addAll(canary);
+      var running = theatre.runner().apply(theatre.permit());
+      Theatre.until(
+          "it has been asked to begin", () -> !theatre.journal.load(rollout(theatre)).isEmpty());
+      theatre.clock.pass(Duration.ofMinutes(29));
+      Theatre.until("it waits", () -> picture(theatre).contains(canary.getFirst()));
+      assertThat(theatre.fleet.nodes()).noneMatch(ScriptedNode::runsPatch);
+
+      theatre.clock.pass(Duration.ofMinutes(2));
+      Theatre.until("it is given up", () -> picture(theatre).contains("\"stage\":\"skipped\""));
+
+      assertThat(theatre.fleet.nodes()).noneMatch(ScriptedNode::runsPatch);
+      assertThat(picture(theatre)).doesNotContain("\"stage\":\"healthy\"");
+      running.close();
+    }
+  }
 }

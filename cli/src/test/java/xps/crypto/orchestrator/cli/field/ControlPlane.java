@@ -12,19 +12,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.AuditLog;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.audit.Result;
+import xps.crypto.orchestrator.bind.AgentGateway;
 import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
@@ -201,12 +202,8 @@ final class ControlPlane implements AutoCloseable, AgentListener {
 
   private void publish(String node, Direction direction, Order order, Bytes envelope) {
     generation++;
-    var objects =
-        order.plan().patch().manifest().artifacts().stream()
-            .map(Artifact::sha256)
-            .collect(Collectors.toSet());
-    gateway.publish(
-        node, new Desired(generation, direction, order.rollout(), envelope), Set.copyOf(objects));
+    var objects = AgentGateway.objectsOf(order.plan().patch().manifest());
+    gateway.publish(node, new Desired(generation, direction, order.rollout(), envelope), objects);
   }
 
   /** The number of what was published last. */
@@ -225,6 +222,17 @@ final class ControlPlane implements AutoCloseable, AgentListener {
       if (wanted.test(report)) {
         return report;
       }
+    }
+  }
+
+  /** Waits for something that happens elsewhere. */
+  void until(BooleanSupplier condition) {
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain; heard " + heard);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.agent.AgentStatus;
 import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -44,6 +45,7 @@ class FieldAgentTest {
   @TempDir Path folder;
   private Organisation organisation;
   private ControlPlane plane;
+  private DroppingNetwork network;
   private NodeFolder node;
   private Sha256 installed;
   private final SigningKey newsdesk = SigningKey.generate(new SecureRandom());
@@ -57,8 +59,11 @@ class FieldAgentTest {
     organisation =
         Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
     aNewsdesk();
+    network = new DroppingNetwork();
     plane = ControlPlane.of(organisation, folder);
-    node = NodeFolder.mint(organisation, machine, NodeFolder.Site.onThisMachine(plane.port()), now);
+    network.leadTo(plane.port());
+    var site = NodeFolder.Site.onThisMachine(network.port());
+    node = NodeFolder.mint(organisation, machine, site, now);
     var modules =
         CCompiler.build(folder.resolve("first"), List.of(ModuleBuild.sha256("3.2.0"))).orThrow();
     installed = node.install(modules).get(MODULE);
@@ -102,6 +107,7 @@ class FieldAgentTest {
   void end() throws Exception {
     running.forEach(Process::destroyForcibly);
     running.forEach(process -> process.onExit().join());
+    network.close();
     plane.close();
   }
 
@@ -184,6 +190,25 @@ class FieldAgentTest {
 
     deny(2, installed);
     plane.send(NODE, order, 2);
+    assertThat(plane.await(NodePhase.HEALTHY).active()).containsEntry(MODULE, order.artifact());
+  }
+
+  @Test
+  void a_node_whose_requests_are_dropped_keeps_what_it_runs_and_is_patched_when_they_get_through()
+      throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    network.drop();
+    plane.send(NODE, order, 1);
+    plane.until(() -> network.dropped.get() >= 3);
+
+    var status = AgentStatus.read(node.agentConfig()).orThrow();
+    assertThat(status.mapped()).containsEntry(MODULE, installed);
+    assertThat(status.phase()).isEqualTo(NodePhase.IDLE);
+    assertThat(plane.phases(plane.generation())).isEmpty();
+
+    network.letThrough();
     assertThat(plane.await(NodePhase.HEALTHY).active()).containsEntry(MODULE, order.artifact());
   }
 

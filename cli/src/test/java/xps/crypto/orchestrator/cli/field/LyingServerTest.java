@@ -156,6 +156,28 @@ class LyingServerTest {
   }
 
   @Test
+  void a_generation_driven_to_the_highest_there_is_binds_no_later_connection() throws Exception {
+    var desired =
+        "{\"generation\":9007199254740991,\"direction\":\"forward\",\"rollout\":\"a\",\"envelope\":{}}";
+    try (var server =
+        listen(
+            organisation.agentsCa(),
+            (request, out) ->
+                out.write(
+                    isReport(request)
+                        ? acked()
+                        : answer(
+                            "200 OK",
+                            "Connection: close\r\nContent-Length: " + desired.length() + "\r\n",
+                            request.contains("after=0 ") ? desired : "")))) {
+      start(server.port());
+
+      await(() -> server.requests.stream().anyMatch(it -> it.contains("after=9007199254740991")));
+      await(() -> server.requests.stream().filter(it -> it.contains("after=0 ")).count() >= 2);
+    }
+  }
+
+  @Test
   void a_server_under_another_authority_hears_nothing() throws Exception {
     var other = AgentCa.create("somebody else", Instant.now(), new SecureRandom());
     try (var server = listen(other, (_, out) -> out.write(acked()))) {

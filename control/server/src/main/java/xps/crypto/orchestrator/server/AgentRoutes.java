@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import xps.crypto.orchestrator.attest.ContentCheck;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Bytes;
@@ -32,12 +34,15 @@ import xps.crypto.orchestrator.document.Value;
 
 /**
  * The agents' routes: {@code GET desired?after=G}, {@code POST reports}, {@code GET
- * objects/<sha256>}, {@code POST enrol}.
+ * objects/<sha256>} and {@code objects/<root>.leaves}, {@code POST enrol}.
  *
  * <p>Every request is first asked who it is. A node that asks for what isn't its own learns
  * nothing, not even whether it exists.
  */
 final class AgentRoutes extends Handler.Abstract.NonBlocking {
+
+  /** How the names of objects end that hold the leaves of a tree; its root comes before. */
+  private static final String LEAVES = ".leaves";
 
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
@@ -212,13 +217,8 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
 
   private void object(
       String node, String name, Request request, Response response, Callback callback) {
-    var digest = Sha256.parse(name).filter(object -> gateway.assignments().mayRead(node, object));
-    if (digest.isEmpty()) {
-      notFound(response, callback);
-      return;
-    }
     try {
-      var object = repo.open(digest.get());
+      var object = open(node, name);
       if (object.isEmpty()) {
         notFound(response, callback);
         return;
@@ -239,6 +239,22 @@ final class AgentRoutes extends Handler.Abstract.NonBlocking {
           UNAVAILABLE,
           Problem.of(Code.REPO_UNREACHABLE, "the object can't be read now", "objects/" + name));
     }
+  }
+
+  /** An object of the node's own: an artifact, or the leaves of one's tree. */
+  private Optional<Repo.StoredObject> open(String node, String name) throws IOException {
+    var root =
+        name.endsWith(LEAVES)
+            ? Sha256.parse(name.substring(0, name.length() - LEAVES.length()))
+            : Optional.<Sha256>empty();
+    if (root.isPresent()) {
+      return gateway.assignments().mayRead(node, root.get())
+          ? repo.beside(name, Optional.empty(), ContentCheck.MOST_LEAVES_BYTES)
+              .map(leaves -> new Repo.StoredObject(leaves.length, new ByteArrayInputStream(leaves)))
+          : Optional.empty();
+    }
+    var digest = Sha256.parse(name).filter(object -> gateway.assignments().mayRead(node, object));
+    return digest.isPresent() ? repo.open(digest.get()) : Optional.empty();
   }
 
   private static void closeQuietly(java.io.InputStream content) {

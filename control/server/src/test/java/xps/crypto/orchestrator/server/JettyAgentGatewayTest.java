@@ -171,6 +171,21 @@ class JettyAgentGatewayTest {
   }
 
   @Test
+  void the_leaves_of_a_nodes_own_trees_are_its_own_and_nobody_elses() throws Exception {
+    gateway.publish("api-1", desired(1), Set.of(OBJECT, TwoObjects.ROOT));
+    gateway.publish("api-2", desired(1), Set.of(OBJECT));
+    var path = "objects/" + TwoObjects.ROOT.hex() + ".leaves";
+
+    assertThat(text(agent("api-1").get(path))).isEqualTo(TwoObjects.LEAVES.text());
+    assertThat(text(agent("api-1").get(path, "Range", "bytes=0-5"))).isEqualTo("hashes");
+    assertThat(agent("api-2").get(path).statusCode()).isEqualTo(404);
+    assertThat(agent("api-1").get("objects/" + TwoObjects.ROOT.hex()).statusCode()).isEqualTo(404);
+    assertThat(agent("api-1").get("objects/" + OBJECT.hex() + ".leaves").statusCode())
+        .isEqualTo(404);
+    assertThat(agent("api-1").get("objects/..leaves").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void a_node_may_read_the_objects_of_its_previous_state_and_no_older_ones() throws Exception {
     var agent = agent("api-1");
     gateway.publish("api-1", desired(1), Set.of(OBJECT));

@@ -19,6 +19,11 @@ record TwoObjects() implements Repo {
   static final Bytes MODULE = Bytes.utf8("0123456789");
   static final Bytes OTHER_MODULE = Bytes.utf8("abcdefghij");
 
+  /** A tree, and the hashes of its chunks. */
+  static final Sha256 ROOT = Sha256.of(new byte[] {5});
+
+  static final Bytes LEAVES = Bytes.utf8("hashes of chunks");
+
   @Override
   public Optional<StoredObject> open(Sha256 digest) {
     for (var module : List.of(MODULE, OTHER_MODULE)) {
@@ -67,7 +72,9 @@ record TwoObjects() implements Repo {
 
   @Override
   public Optional<byte[]> beside(String fileName, Optional<Sha256> digest, int maxBytes) {
-    return Optional.empty();
+    return fileName.equals(ROOT.hex() + ".leaves")
+        ? Optional.of(LEAVES.toArray())
+        : Optional.empty();
   }
 
   @Override

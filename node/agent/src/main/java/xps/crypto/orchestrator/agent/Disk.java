@@ -20,6 +20,9 @@ interface Disk {
   /** Writes behind the end of a file, which is made if it isn't there. */
   void append(Path file, byte[] content) throws IOException;
 
+  /** Takes away what is behind that many bytes of a file. */
+  void truncate(Path file, long size) throws IOException;
+
   /** Makes a file readable for everybody, and writable for nobody: 0444. */
   void seal(Path file) throws IOException;
 

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
@@ -36,8 +37,24 @@ sealed interface Effect {
     }
   }
 
-  /** An object to fetch; nobody reads more of it than {@code maxBytes}. */
-  record Ordered(String name, Sha256 sha256, OptionalLong size, long maxBytes) {}
+  /**
+   * An object to fetch.
+   *
+   * @param maxBytes nobody reads more of it, whatever its manifest says
+   */
+  record Ordered(Artifact artifact, long maxBytes) {
+    String name() {
+      return artifact.name();
+    }
+
+    Sha256 sha256() {
+      return artifact.sha256();
+    }
+
+    OptionalLong size() {
+      return artifact.size();
+    }
+  }
 
   /** Have these modules tested in a process of their own. */
   record SelfTest(long deed, SortedMap<String, Sha256> modules) implements Effect {}

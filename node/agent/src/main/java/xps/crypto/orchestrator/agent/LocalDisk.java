@@ -36,6 +36,13 @@ final class LocalDisk implements Disk {
     put(file, content, CREATE, WRITE, APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
+  @Override
+  public void truncate(Path file, long size) throws IOException {
+    try (var channel = FileChannel.open(file, WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      channel.truncate(size);
+    }
+  }
+
   private static void put(Path file, byte[] content, OpenOption... how) throws IOException {
     try (var channel = FileChannel.open(file, how)) {
       var rest = ByteBuffer.wrap(content);

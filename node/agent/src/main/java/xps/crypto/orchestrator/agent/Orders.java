@@ -213,9 +213,7 @@ final class Orders {
   private List<Effect.Ordered> objects(List<Artifact> artifacts) {
     var objects = new ArrayList<Effect.Ordered>();
     for (var artifact : artifacts) {
-      objects.add(
-          new Effect.Ordered(
-              artifact.name(), artifact.sha256(), artifact.size(), rules.maxArtifactBytes()));
+      objects.add(new Effect.Ordered(artifact, rules.maxArtifactBytes()));
     }
     return objects;
   }

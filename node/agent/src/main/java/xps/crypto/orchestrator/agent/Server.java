@@ -28,7 +28,6 @@ import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /**
@@ -125,11 +124,11 @@ final class Server implements AutoCloseable {
   }
 
   /** Some bytes of an object, from an offset on, and how many it has in all. */
-  Download.Answer object(Sha256 object, long from, int maxBytes)
+  ObjectWay.Answer object(String object, long from, int maxBytes)
       throws IOException, InterruptedException {
     var range = "bytes=" + from + "-" + (from + maxBytes - 1);
-    var answer = send(get("objects/" + object.hex()).header("Range", range).build(), maxBytes);
-    return new Download.Answer(
+    var answer = send(get("objects/" + object).header("Range", range).build(), maxBytes);
+    return new ObjectWay.Answer(
         answer.statusCode(),
         answer.headers().firstValue("Content-Range").orElse(""),
         Bytes.copyOf(answer.body()));

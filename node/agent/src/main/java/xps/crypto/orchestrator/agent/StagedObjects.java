@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Optional;
-import xps.crypto.orchestrator.document.Code;
-import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** {@code objects/}: each file under the digest of its bytes, readable for all, 0444. */
@@ -39,39 +36,23 @@ final class StagedObjects {
   }
 
   /** Where an object grows until it is whole. */
-  Path part(Sha256 object) {
-    return folder.resolve(".part-" + object.hex());
-  }
-
-  long length(Path part) throws IOException {
-    return Files.isRegularFile(part, NOFOLLOW_LINKS) ? Files.size(part) : 0;
-  }
-
-  void append(Path part, byte[] content) throws IOException {
-    disk.append(part, content);
-  }
-
-  void drop(Path part) throws IOException {
-    disk.delete(part);
+  StagedPart part(Sha256 object) {
+    return new StagedPart(folder.resolve(".part-" + object.hex()), disk);
   }
 
   long freeBytes() throws IOException {
     return Files.getFileStore(folder).getUsableSpace();
   }
 
-  /** Gives a whole object its name, if it has that digest. */
-  Optional<Problem> place(Sha256 object, Path part) throws IOException {
-    var found = digest(part);
-    if (!found.equals(object)) {
-      disk.delete(part);
-      return Optional.of(
-          Problem.of(Code.DIGEST_MISMATCH, "the object has the digest " + found, object.hex()));
+  /** Gives an object its name that is whole and right. */
+  void place(Sha256 object, StagedPart part) throws IOException {
+    if (part.size() == 0) {
+      part.append(new byte[0], 0);
     }
-    disk.force(part);
-    disk.seal(part);
-    disk.move(part, folder.resolve(object.hex()));
+    disk.force(part.file());
+    disk.seal(part.file());
+    disk.move(part.file(), folder.resolve(object.hex()));
     disk.force(folder);
-    return Optional.empty();
   }
 
   private static Sha256 digest(Path file) throws IOException {

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Bulletin;
@@ -85,7 +88,7 @@ final class Chain {
   final SigningKey release = SigningKey.generate(CHANCE);
   final SigningKey orchestrator = SigningKey.generate(CHANCE);
   final SigningKey log = SigningKey.generate(CHANCE);
-  final SigningKey newsdesk = SigningKey.generate(CHANCE);
+  SigningKey newsdesk = SigningKey.generate(CHANCE);
   private final SigningKey ann = SigningKey.generate(CHANCE);
   private final SigningKey bob = SigningKey.generate(CHANCE);
 
@@ -185,41 +188,56 @@ final class Chain {
   }
 
   Patch patch(String artifact, String version, String content) {
-    var file = content.getBytes(UTF_8);
+    return bundle(version, new TreeMap<>(Map.of(artifact, content)));
+  }
+
+  /** A patch for role api of several artifacts with these contents. */
+  Patch bundle(String version, SortedMap<String, String> contents) {
+    var artifacts =
+        contents.entrySet().stream()
+            .map(entry ->
+                "{\"name\": \"%s\", \"sha256\": \"%s\", \"size\": %d}"
+                    .formatted(entry.getKey(), digest(entry.getValue()), entry.getValue().length()))
+            .collect(Collectors.joining(", "));
     var json =
         """
         {"id": "hotfix-%s", "version": "%s", "targets": ["api"], "metadata": {},
-         "artifacts": [{"name": "%s", "sha256": "%s", "size": %d}]}
+         "artifacts": [%s]}
         """
-            .formatted(version, version, artifact, Sha256.of(file).hex(), file.length);
+            .formatted(version, version, artifacts);
     var unsigned = manifest(json);
     var released = Json.compact(ManifestSigner.sign(unsigned, release, false).orThrow());
     var manifest = manifest(ca.map(it -> it.sign(unsigned, released)).orElse(released));
-    var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(file)).orThrow();
+    var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(contents)).orThrow();
     var plan =
         Plan.parse("plan.yaml", PLAN.getBytes(UTF_8))
             .orThrow()
             .validate(attested, Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow())
             .orThrow();
-    return new Patch(plan, Sha256.of(file));
+    return new Patch(plan, Sha256.of(contents.values().iterator().next().getBytes(UTF_8)));
+  }
+
+  private static String digest(String content) {
+    return Sha256.of(content.getBytes(UTF_8)).hex();
   }
 
   static Manifest manifest(String json) {
     return Manifest.parse("manifest", json.getBytes(UTF_8)).orThrow();
   }
 
-  /** A planned patch with one artifact. */
+  /** A planned patch, and its first artifact. */
   record Patch(RolloutPlan plan, Sha256 artifact) {
     Sha256 body() {
       return plan.patch().bodyDigest();
     }
   }
 
-  private static ArtifactSource source(byte[] file) {
+  private static ArtifactSource source(Map<String, String> contents) {
     return new ArtifactSource() {
       @Override
       public Optional<InputStream> artifact(Artifact artifact) {
-        return Optional.of(new ByteArrayInputStream(file));
+        return Optional.ofNullable(contents.get(artifact.name()))
+            .map(content -> new ByteArrayInputStream(content.getBytes(UTF_8)));
       }
 
       @Override

@@ -79,6 +79,12 @@ final class CuttingDisk implements Disk {
   }
 
   @Override
+  public void truncate(Path file, long size) throws IOException {
+    step();
+    disk.truncate(file, size);
+  }
+
+  @Override
   public void seal(Path file) throws IOException {
     step();
     disk.seal(file);

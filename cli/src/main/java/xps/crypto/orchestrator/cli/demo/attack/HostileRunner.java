@@ -9,8 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import xps.crypto.orchestrator.attest.Artifact;
+import xps.crypto.orchestrator.bind.AgentGateway;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.document.Sha256;
@@ -84,9 +83,7 @@ public final class HostileRunner implements AutoCloseable {
   }
 
   private static Set<Sha256> objects(Attempt attempt) {
-    return attempt.paper().plan().patch().manifest().artifacts().stream()
-        .map(Artifact::sha256)
-        .collect(Collectors.toSet());
+    return AgentGateway.objectsOf(attempt.paper().plan().patch().manifest());
   }
 
   @Override
