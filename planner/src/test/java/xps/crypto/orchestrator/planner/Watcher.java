@@ -72,7 +72,9 @@ final class Watcher {
       case Event.Disconnected(var _, var node) -> away.add(node);
       case Event.GateAnswered answer -> allowed.put(answer.wave(), answer.allowed());
       case Event.Reported report -> {
-        if (report.runsWanted()) {
+        // Before its start nothing that it says is evidence of what this rollout has done.
+        boolean isWord = List.of(NodeWord.ACTIVE, NodeWord.HEALTHY).contains(report.word());
+        if (report.runsWanted() && isWord && everStarted.contains(report.node())) {
           evident.add(report.node());
         }
         if (List.of(NodeWord.REFUSED, NodeWord.FAILED).contains(report.word())) {
