@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ class BulletinInForceTest {
   @Test
   void a_denied_body_and_a_denied_artifact_are_refused_wherever_patches_are_judged() {
     approved();
-    for (var digest : List.of(body, Sha256.of(AChange.read(change.artifact()).getBytes()).hex())) {
+    for (var digest :
+        List.of(body, Sha256.of(AChange.read(change.artifact()).getBytes(UTF_8)).hex())) {
       var bulletin = publishes(digest.substring(0, 8) + "/bulletin.json", "--deny", digest);
       var words = new Object[] {"--bulletin", bulletin, "--json"};
 
@@ -160,7 +162,8 @@ class BulletinInForceTest {
         change.files().stream().filter(file -> file.contains("approvals/bob")).findFirst();
     var text = AChange.read(change.file(approval.orElseThrow()));
     var digest =
-        Canonical.digest(Json.parse("approval", text.getBytes(), Code.APPROVAL_INVALID).orThrow());
+        Canonical.digest(
+            Json.parse("approval", text.getBytes(UTF_8), Code.APPROVAL_INVALID).orThrow());
 
     var bulletin = publishes("bulletin.json", "--withdraw", digest.hex());
 

@@ -117,7 +117,7 @@ final class NodeOnDisk implements Rig.RigStore {
   }
 
   private ObjectWay.Answer answer(String name, long from) {
-    var known = Sha256.parse(name).map(contents::get);
+    var known = Sha256.parse(name).map(digest -> contents.get(digest));
     if (known.isEmpty()) {
       return new ObjectWay.Answer(404, "", Bytes.empty());
     }
