@@ -29,8 +29,8 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
- * Nodes that do what they are told and are well afterwards. They check nothing: what real ones
- * check is shown elsewhere, here the other end of the line is.
+ * Nodes that do what they are told and are well before and afterwards. They check nothing: what
+ * real ones check is shown elsewhere, here the other end of the line is.
  */
 final class PlayedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   private final List<Machine> machines;
@@ -101,11 +101,14 @@ final class PlayedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
   @Override
   public ProbeAnswer ask(ProbeTarget target, Duration timeout) {
-    return machines.stream()
-            .anyMatch(each -> each.host().equals(target.host()) && patched.containsKey(each.id()))
-        ? new ProbeAnswer.Passed(new TreeSet<>(digests.values()))
-        : new ProbeAnswer.Failed(
-            Problem.of(Code.PROBE_FAILED, "nobody answers", target.toString()));
+    for (var machine : machines) {
+      if (machine.host().equals(target.host())) {
+        var runs = patched.containsKey(machine.id()) ? digests.values() : List.<Sha256>of();
+        return new ProbeAnswer.Passed(new TreeSet<>(runs));
+      }
+    }
+    return new ProbeAnswer.Failed(
+        Problem.of(Code.PROBE_FAILED, "nobody answers", target.toString()));
   }
 
   @Override
