@@ -58,10 +58,15 @@ record AnOrgCa(Path folder) {
     OtherProgram.in(folder).succeed(("openssl " + words).split(" "));
   }
 
-  /** Publishes the list of that number, with nobody on it, in that file. */
+  /** Publishes the list of that number, with whom it has revoked, in that file. */
   void publish(int number, Path list) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("crlnumber"), "%02X%n".formatted(number));
     openssl("ca -gencrl -config settings -keyfile ca.key -cert ca.pem -out " + list);
+  }
+
+  /** Takes alicia's certificate back: the next list says so. */
+  void revoke() throws IOException, InterruptedException {
+    openssl("ca -revoke alicia.pem -config settings -keyfile ca.key -cert ca.pem");
   }
 
   /** The members of the trust store that let alicia sign. */

@@ -6,8 +6,9 @@ import static xps.crypto.orchestrator.cli.Ran.xps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An organisation's CA says who somebody is; everything about it was made by OpenSSL. */
 final class CertifiedSigningTest {
-  private static final String[] EC = {"-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"};
-
   @TempDir Path folder;
   private Path manifest;
-  private OtherProgram programs;
+  private AnOrgCa org;
 
   @BeforeEach
   void aPatchAndAKeyWithACertificate() throws Exception {
@@ -27,58 +26,15 @@ final class CertifiedSigningTest {
     xps("manifest", "init", "--id", "hotfix-7", "--version", "3.2.1", "--target", "api", artifact)
         .exits(0);
     manifest = folder.resolve("patch_manifest.json");
-    programs = OtherProgram.in(folder);
-    key("ca", EC);
-    key("alice", EC);
-    Files.writeString(
-        file("openssl.cnf"),
-        """
-        [req]
-        distinguished_name = name
-        [name]
-        [org]
-        basicConstraints = critical, CA:TRUE
-        keyUsage = critical, keyCertSign, cRLSign
-        [signer]
-        keyUsage = critical, digitalSignature
-        extendedKeyUsage = codeSigning
-        subjectAltName = email:alice@example.org
-        [ca]
-        default_ca = here
-        [here]
-        database = index.txt
-        crlnumber = crlnumber
-        default_md = sha256
-        default_crl_days = 36500
-        """);
-    openssl(
-        "req -x509 -new -config openssl.cnf -key ca.key -subj /CN=Org -days 36500 -extensions org"
-            + " -out ca.pem");
-    openssl("req -new -config openssl.cnf -key alice.key -subj /CN=Alice -out alice.csr");
-    openssl(
-        "x509 -req -in alice.csr -CA ca.pem -CAkey ca.key -days 36500 -extfile openssl.cnf"
-            + " -extensions signer -out alice.pem");
-    Files.writeString(file("index.txt"), "");
-    Files.writeString(file("crlnumber"), "01\n");
-    openssl("ca -gencrl -config openssl.cnf -keyfile ca.key -cert ca.pem -out org.crl");
+    org = AnOrgCa.in(folder);
+    org.publish(1, file("org.crl"));
   }
 
   private Path file(String name) {
     return folder.resolve(name);
   }
 
-  private void openssl(String words) throws Exception {
-    programs.succeed(
-        Stream.concat(Stream.of("openssl"), Stream.of(words.split(" "))).toArray(String[]::new));
-  }
-
-  private void key(String name, String... kind) throws Exception {
-    openssl("genpkey " + String.join(" ", kind) + " -out " + name + ".key");
-    Files.setPosixFilePermissions(
-        file(name + ".key"), PosixFilePermissions.fromString("rw-------"));
-  }
-
-  /** The organisation's CA, and Alice whom it certifies. */
+  /** The organisation's CA, and Alicia whom it certifies. */
   private void trust(Object... more) {
     var words =
         Stream.of(
@@ -92,18 +48,13 @@ final class CertifiedSigningTest {
             "--certificate",
             file("ca.pem"),
             "--san",
-            "alice@example.org");
+            "alicia@example.org");
     xps(Stream.concat(words, Stream.of(more)).toArray()).exits(0);
   }
 
   /** Now, as the certificates are: they can't be older than their test. */
   private static Ran now(Object... words) {
-    return new Ran.At(
-            java.time.Instant.now(),
-            "",
-            Surroundings.Terminals.NONE,
-            java.util.Map.of(),
-            Path.of("target"))
+    return new Ran.At(Instant.now(), "", Surroundings.Terminals.NONE, Map.of(), Path.of("target"))
         .xps(words);
   }
 
@@ -115,20 +66,17 @@ final class CertifiedSigningTest {
   void a_certificate_of_the_organisation_makes_a_signer() throws Exception {
     trust("--crl", "org.crl", "--may-target", "api");
 
-    xps("sign", manifest, "--key", file("alice.key"), "--chain", file("alice.pem")).exits(0);
+    xps("sign", manifest, "--key", file("alicia.key"), "--chain", file("alicia.pem")).exits(0);
 
     assertThat(attest().exits(0).texts("signers")).containsExactly("Release");
     assertThat(now("trust", "list", file("trust.json")).exits(0).out())
-        .contains("certificates of org for alice@example.org", "CN=Org, revokes in org.crl");
+        .contains("certificates of org for alicia@example.org", "CN=ca, revokes in org.crl");
   }
 
   @Test
   void a_ca_that_comes_later_certifies_others() throws Exception {
     trust("--no-revocation");
-    key("root2", EC);
-    openssl(
-        "req -x509 -new -config openssl.cnf -key root2.key -subj /CN=Two -days 36500 -extensions"
-            + " org -out two.pem");
+    AnOrgCa.in(file("two"));
 
     xps(
             "trust",
@@ -139,46 +87,54 @@ final class CertifiedSigningTest {
             "--name",
             "two",
             "--certificate",
-            file("two.pem"),
+            file("two/ca.pem"),
             "--no-revocation")
         .exits(0);
 
-    assertThat(xps("trust", "list", file("trust.json")).exits(0).out()).contains("CN=Two");
+    assertThat(xps("trust", "list", file("trust.json")).exits(0).out()).contains("two");
     xps("trust", "remove", file("trust.json"), "two", "--as", "ca").exits(0);
   }
 
   @Test
   void a_certificate_that_its_ca_has_revoked_makes_nobody_a_signer() throws Exception {
     trust("--crl", "org.crl", "--may-target", "api");
-    xps("sign", manifest, "--key", file("alice.key"), "--chain", file("alice.pem")).exits(0);
+    xps("sign", manifest, "--key", file("alicia.key"), "--chain", file("alicia.pem")).exits(0);
 
-    openssl("ca -revoke alice.pem -config openssl.cnf -keyfile ca.key -cert ca.pem");
-    openssl("ca -gencrl -config openssl.cnf -keyfile ca.key -cert ca.pem -out org.crl");
+    org.revoke();
+    org.publish(2, file("org.crl"));
 
     assertThat(attest().exits(10).problems()).containsExactly("CERT_PATH_INVALID");
   }
 
   @Test
   void a_key_with_somebody_elses_certificate_signs_nothing() throws Exception {
-    key("mallory", EC);
+    AnOrgCa.in(file("mallory"));
     var before = AChange.read(manifest);
 
     var ran =
-        xps("sign", manifest, "--key", file("mallory.key"), "--chain", file("alice.pem"), "--json");
+        xps(
+            "sign",
+            manifest,
+            "--key",
+            file("mallory/alicia.key"),
+            "--chain",
+            file("alicia.pem"),
+            "--json");
 
     assertThat(ran.exits(2).problem("message")).contains("another key");
     assertThat(
-            xps("sign", manifest, "--key", file("alice.key"), "--chain", manifest).exits(2).err())
+            xps("sign", manifest, "--key", file("alicia.key"), "--chain", manifest).exits(2).err())
         .contains("certificates in PEM");
     assertThat(AChange.read(manifest)).isEqualTo(before);
   }
 
   @Test
   void a_p256_key_of_openssl_signs_by_itself_too() throws Exception {
-    openssl("pkey -in alice.key -pubout -out alice.pub");
+    OtherProgram.in(folder)
+        .succeed("openssl", "pkey", "-in", "alicia.key", "-pubout", "-out", "alice.pub");
     xps("trust", "add", file("trust.json"), "--name", "alice", "--pub", file("alice.pub")).exits(0);
 
-    xps("sign", manifest, "--key", file("alice.key")).exits(0);
+    xps("sign", manifest, "--key", file("alicia.key")).exits(0);
 
     assertThat(attest().exits(0).texts("signers")).containsExactly("alice");
   }
@@ -217,7 +173,7 @@ final class CertifiedSigningTest {
             List.of("--may-kind", "jar"))) {
       Files.deleteIfExists(file("trust.json"));
       trust("--no-revocation", narrow.getFirst(), narrow.getLast());
-      xps("sign", manifest, "--key", file("alice.key"), "--chain", file("alice.pem")).exits(0);
+      xps("sign", manifest, "--key", file("alicia.key"), "--chain", file("alicia.pem")).exits(0);
 
       assertThat(attest().exits(10).problems()).containsExactly("SIGNER_NOT_IN_SCOPE");
     }
