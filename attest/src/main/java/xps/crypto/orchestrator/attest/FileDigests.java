@@ -18,7 +18,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param sha1 only because SPDX wants it; nothing rests on it
  */
 record FileDigests(String name, long sizeBytes, Sha256 sha256, String sha1) {
-  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int BUFFER_BYTES = LeafLane.BUFFER_BYTES;
 
   /** What somebody finds out about an open file. */
   @FunctionalInterface

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,6 +42,9 @@ import xps.crypto.orchestrator.document.Sha256;
     value = 1,
     jvmArgsAppend = {"-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"})
 public class Hashing {
+  private static final int CORES = 2;
+  private static final int PIECE_BYTES = 64 * 1024;
+
   @Param("")
   public String folder = "";
 
@@ -85,18 +89,30 @@ public class Hashing {
   @Benchmark
   public Sha256 tree_alone_on_two_cores() {
     int chunks = (int) withTree.tree().orElseThrow().chunks(withTree.size().orElseThrow());
-    var leaves = IntStream.range(0, chunks).parallel().mapToObj(this::leaf).toList();
+    var leaves =
+        IntStream.range(0, CORES)
+            .parallel()
+            .mapToObj(core -> leaves(chunks * core / CORES, chunks * (core + 1) / CORES))
+            .flatMap(List::stream)
+            .toList();
     return MerkleTree.rootOfHashes(leaves);
   }
 
-  private Sha256 leaf(int chunk) {
+  private List<Sha256> leaves(int from, int to) {
+    var chunk = new byte[LargeFile.CHUNK_BYTES];
+    var leaves = new ArrayList<Sha256>();
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      var bytes = ByteBuffer.allocate(LargeFile.CHUNK_BYTES);
-      channel.read(bytes, (long) chunk * LargeFile.CHUNK_BYTES);
-      return MerkleTree.leafHash(bytes.array());
+      channel.position((long) from * LargeFile.CHUNK_BYTES);
+      for (int at = from; at < to; at++) {
+        for (int offset = 0; offset < chunk.length; offset += PIECE_BYTES) {
+          channel.read(ByteBuffer.wrap(chunk, offset, PIECE_BYTES));
+        }
+        leaves.add(MerkleTree.leafHash(chunk));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return leaves;
   }
 
   private List<Problem> check(Artifact artifact) {

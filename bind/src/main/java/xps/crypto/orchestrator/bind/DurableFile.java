@@ -30,7 +30,7 @@ record DurableFile(Path folder, String name) {
   /** How the name of a file begins that isn't whole yet. */
   static final String TEMPORARY = ".new-";
 
-  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   Path path() {
     return folder.resolve(name);
