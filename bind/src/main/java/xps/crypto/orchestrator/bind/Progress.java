@@ -56,6 +56,8 @@ final class Progress {
       case Command.Note.NodeRolledBack(int wave, var node) -> at(wave, node) + "is rolled back";
       case Command.Note.NodeSkipped(int wave, var node, var reason) ->
           at(wave, node) + "is left out: " + reason;
+      case Command.Note.NodeCommitted(int wave, var node, var reason) ->
+          at(wave, node) + "stays: " + reason;
       case Command.Note.NodeLost(int wave, var node, var detail) ->
           at(wave, node) + "needs a person: " + detail;
       case Command.Note.Halted(var reason) -> "stopped: " + reason;

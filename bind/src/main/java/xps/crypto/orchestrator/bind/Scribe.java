@@ -143,6 +143,8 @@ final class Scribe {
           put(node(at, Action.ROLLBACK, node).result(Result.SUCCESS).duration(since(node, at)));
       case Command.Note.NodeSkipped(_, var node, var reason) ->
           put(node(at, Action.SKIP, node).result(Result.SKIPPED).detail(reason));
+      case Command.Note.NodeCommitted(_, var node, var reason) ->
+          put(node(at, Action.ROLLBACK, node).result(Result.SKIPPED).detail(reason));
       case Command.Note.NodeLost(_, var node, var detail) ->
           put(
               node(at, Action.ROLLBACK, node)

@@ -16,7 +16,6 @@ final class Budget {
   /** How many nodes the whole fleet has there, without those that are gone for good. */
   int size;
 
-  /** Of the rollout's nodes there, how many are out. */
   private int out;
 
   Budget(String label, String value) {
@@ -38,9 +37,9 @@ final class Budget {
     forMost.wakeAll();
   }
 
-  /** Those that are out beside that one. */
-  int outBeside(NodeRun node) {
-    return node.isOut() ? out - 1 : out;
+  /** Of the rollout's nodes there, how many are out. */
+  int out() {
+    return out;
   }
 
   @Override

@@ -55,6 +55,12 @@ public sealed interface Command {
 
     record NodeSkipped(int wave, String node, String reason) implements Note {}
 
+    /**
+     * It isn't sent back with the others: what it ran before is kept only for a while, and after
+     * that the way back needs approvals.
+     */
+    record NodeCommitted(int wave, String node, String reason) implements Note {}
+
     /** Going back failed, or nobody knows: a person has to look. */
     record NodeLost(int wave, String node, String detail) implements Note {}
 

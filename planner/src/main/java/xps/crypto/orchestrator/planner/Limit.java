@@ -3,6 +3,10 @@ package xps.crypto.orchestrator.planner;
 /**
  * What may keep a waiting node from being started though its wave is open and has a free seat: the
  * machine asks whether it does, {@link Why} tells what it is.
+ *
+ * <p>Who is counted: a node that is out already, because it was found unhealthy, takes nobody more
+ * out when it is patched. No budget holds it up; else a domain full of sick nodes could never get
+ * the patch that cures them.
  */
 sealed interface Limit {
   boolean forbids(NodeRun node);
@@ -13,11 +17,11 @@ sealed interface Limit {
   /** In half a sentence. */
   String reason(NodeRun node);
 
-  /** So many of a domain stay. A node that is out already takes nobody more out. */
+  /** So many of a domain stay. */
   record Keeps(Plan.Keep rule, Budget budget) implements Limit {
     @Override
     public boolean forbids(NodeRun node) {
-      return budget.size - budget.outBeside(node) - 1 < rule.of(budget.size);
+      return !node.isOut() && budget.size - budget.out() - 1 < rule.of(budget.size);
     }
 
     @Override
@@ -28,7 +32,7 @@ sealed interface Limit {
     @Override
     public String reason(NodeRun node) {
       return "%s has %d of %d out and keeps %d"
-          .formatted(budget, budget.outBeside(node), budget.size, rule.of(budget.size));
+          .formatted(budget, budget.out(), budget.size, rule.of(budget.size));
     }
   }
 
@@ -36,7 +40,7 @@ sealed interface Limit {
   record Most(Plan.MaxUnavailable rule, Budget budget) implements Limit {
     @Override
     public boolean forbids(NodeRun node) {
-      return budget.outBeside(node) >= rule.count();
+      return !node.isOut() && budget.out() >= rule.count();
     }
 
     @Override
@@ -46,7 +50,7 @@ sealed interface Limit {
 
     @Override
     public String reason(NodeRun node) {
-      return "%s has %d of %d unavailable".formatted(budget, budget.outBeside(node), rule.count());
+      return "%s has %d of %d unavailable".formatted(budget, budget.out(), rule.count());
     }
   }
 

@@ -51,6 +51,9 @@ final class NodeRun {
    */
   boolean changed;
 
+  /** When it was; {@link Instant#MIN} before. */
+  Instant changedAt = Instant.MIN;
+
   /** Whether it said that it was putting the new version in place: it didn't run it before. */
   boolean swapped;
 

@@ -84,6 +84,7 @@ final class NodeSteps {
       return;
     }
     node.changed = true;
+    node.changedAt = state.now;
     node.isWatchedAnew();
     move(node, NodeStage.ACTIVE);
     announce(new Command.Note.NodeActive(node.wave, node.id));

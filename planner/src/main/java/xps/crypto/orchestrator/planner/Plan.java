@@ -193,6 +193,9 @@ public record Plan(
    * @param staged in reverse order and under the waves' limits, instead of all at once
    */
   public record Rollback(List<Cause> on, boolean staged, Rollback.Scope scope, Duration horizon) {
+    /** How long a node can be sent back where the plan doesn't say (FORMATS, section 6). */
+    public static final Duration USUAL_HORIZON = Duration.ofHours(24);
+
     public Rollback {
       on = List.copyOf(on);
     }

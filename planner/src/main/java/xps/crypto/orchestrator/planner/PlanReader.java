@@ -297,7 +297,7 @@ final class PlanReader {
             .optionalOneOf("strategy", List.of("immediate", "staged"))
             .equals(Optional.of("staged"));
     var scope = fields.optionalOneOf("scope", List.of("node", "wave", "all")).orElse("wave");
-    var horizon = fields.optionalDuration("horizon").orElse(Duration.ofHours(24));
+    var horizon = fields.optionalDuration("horizon").orElse(Plan.Rollback.USUAL_HORIZON);
     if (horizon.compareTo(LONGEST_HORIZON) > 0) {
       fields.problem("horizon", "a horizon is 7d at most", "shorten it");
     }

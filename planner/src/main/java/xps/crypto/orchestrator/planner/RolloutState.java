@@ -49,6 +49,9 @@ public final class RolloutState {
   /** How long a node has to be healthy, or to be back. */
   final Duration deadline;
 
+  /** How long after it was changed a node keeps what it ran before, and can be sent back. */
+  final Duration horizon;
+
   /** How long after it was touched a node may fail its probe. */
   final Duration grace;
 
@@ -86,6 +89,8 @@ public final class RolloutState {
                 plan.patch().manifest().metadata().requiresRestart()
                     ? Duration.ofSeconds(30)
                     : Duration.ZERO);
+    this.horizon =
+        plan.plan().rollback().map(Plan.Rollback::horizon).orElse(Plan.Rollback.USUAL_HORIZON);
     new Seating(this).seatEverybody();
   }
 
@@ -245,6 +250,7 @@ public final class RolloutState {
               .put("missed", node.missed)
               .put("caught_up", node.caughtUp)
               .put("changed", node.changed)
+              .put("changed_at", node.changedAt.toString())
               .put("swapped", node.swapped)
               .put("inside", node.insideHealthy)
               .put("successes", node.successes)

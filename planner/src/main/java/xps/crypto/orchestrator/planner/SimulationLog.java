@@ -58,6 +58,7 @@ final class SimulationLog {
           Command.Note.NodeActive _,
           Command.Note.NodeFailed _,
           Command.Note.NodeSkipped _,
+          Command.Note.NodeCommitted _,
           Command.Note.Halted _,
           Command.Note.Paused _,
           Command.Note.Resumed _ -> {}

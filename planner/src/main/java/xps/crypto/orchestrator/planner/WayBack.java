@@ -66,7 +66,7 @@ final class WayBack {
     while (!state.goingBack.isEmpty()) {
       var node = state.node(state.goingBack.getLast());
       var wave = state.waves.get(node.wave);
-      boolean goes = node.stage == NodeStage.HEALTHY;
+      boolean goes = node.stage == NodeStage.HEALTHY && !staysByNow(node);
       if (goes && wave.inFlight >= wave.wave.concurrency()) {
         return;
       }
@@ -91,7 +91,19 @@ final class WayBack {
         .filter(node ->
             node.stage == NodeStage.STARTED
                 || node.stage == NodeStage.ACTIVE
-                || (node.stage == NodeStage.HEALTHY && node.changed))
+                || (node.stage == NodeStage.HEALTHY && node.changed && !staysByNow(node)))
         .toList();
+  }
+
+  /** Past its horizon a node refuses: it is told nothing, and whoever wants it back is. */
+  private boolean staysByNow(NodeRun node) {
+    var end = node.changedAt.plus(state.horizon);
+    if (state.now.isBefore(end)) {
+      return false;
+    }
+    var reason =
+        "healthy, and committed since %s: going back is approved like going forward".formatted(end);
+    commands.add(new Command.Announce(new Command.Note.NodeCommitted(node.wave, node.id, reason)));
+    return true;
   }
 }

@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 
 /** What holds nodes of an open wave up, and what a plan can't promise. */
 class LimitsTest {
+  private static final String MOST_ONE = ", max_unavailable: {per: region, count: 1}";
+
   @Test
   void a_wave_with_a_start_rate_grows_by_what_became_healthy() {
     var rollout =
@@ -35,6 +39,20 @@ class LimitsTest {
     rollout.take(new Event.Connected(rollout.now(), "b-2"));
 
     assertThat(started(rollout)).containsExactly("a-1", "b-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"keep: {per: region, available: \"1/2\"}", ""})
+  void a_domain_full_of_sick_nodes_can_still_be_given_what_cures_them(String strategy) {
+    var wave = "concurrency: 4" + (strategy.isEmpty() ? MOST_ONE : "");
+    var rollout = ARollout.planned4(strategy, wave);
+    rollout.probed("a-1", false, false).probed("a-2", false, false).allow(0);
+    assertThat(rollout.stage("a-1")).isEqualTo(NodeStage.STARTED);
+    assertThat(rollout.stage("a-2")).as("it was out before").isEqualTo(NodeStage.STARTED);
+
+    rollout.healthy("a-1").healthy("a-2");
+
+    assertThat(rollout.stage("a-2")).isEqualTo(NodeStage.HEALTHY);
   }
 
   @Test

@@ -43,6 +43,18 @@ final class Mutants {
           saying(
               (_, _, node) -> node.back,
               node -> new Command.Note.NodeRolledBack(node.wave, node.id));
+      case NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            return node(
+                    state,
+                    (_, node) ->
+                        node.stage == NodeStage.HEALTHY
+                            && node.changed
+                            && !state.now.isBefore(node.changedAt.plus(state.horizon)))
+                .map(node -> with(step, new Command.RollBack(node.wave, node.id)))
+                .orElse(step);
+          };
       case WHO_WAS_UNHEALTHY_BEFORE_ENDS_NOTHING ->
           saying(
               (_, event, node) ->

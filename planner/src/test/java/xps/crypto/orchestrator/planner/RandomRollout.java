@@ -20,9 +20,9 @@ final class RandomRollout {
 
   /** A plan that fits its fleet; most that are drawn do. */
   static RolloutPlan of(SplittableRandom chance) {
+    var random = new RandomRollout(chance);
+    var fleet = Fleet.parse("fleet.jsonl", random.fleet().getBytes(UTF_8)).orThrow();
     while (true) {
-      var random = new RandomRollout(chance);
-      var fleet = Fleet.parse("fleet.yaml", random.fleet().getBytes(UTF_8)).orThrow();
       var plan =
           Plan.parse("plan.yaml", random.plan().getBytes(UTF_8))
               .flatMap(read -> read.validate(ARollout.PATCH, fleet));
@@ -33,11 +33,14 @@ final class RandomRollout {
   }
 
   private String fleet() {
-    var text = new StringBuilder("nodes:\n");
+    var text = new StringBuilder();
     int count = 1 + chance.nextInt(MOST_NODES);
     for (int number = 0; number < count; number++) {
       text.append(
-          "  - {id: n-%d, host: n-%d.example, labels: {role: %s, region: r%d, zone: z%d}}%n"
+          """
+          {"id": "n-%d", "host": "n-%d.example", \
+          "labels": {"role": "%s", "region": "r%d", "zone": "z%d"}}
+          """
               .formatted(
                   number,
                   number,
@@ -86,11 +89,12 @@ final class RandomRollout {
 
   private String rollback() {
     return maybe(
-        "rollback: {on: [%s], strategy: %s, scope: %s}\n"
+        "rollback: {on: [%s], strategy: %s, scope: %s, horizon: %ds}\n"
             .formatted(
                 List.of("probe_timeout", "probe_failed, selftest_failed").get(chance.nextInt(2)),
                 chance.nextBoolean() ? "staged" : "immediate",
-                List.of("node", "wave", "all").get(chance.nextInt(3))));
+                List.of("node", "wave", "all").get(chance.nextInt(3)),
+                oneOf(60, 86_400)));
   }
 
   private String waves() {

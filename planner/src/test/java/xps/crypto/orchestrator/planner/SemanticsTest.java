@@ -205,6 +205,26 @@ class SemanticsTest {
   }
 
   @Test
+  void who_can_not_go_back_any_more_is_not_told_to_and_that_is_told() {
+    var rollout = ARollout.of("", BACK.replace("{", "{horizon: 1h, ")).allow(0).healthy("a-1");
+    rollout.pass(Duration.ofMinutes(40)).healthy("a-2").pass(Duration.ofMinutes(20));
+
+    rollout.take(new Event.RollbackAsked(rollout.now(), "olga", "customers complain"));
+
+    assertThat(rollout.commands().stream().filter(Command.RollBack.class::isInstance))
+        .containsExactly(new Command.RollBack(0, "a-2"));
+    assertThat(rollout.stage("a-1")).isEqualTo(NodeStage.HEALTHY);
+    assertThat(rollout.commands())
+        .contains(
+            new Command.Announce(
+                new Command.Note.NodeCommitted(
+                    0,
+                    "a-1",
+                    "healthy, and committed since 2026-03-02T13:00:00Z: going back is approved like"
+                        + " going forward")));
+  }
+
+  @Test
   void who_says_that_it_is_back_is_probed_there_and_needs_a_person_if_it_is_not_well() {
     var rollout = ARollout.of("", BACK).allow(0).sick("a-1");
     rollout.says("a-1", NodeWord.ROLLED_BACK, false);

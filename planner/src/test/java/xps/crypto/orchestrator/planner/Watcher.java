@@ -1,5 +1,7 @@
 package xps.crypto.orchestrator.planner;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -32,12 +34,20 @@ final class Watcher {
   /** Who never left the old version, or was seen well there again. */
   private final Set<String> well = new HashSet<>();
 
+  /** Who became healthy and wasn't told to go back, and since when nodes run the new version. */
+  private final Set<String> healthy = new HashSet<>();
+
+  private final Map<String, Instant> active = new HashMap<>();
+
   private boolean failedOnce;
   private final Map<String, NodeStage> last = new HashMap<>();
   private final Set<String> moves = new TreeSet<>();
 
-  Watcher(RolloutPlan plan) {
+  private final boolean tellsMoves;
+
+  Watcher(RolloutPlan plan, boolean tellsMoves) {
     this.plan = plan;
+    this.tellsMoves = tellsMoves;
   }
 
   Set<Invariant> broken() {
@@ -124,8 +134,13 @@ final class Watcher {
   /** After it. */
   void sees(Event event, String modeBefore, RolloutState state, List<Command> commands) {
     boolean again = event instanceof Event.Restarted;
+    if (commands.isEmpty() && !tellsMoves) {
+      return;
+    }
     var stages = new HashMap<>(state.stages());
-    moved(stages);
+    if (tellsMoves) {
+      moved(stages);
+    }
     if (!again) {
       // Each start is judged as things stood then: those after it hadn't begun.
       commands.forEach(command -> {
@@ -142,8 +157,18 @@ final class Watcher {
             started(wave, node, modeBefore, state, stages);
           }
         }
-        case Command.Announce(var note) -> noted(event, modeBefore, note);
-        case Command.RollBack(var _, var node) -> well.remove(node);
+        case Command.Announce(var note) -> {
+          if (note instanceof Command.Note.NodeActive(var _, var node)) {
+            active.put(node, state.now());
+          }
+          noted(event, modeBefore, note);
+        }
+        case Command.RollBack(var _, var node) -> {
+          well.remove(node);
+          if (healthy.remove(node)) {
+            sentBack(node, state);
+          }
+        }
         case Command.Finish _ ->
             hold(
                 stages.values().stream().noneMatch(NodeStage::isInFlight),
@@ -153,10 +178,20 @@ final class Watcher {
     }
   }
 
+  /** What a node ran before is kept for the horizon of its plan. */
+  private void sentBack(String node, RolloutState state) {
+    var horizon = plan.plan().rollback().map(Plan.Rollback::horizon).orElse(Duration.ofHours(24));
+    hold(
+        state.now().isBefore(active.get(node).plus(horizon)),
+        Invariant.NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO);
+  }
+
   private void noted(Event event, String modeBefore, Command.Note note) {
     switch (note) {
-      case Command.Note.NodeHealthy(var _, var node) ->
-          hold(evident.contains(node), Invariant.HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION);
+      case Command.Note.NodeHealthy(var _, var node) -> {
+        healthy.add(node);
+        hold(evident.contains(node), Invariant.HEALTHY_NEEDS_EVIDENCE_OF_THE_NEW_VERSION);
+      }
       case Command.Note.NodeRolledBack(var _, var node) ->
           hold(
               well.contains(node) || sick.contains(node) || plan.plan().healthCheck().isEmpty(),
@@ -181,6 +216,7 @@ final class Watcher {
           Command.Note.NodeSick _,
           Command.Note.NodeActive _,
           Command.Note.NodeSkipped _,
+          Command.Note.NodeCommitted _,
           Command.Note.NodeLost _,
           Command.Note.Paused _,
           Command.Note.Resumed _ -> {}
@@ -218,6 +254,10 @@ final class Watcher {
   }
 
   private void limits(Wave wave, String id, Map<String, NodeStage> stages) {
+    order(wave, id, stages);
+    if (sick.contains(id)) {
+      return; // It was out before, and takes nobody more out.
+    }
     var rule =
         plan.plan().waves().stream().filter(one -> one.name().equals(wave.name())).findFirst();
     rule.flatMap(Plan.WaveRule::maxUnavailable)
@@ -235,6 +275,9 @@ final class Watcher {
               domain.size() - out(domain, stages) >= keep.of(domain.size()),
               Invariant.EVERY_DOMAIN_KEEPS_WHAT_IT_MUST);
         });
+  }
+
+  private void order(Wave wave, String id, Map<String, NodeStage> stages) {
     for (var order : plan.plan().orders()) {
       if (order.then().matches(node(id))) {
         hold(

@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +22,10 @@ import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Envelope;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.Warrant;
+import xps.crypto.orchestrator.planner.Plan;
 
 /** Judges what the control plane wants: checks 1 to 12. A refusal changes nothing. */
 final class Orders {
-  /** How long a control plane may send a node back, where the plan doesn't say. */
-  static final Duration USUAL_HORIZON = Duration.ofHours(24);
-
   /** An envelope's documents lie in another. */
   private static final Json.Limits LIMITS = new Json.Limits(Envelope.MAX_BYTES, 36, false);
 
@@ -151,7 +148,11 @@ final class Orders {
       artifacts.put(artifact.name(), artifact.sha256());
     }
     var horizon =
-        admitted.plan().rollback().map(rollback -> rollback.horizon()).orElse(USUAL_HORIZON);
+        admitted
+            .plan()
+            .rollback()
+            .map(rollback -> rollback.horizon())
+            .orElse(Plan.Rollback.USUAL_HORIZON);
     return new Installation(
         state.journal().nextGeneration(),
         artifacts,

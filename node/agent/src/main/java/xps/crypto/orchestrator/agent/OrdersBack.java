@@ -12,6 +12,7 @@ import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.RollbackAdmission;
 import xps.crypto.orchestrator.guard.Serving;
 import xps.crypto.orchestrator.guard.Warrant;
+import xps.crypto.orchestrator.planner.Plan;
 
 /**
  * Judges orders to go back. One is about what runs, and is followed; or about what is being staged,
@@ -127,7 +128,7 @@ final class OrdersBack {
             claimed.patch().body(),
             claimed.attempt(),
             now,
-            Orders.USUAL_HORIZON,
+            Plan.Rollback.USUAL_HORIZON,
             Serving.Previous.HEALTHY);
     return switch (admit(state, now, desired, proved)) {
       case RollbackAdmission.Refused(int check, var problems) ->
