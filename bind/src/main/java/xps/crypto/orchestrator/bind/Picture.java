@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.bind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.planner.NodeStage;
@@ -19,6 +20,7 @@ final class Picture {
   static String of(String rollout, RolloutState state, String trouble, Instant now) {
     var plan = state.plan();
     var stages = state.stages();
+    var why = Rollout.why(state);
     var waves = new ArrayList<Value>();
     var nodes = new ArrayList<Value>();
     for (var wave : plan.waves()) {
@@ -31,7 +33,7 @@ final class Picture {
                 .put("id", id)
                 .put("wave", wave.name())
                 .put("stage", stage.name().toLowerCase(java.util.Locale.ROOT))
-                .put("why", Value.texts(Rollout.why(state, id)))
+                .put("why", Value.texts(why.getOrDefault(id, List.of())))
                 .build());
       }
       waves.add(wave(wave, state, counts));
@@ -56,7 +58,8 @@ final class Picture {
         Value.object()
             .put("name", wave.name())
             .put("state", state.stageOfWave(wave.index()))
-            .put("count", wave.nodes().size());
+            .put("count", wave.nodes().size())
+            .put("why", Value.texts(Rollout.whyWave(state, wave.name())));
     for (var stage : NodeStage.values()) {
       json.put(stage.name().toLowerCase(java.util.Locale.ROOT), counts.getOrDefault(stage, 0));
     }

@@ -117,7 +117,7 @@ final class RolloutText {
     }
   }
 
-  /** A line for each wave. */
+  /** A line for each wave, with the first reason for which one isn't further. */
   static List<String> table(Value.Obj picture) {
     var rows = new ArrayList<List<String>>();
     for (var wave : list(picture, "waves")) {
@@ -125,7 +125,10 @@ final class RolloutText {
           List.of(
               text(wave, "name"),
               text(wave, "state"),
-              number(wave, "healthy") + " of " + number(wave, "count") + " healthy"));
+              number(wave, "healthy") + " of " + number(wave, "count") + " healthy",
+              text(wave, "state").equals("passed")
+                  ? ""
+                  : reasons(wave).stream().findFirst().orElse("")));
     }
     return Columns.table(rows);
   }

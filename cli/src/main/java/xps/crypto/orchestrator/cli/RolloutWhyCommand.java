@@ -7,11 +7,12 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 
-/** {@code xps rollout why NODE}. */
+/** {@code xps rollout why NODE}; a wave can be asked about by its name as well. */
 final class RolloutWhyCommand implements Command {
   @Override
   public void describe(CommandSpec spec) {
-    RolloutAt.describe(new Options(spec).parameter("NODE", "The node's id."));
+    RolloutAt.describe(
+        new Options(spec).parameter("NODE", "The node's id, or the name of a wave."));
   }
 
   @Override
@@ -22,6 +23,11 @@ final class RolloutWhyCommand implements Command {
       for (var node : RolloutText.list(picture, "nodes")) {
         if (RolloutText.text(node, "id").equals(id)) {
           return answer(rollout, id, node);
+        }
+      }
+      for (var wave : RolloutText.list(picture, "waves")) {
+        if (RolloutText.text(wave, "name").equals(id)) {
+          return answer(rollout, wave);
         }
       }
       return Answer.refused(
@@ -45,5 +51,17 @@ final class RolloutWhyCommand implements Command {
             .put("why", Value.texts(reasons))
             .build(),
         reasons.isEmpty() ? List.of(id + " is " + stage) : reasons);
+  }
+
+  private static Answer answer(RolloutAt rollout, Value wave) {
+    var reasons = RolloutText.reasons(wave);
+    return Answer.of(
+        Value.object()
+            .put("rollout", rollout.row().rollout())
+            .put("wave", RolloutText.text(wave, "name"))
+            .put("stage", RolloutText.text(wave, "state"))
+            .put("why", Value.texts(reasons))
+            .build(),
+        reasons);
   }
 }

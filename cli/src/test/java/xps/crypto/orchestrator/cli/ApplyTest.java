@@ -222,6 +222,8 @@ final class ApplyTest {
     assertThat(((Value.Arr) shown.json().get("nodes").orElseThrow()).items()).hasSize(4);
     assertThat(Ran.xps("rollout", "why", "node-1", "--home", home()).exits(0).out())
         .contains("node-1 is healthy");
+    assertThat(Ran.xps("rollout", "why", "canary", "--home", home()).exits(0).out())
+        .contains("canary has passed");
     assertThat(Ran.xps("rollout", "list", "--home", home()).exits(0).out()).contains("DONE");
     Ran.xps("rollout", "pause", "--home", home()).exits(2);
     Ran.xps("rollout", "why", "node-9", "--home", home()).exits(18);

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.ChangeClass;
 
 /**
@@ -34,8 +34,7 @@ public record Calendar(Instant start, Windows windows, Set<ChangeClass> claims) 
    * @param cutoff how long before its end a window counts as closed
    */
   Answer ask(List<Node> nodes, Instant now, Duration cutoff) {
-    var reasons = new TreeSet<String>();
-    Optional<Instant> opening = Optional.empty();
+    var closed = new TreeMap<String, Optional<Instant>>();
     Optional<Instant> closing = Optional.empty();
     var seen = new HashSet<>();
     for (var node : nodes) {
@@ -43,24 +42,28 @@ public record Calendar(Instant start, Windows windows, Set<ChangeClass> claims) 
         continue;
       }
       switch (windows.openAt(now, node.labels(), claims)) {
-        case Windows.Closed(var _, var reason, var next) -> {
-          reasons.add(reason);
-          opening = later(opening, next);
-        }
+        case Windows.Closed(var _, var reason, var next) -> closed.put(reason, next);
         case Windows.Open(var closesAt) -> {
           var last = closesAt.map(at -> at.minus(cutoff));
           if (last.isPresent() && !now.isBefore(last.get())) {
-            reasons.add("its window closes before a node would be done");
-            opening = later(opening, closesAt.flatMap(at -> reopening(at, node)));
+            closed.put(
+                "its window closes before a node would be done",
+                closesAt.flatMap(at -> reopening(at, node)));
           } else {
             closing = earlier(closing, last);
           }
         }
       }
     }
-    return reasons.isEmpty()
+    return closed.isEmpty()
         ? new Answer(List.of(), closing)
-        : new Answer(List.copyOf(reasons), opening);
+        : new Answer(
+            closed.entrySet().stream().map(it -> told(it.getKey(), it.getValue())).toList(),
+            closed.values().stream().reduce(Optional.empty(), Calendar::later));
+  }
+
+  private String told(String reason, Optional<Instant> opening) {
+    return reason + opening.map(at -> "; it opens " + windows.wallClock(at)).orElse("");
   }
 
   private Optional<Instant> reopening(Instant closed, Node node) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -87,9 +88,19 @@ public final class Rollout {
     return Outstanding.of(state);
   }
 
-  /** Why a node is where it is, in sentences; the first is the most telling. */
+  /** Why a node is where it is, in sentences; the first is the most telling, and there is one. */
   public static List<String> why(RolloutState state, String node) {
-    return Why.of(state, node);
+    return new Why(state).ofNode(node);
+  }
+
+  /** The same of every node in scope, by id. */
+  public static SortedMap<String, List<String>> why(RolloutState state) {
+    return new Why(state).ofEverybody();
+  }
+
+  /** Why a wave isn't further, in sentences; there is one. */
+  public static List<String> whyWave(RolloutState state, String wave) {
+    return new Why(state).ofWave(wave);
   }
 
   /** When something will be so though nothing happens: a tick before that changes nothing. */

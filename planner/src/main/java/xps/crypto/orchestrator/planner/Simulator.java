@@ -212,11 +212,13 @@ final class Simulator {
   private void opened(int wave, Instant now) {
     options
         .calendar()
-        .flatMap(calendar -> ask(calendar, wave, now).changes())
-        .ifPresent(closes ->
-            later(
-                new Event.GateAnswered(
-                    closes, wave, false, List.of("its window is about to close"))));
+        .ifPresent(calendar ->
+            ask(calendar, wave, now)
+                .changes()
+                .ifPresent(closes ->
+                    later(
+                        new Event.GateAnswered(
+                            closes, wave, false, ask(calendar, wave, closes).reasons()))));
   }
 
   private static Instant latest(Instant one, Instant other) {

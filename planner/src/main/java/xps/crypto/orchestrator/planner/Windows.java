@@ -3,15 +3,19 @@ package xps.crypto.orchestrator.planner;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneRulesProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 
@@ -28,6 +32,9 @@ public final class Windows {
 
   /** Openings that are looked at for one that is long enough: half a year of daily ones. */
   private static final int MOST_OPENINGS = 200;
+
+  private static final DateTimeFormatter WALL_CLOCK =
+      DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
 
   /** Always open: what a policy without {@code windows} says. */
   public static final Windows ALWAYS =
@@ -155,6 +162,20 @@ public final class Windows {
         .filter(list -> !list.isEmpty())
         .map(list -> list.getFirst().zone())
         .orElse(ZoneId.of("UTC"));
+  }
+
+  /**
+   * A time as a person reads it, to the minute: in {@link #zone}, and in UTC so that everybody can
+   * find their own. Who asks about times after the year 9999 gets an answer all the same.
+   */
+  public String wallClock(Instant at) {
+    if (!Grammar.isTime(at)) {
+      return "a time after the year 9999";
+    }
+    var utc = Grammar.time(at);
+    return zone().normalized().equals(ZoneOffset.UTC)
+        ? utc
+        : WALL_CLOCK.format(at.atZone(zone())) + " " + zone().getId() + " (" + utc + ")";
   }
 
   /** Which edition of the time zone database decides, such as 2026a. */

@@ -21,7 +21,8 @@ class LimitsTest {
     var rollout =
         ARollout.planned4("", "concurrency: 4, start_rate: {initial: 1, factor: 2}").allow(0);
     assertThat(started(rollout)).containsExactly("a-1");
-    assertThat(Rollout.why(rollout.state(), "b-2")).containsExactly("all has 1 of 1 in flight");
+    assertThat(Rollout.why(rollout.state(), "b-2"))
+        .containsExactly("all has 1 of 1 in flight", "2 of its wave go before it");
 
     rollout.healthy("a-1");
 

@@ -28,8 +28,18 @@ final class Night {
     Step step(RolloutState state, Event event);
   }
 
+  /** Somebody who looks on, and leaves everything as it is. */
+  interface Onlooker {
+    /** Looks the other way. */
+    Onlooker NOBODY = (_, _, _) -> {};
+
+    /** After each event. */
+    void sees(RolloutPlan plan, List<Event> journal, RolloutState state);
+  }
+
   private final SplittableRandom chance;
   private final Machine machine;
+  private final Onlooker onlooker;
   private final RolloutPlan plan;
   private final Watcher watcher;
   private final List<Event> journal = new ArrayList<>();
@@ -37,9 +47,10 @@ final class Night {
   private RolloutState state;
   private Instant now = ARollout.START;
 
-  private Night(long seed, Machine machine, boolean tellsMoves) {
+  private Night(long seed, Machine machine, Onlooker onlooker, boolean tellsMoves) {
     this.chance = new SplittableRandom(seed);
     this.machine = machine;
+    this.onlooker = onlooker;
     this.plan = RandomRollout.of(chance);
     this.watcher = new Watcher(plan, tellsMoves);
     this.ids = plan.waves().stream().flatMap(wave -> wave.nodes().stream()).toList();
@@ -48,17 +59,29 @@ final class Night {
 
   /** What didn't hold. */
   static Set<Invariant> of(long seed, Machine machine) {
-    return new Night(seed, machine, false).live();
+    return new Night(seed, machine, Onlooker.NOBODY, false).live();
+  }
+
+  /** Lets somebody look on until the morning. */
+  static void seenBy(Onlooker onlooker, long seed) {
+    new Night(seed, Machine.SOUND, onlooker, false).night();
   }
 
   /** From which stage to which nodes went. */
   static Set<String> moves(long seed) {
-    var night = new Night(seed, Machine.SOUND, true);
+    var night = new Night(seed, Machine.SOUND, Onlooker.NOBODY, true);
     var broken = night.live();
     return broken.isEmpty() ? night.watcher.moves() : Set.of();
   }
 
   private Set<Invariant> live() {
+    night();
+    morning();
+    replay();
+    return watcher.broken();
+  }
+
+  private void night() {
     for (int number = 0; number < EVENTS; number++) {
       now = now.plus(Duration.ofMillis(chance.nextLong(20_000)));
       feed(chance.nextInt(3) == 0 ? anything() : sensible());
@@ -67,9 +90,6 @@ final class Night {
         feed(new Event.Restarted(now));
       }
     }
-    morning();
-    replay();
-    return watcher.broken();
   }
 
   private void feed(Event event) {
@@ -83,6 +103,7 @@ final class Night {
         journal.add(event);
       }
       watcher.sees(event, before, state, step.commands());
+      onlooker.sees(plan, journal, state);
     } catch (RuntimeException _) {
       watcher.breaks(Invariant.NO_EVENT_THROWS);
     }

@@ -39,6 +39,7 @@ class SimulationTest {
     assertThat(night.waits())
         .extracting(wait -> wait.fromSecond() + "-" + wait.untilSecond())
         .containsExactly("0-30");
+    assertThat(night.waits().getFirst().reason()).endsWith("UTC; it opens 2026-03-02T20:00:00Z");
   }
 
   @Test
@@ -65,6 +66,8 @@ class SimulationTest {
         .isEqualTo(
             Instant.parse("2026-03-30T00:10:00Z").getEpochSecond()
                 - Instant.parse("2026-03-29T00:30:00Z").getEpochSecond());
+    assertThat(night.waits().getFirst().reason())
+        .endsWith("; it opens Mon 2026-03-30 02:10 Europe/Berlin (2026-03-30T00:10:00Z)");
   }
 
   @Test
