@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,28 @@ class TreeAttackTest {
       blind.read(new ByteArrayInputStream(torn), (_, _) -> {});
 
       assertThat(blind.goodBytes()).as("nothing is known without leaves").isZero();
+    }
+  }
+
+  @Test
+  void a_chunk_is_a_power_of_two_from_64_KiB_to_16_MiB() {
+    assertThat(Stream.of(1L << 16, 1L << 17, 1L << 24)).allMatch(Artifact.DigestTree::isChunk);
+    assertThat(Stream.of(0L, 1L << 15, (1L << 16) + 1, 3L << 16, 1L << 25, Long.MIN_VALUE))
+        .noneMatch(Artifact.DigestTree::isChunk);
+  }
+
+  @Test
+  void the_leaves_of_what_has_come_are_handed_out_whether_they_were_known_or_not()
+      throws Exception {
+    var content = content(LONG);
+    var artifact = withTree(content).manifest().artifacts().getFirst();
+    for (var known : List.of(Optional.of(leaves(content)), Optional.<byte[]>empty())) {
+      try (var check = ContentCheck.of(artifact, LONG, known)) {
+        check.read(new ByteArrayInputStream(content), (_, _) -> {});
+
+        assertThat(check.problems("memory")).isEmpty();
+        assertThat(check.leaves().orElseThrow().toArray()).isEqualTo(leaves(content));
+      }
     }
   }
 
