@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.Result;
 import xps.crypto.orchestrator.cli.organisation.Machine;
@@ -46,13 +45,14 @@ final class HotPatch {
   private Told tell() throws IOException, InterruptedException {
     attest();
     var plan = world.organisation().planFor(patch, world.setup().clock().instant()).orThrow();
-    plan(plan);
+    var foretold = plan(plan);
     gate();
     if (!checks.that(world.nodes().awaitAll(), "every node answers", this::whoIsMissing)) {
       return new Told(new PartResult("hot-patch", false, 1), List.of());
     }
     int exit = apply(plan);
     var records = Records.about(plan.patch().bodyDigest(), world);
+    wentAs(foretold, plan, records);
     return new Told(new PartResult("hot-patch", checks.ok(), exit), records.waveTimes(plan));
   }
 
@@ -71,17 +71,25 @@ final class HotPatch {
         ran::complaint);
   }
 
-  private void plan(RolloutPlan plan) {
+  private Xps.Ran plan(RolloutPlan plan) {
     var ran =
         world.xps("plan simulate rollout_plan.yaml --fleet fleet.yaml …", simulate(world, patch));
-    var waves =
-        plan.waves().stream()
-            .map(wave -> wave.name() + " " + wave.nodes().size())
-            .collect(Collectors.joining(", "));
+    boolean isWhole = ran.exit() == 0 && ran.list("waves").size() == plan.waves().size();
     checks.that(
-        ran.exit() == 0 && ran.list("waves").size() == plan.waves().size(),
-        "simulated: " + waves + "; at most " + ran.text("max_unavailable") + " away at once",
+        isWhole,
+        "simulated: " + (isWhole ? Outline.foretold(ran).inShort() : "something else"),
         ran::complaint);
+    return ran;
+  }
+
+  /** Model against model: the machine that was simulated is the one that ran. */
+  private void wentAs(Xps.Ran simulation, RolloutPlan plan, Records records) throws IOException {
+    var commands = Replay.of(records.rollout().orElse(""), plan, world);
+    var happened = Outline.happened(records, commands);
+    checks.that(
+        simulation.exit() == 0 && happened.equals(Outline.foretold(simulation)),
+        "all went as simulated: the waves, their order and counts, and the most away at once",
+        () -> "it was " + happened.inShort());
   }
 
   static List<String> simulate(World world, PatchFolder patch) {

@@ -3,7 +3,11 @@ package xps.crypto.orchestrator.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.bind.NodePhase;
@@ -60,6 +64,24 @@ class AgentStepTest {
     assertThat(persisted.get(0).memory().marks()).isEmpty();
     assertThat(persisted.get(1).memory().marks()).containsKey(Chain.SHA256);
     assertThat(persisted.get(1).position()).isInstanceOf(Position.Entering.class);
+  }
+
+  /** So {@code requires} of a manifest holds: nothing is active before what it requires. */
+  @Test
+  void all_artifacts_of_a_patch_are_tested_before_any_is_active_and_become_so_in_one_step() {
+    var contents = new TreeMap<>(Map.of(Chain.SHA256, "one", Chain.SHAKE256, "other"));
+    rig.effects.clear();
+    rig.wants(chain.order(rig, chain.bundle("3.2.1", contents), 1, 1));
+
+    var names = new ArrayList<Set<String>>();
+    for (var effect : rig.effects) {
+      switch (effect) {
+        case Effect.SelfTest test -> names.add(test.modules().keySet());
+        case Effect.Activate activate -> names.add(activate.to().artifacts().keySet());
+        default -> {}
+      }
+    }
+    assertThat(names).containsExactly(contents.keySet(), contents.keySet());
   }
 
   @Test
