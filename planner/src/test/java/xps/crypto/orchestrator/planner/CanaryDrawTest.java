@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -101,11 +103,11 @@ class CanaryDrawTest {
   }
 
   private static boolean isRoundedUp(
-      TreeMap<String, Integer> shares, String name, long exact, long all) {
+      Map<String, Integer> shares, String name, long exact, long all) {
     return shares.getOrDefault(name, 0) > exact / all;
   }
 
-  private static TreeMap<String, Integer> count(Collection<Node> nodes) {
+  private static SortedMap<String, Integer> count(Collection<Node> nodes) {
     var counts = new TreeMap<String, Integer>();
     nodes.forEach(node -> counts.merge(stratum(node), 1, Integer::sum));
     return counts;

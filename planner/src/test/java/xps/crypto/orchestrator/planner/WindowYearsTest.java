@@ -62,7 +62,17 @@ class WindowYearsTest {
   }
 
   /** Of every minute, whether it is open for a region, and the next one at which that changes. */
-  private record Minutes(Instant first, boolean[] open, int[] change) {
+  private static final class Minutes {
+    private final Instant first;
+    private final boolean[] open;
+    private final int[] change;
+
+    private Minutes(Instant first, boolean[] open, int[] change) {
+      this.first = first;
+      this.open = open;
+      this.change = change;
+    }
+
     static Minutes of(Instant first, List<Span> spans, String region) {
       var open = new boolean[MINUTES];
       for (var span : spans) {
@@ -140,7 +150,7 @@ class WindowYearsTest {
   private static List<Integer> worthALook(SplittableRandom chance, Minutes minutes) {
     var worth = new ArrayList<Integer>();
     int end = 366 * 24 * 60;
-    for (int minute = minutes.change()[0]; minute < end; minute = minutes.change()[minute]) {
+    for (int minute = minutes.change[0]; minute < end; minute = minutes.change[minute]) {
       worth.addAll(List.of(minute - 1, minute));
     }
     for (int number = 0; number < 200; number++) {
@@ -156,13 +166,13 @@ class WindowYearsTest {
       var labels = Map.of("region", region);
       switch (windows.openAt(at, labels, Set.of(ChangeClass.PATCH))) {
         case Windows.Open(var closes) -> {
-          assertThat(minutes.open()[minute]).as("%s: open at %s", which, at).isTrue();
+          assertThat(minutes.open[minute]).as("%s: open at %s", which, at).isTrue();
           assertThat(closes)
               .as("%s: end after %s", which, at)
               .isEqualTo(minutes.changeAfter(minute));
         }
         case Windows.Closed(_, _, var opens) -> {
-          assertThat(minutes.open()[minute]).as("%s: closed at %s", which, at).isFalse();
+          assertThat(minutes.open[minute]).as("%s: closed at %s", which, at).isFalse();
           assertThat(opens)
               .as("%s: opening after %s", which, at)
               .isEqualTo(minutes.changeAfter(minute));
@@ -187,7 +197,7 @@ class WindowYearsTest {
           .isEqualTo(
               minutes.changeAfter(minute).map(end -> end.minus(MINUTE.multipliedBy(cutoff))));
     } else {
-      int closed = minutes.open()[minute] ? minutes.change()[minute] : minute;
+      int closed = minutes.open[minute] ? minutes.change[minute] : minute;
       var opens = minutes.changeAfter(closed);
       assertThat(answer.changes()).as("%s: opening after %s", which, at).isEqualTo(opens);
       opens.ifPresent(when ->
@@ -206,12 +216,12 @@ class WindowYearsTest {
     var labels = Map.of("region", region);
     if (soon > 1) {
       var shorter = MINUTE.multipliedBy(soon - 1);
-      assertThat(windows.isEverOpenFor(shorter, minutes.first(), labels, Set.of()))
+      assertThat(windows.isEverOpenFor(shorter, minutes.first, labels, Set.of()))
           .as("%s: open for %s", which, shorter)
           .isTrue();
     }
     var longer = MINUTE.multipliedBy(ever + 1);
-    assertThat(windows.isEverOpenFor(longer, minutes.first(), labels, Set.of()))
+    assertThat(windows.isEverOpenFor(longer, minutes.first, labels, Set.of()))
         .as("%s: open for %s", which, longer)
         .isFalse();
   }

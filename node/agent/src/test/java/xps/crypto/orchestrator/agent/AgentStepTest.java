@@ -75,10 +75,10 @@ class AgentStepTest {
 
     var names = new ArrayList<Set<String>>();
     for (var effect : rig.effects) {
-      switch (effect) {
-        case Effect.SelfTest test -> names.add(test.modules().keySet());
-        case Effect.Activate activate -> names.add(activate.to().artifacts().keySet());
-        default -> {}
+      if (effect instanceof Effect.SelfTest test) {
+        names.add(test.modules().keySet());
+      } else if (effect instanceof Effect.Activate activate) {
+        names.add(activate.to().artifacts().keySet());
       }
     }
     assertThat(names).containsExactly(contents.keySet(), contents.keySet());
