@@ -58,6 +58,14 @@ class FileAttackTest {
         .containsExactly(Code.SIZE_MISMATCH);
     assertThat(Codes.of(attest(patch.swapped("sha256.so", new byte[0]))))
         .containsExactly(Code.SIZE_MISMATCH);
+    assertThat(message(patch.swapped("sha256.so", utf8("machine code of 3.2."))))
+        .isEqualTo("sha256.so has 20 bytes; the manifest says 21");
+    assertThat(message(patch.swapped("sha256.so", utf8("machine code of 3.2.10"))))
+        .isEqualTo("sha256.so is longer than the 21 bytes that the manifest says");
+  }
+
+  private static String message(APatch patch) {
+    return attest(patch).problems().getFirst().message();
   }
 
   @Test
@@ -86,6 +94,9 @@ class FileAttackTest {
             .requireAll(patch.manifest(), endless);
 
     assertThat(Codes.of(outcome)).containsExactly(Code.SIZE_MISMATCH);
+    assertThat(outcome.problems().getFirst().message())
+        .isEqualTo(
+            "sha256.so is longer than the 1000000 bytes that are read of an artifact without a size");
     assertThat(endless.handedOut).isEqualTo(1_000_001);
   }
 

@@ -49,6 +49,22 @@ class MerkleTreeTest {
     }
   }
 
+  /** More leaves than are hashed in one piece: full subtrees and a rest. */
+  @Test
+  void many_leaves_hashed_on_all_cores_have_the_root_that_their_hashes_have() {
+    var leaves =
+        java.util.stream.IntStream.range(0, 2 * 4096 + 3)
+            .mapToObj(i -> Bytes.copyOf(new byte[] {(byte) i, (byte) (i >> 8)}))
+            .toList();
+
+    for (int size : List.of(4095, 4096, 4097, 8192, leaves.size())) {
+      var some = leaves.subList(0, size);
+      assertThat(MerkleTree.root(some))
+          .as("%d leaves", size)
+          .isEqualTo(MerkleTree.rootOfHashes(hashes(some)));
+    }
+  }
+
   @Test
   void the_inclusion_proof_of_the_reference_tests_comes_out() {
     var path = MerkleTree.inclusion(5, hashes(known(8)));

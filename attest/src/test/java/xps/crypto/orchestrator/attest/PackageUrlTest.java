@@ -33,10 +33,26 @@ class PackageUrlTest {
         "pkg:maven/org.apache.xmlgraphics/batik-anim@1.9.1?classifier=dist&type=zip",
         "pkg://gem//ruby-advisory-db-check@0.12.4",
         "pkg:npm/foobar@",
-        "pkg:npm/foobar?"
+        "pkg:npm/foobar?",
+        "pkg:npm/foobar@~!",
+        "pkg:a/b?a=",
+        "pkg:npm/foobar?c=%41"
       })
   void what_the_specification_allows_is_one(String text) {
     assertThat(PackageUrl.parse(text)).isPresent();
+  }
+
+  @Test
+  void names_that_python_s_index_takes_for_the_same_are() {
+    assertThat(url("pkg:pypi/A_b.-c").isSamePackage(url("pkg:pypi/a-B-C"))).isTrue();
+    assertThat(url("pkg:pypi/a-b").isSamePackage(url("pkg:pypi/a-c"))).isFalse();
+    assertThat(url("pkg:npm/a_b").isSamePackage(url("pkg:npm/a-b"))).isFalse();
+    assertThat(url("pkg:npm/A").isSamePackage(url("pkg:npm/a"))).isTrue();
+    assertThat(url("pkg:npm/a").isSamePackage(url("pkg:gem/a"))).isFalse();
+  }
+
+  private static PackageUrl url(String text) {
+    return PackageUrl.parse(text).orElseThrow();
   }
 
   @ParameterizedTest
@@ -67,7 +83,12 @@ class PackageUrlTest {
         "pkg:npm/foobar@1.0.0?7z=x",
         "pkg:npm/foobar@1.0.0?a=1&A=2",
         "pkg:npm/foobar@1.0.0?a=%",
-        "pkg:npm/foobar@1.0.0#%"
+        "pkg:npm/foobar@1.0.0#%",
+        "pkg:@/foobar",
+        "pkg:npm/a/@1.0.0/x",
+        "pkg:npm/foobar\u007f@1.0.0",
+        "pkg:npm/foobar@1.0.0?a=%zz",
+        "pkg:@1.0.0"
       })
   void what_it_does_not_allow_is_none(String text) {
     assertThat(PackageUrl.parse(text)).isEmpty();

@@ -196,6 +196,21 @@ class TreeAttackTest {
   }
 
   @Test
+  void the_leaves_of_what_has_come_are_handed_out_whether_they_were_known_or_not()
+      throws Exception {
+    var content = content(LONG);
+    var artifact = withTree(content).manifest().artifacts().getFirst();
+    for (var known : List.of(Optional.of(leaves(content)), Optional.<byte[]>empty())) {
+      try (var check = ContentCheck.of(artifact, LONG, known)) {
+        check.read(new ByteArrayInputStream(content), (_, _) -> {});
+
+        assertThat(check.problems("memory")).isEmpty();
+        assertThat(check.leaves().orElseThrow().toArray()).isEqualTo(leaves(content));
+      }
+    }
+  }
+
+  @Test
   void a_draft_with_a_tree_is_attested_by_its_own_leaves(@TempDir Path folder) throws Exception {
     var content = content(LONG);
     var big = Files.write(folder.resolve("big.bin"), content);

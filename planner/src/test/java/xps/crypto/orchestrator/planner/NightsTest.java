@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Thousands of bad nights, each out of its seed. A million: see docs/simulation.md; others
- * begin elsewhere with {@code -Dfirst.night=N}.
+ * Thousands of bad nights, each out of its seed. A million: see docs/simulation.md; others begin
+ * elsewhere with {@code -Dfirst.night=N}.
  */
 class NightsTest {
   private static final long NIGHTS = Long.getLong("nights", 3_000);
