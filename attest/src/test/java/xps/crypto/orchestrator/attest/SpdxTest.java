@@ -6,10 +6,15 @@ import static xps.crypto.orchestrator.attest.AnSbom.attest;
 import static xps.crypto.orchestrator.attest.AnSbom.bound;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +190,32 @@ class SpdxTest {
 
     assertThat(LicenceExpression.parse(deep)).isPresent();
     assertThat(LicenceExpression.parse(tooDeep)).isEmpty();
+  }
+
+  /** SPDX 2.3, section 7.9: over the files' SHA-1s in their order, not in the files'. */
+  @Test
+  void the_verification_code_of_our_draft_is_that_of_the_standard(@TempDir Path folder)
+      throws Exception {
+    var files = new ArrayList<Path>();
+    var sha1s = new TreeSet<String>();
+    for (var name : List.of("a.so", "b.so", "c.so", "d.so")) {
+      files.add(Files.writeString(folder.resolve(name), name));
+      sha1s.add(sha1(name));
+    }
+
+    var draft =
+        SpdxDraft.of("hotfix-7", "3.2.1", Instant.parse("2026-01-31T12:00:00Z"), files).orThrow();
+
+    assertThat(Json.compact(draft))
+        .contains("\"packageVerificationCodeValue\":\"" + sha1(String.join("", sha1s)) + "\"")
+        .contains("\"SPDXRef-File-1\"")
+        .contains("\"SPDXRef-File-4\"")
+        .doesNotContain("SPDXRef-File-0", "SPDXRef-File-5");
+  }
+
+  private static String sha1(String text) throws Exception {
+    var digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest);
   }
 
   @Test

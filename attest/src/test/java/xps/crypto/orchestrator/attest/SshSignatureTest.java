@@ -227,6 +227,23 @@ class SshSignatureTest {
         .containsExactly(Code.USAGE);
   }
 
+  @Test
+  void a_signature_read_twice_is_the_same_and_every_other_one_is_not() {
+    var blob = honest().blob();
+    var other = ASshSignature.over(MESSAGE).by(CARD).blob();
+
+    assertThat(decode(blob)).isEqualTo(decode(blob)).hasSameHashCodeAs(decode(blob));
+    assertThat(decode(blob)).isNotEqualTo(decode(other)).isNotEqualTo(blob);
+    assertThat(decode(blob).hashCode()).isEqualTo(blob.hashCode());
+  }
+
+  @Test
+  void a_security_key_says_what_it_is_and_whether_it_has_to_verify_its_user() {
+    assertThat(TOKEN.publicKey().algorithm()).isEqualTo("sk-ssh-ed25519");
+    assertThat(TOKEN.publicKey()).hasToString("sk-ssh-ed25519:" + TOKEN.publicKey().raw().hex());
+    assertThat(TOKEN.publicKey().verifyRequired()).isFalse();
+  }
+
   private static ASshSignature honest() {
     return ASshSignature.over(MESSAGE).by(People.ALICE.key());
   }

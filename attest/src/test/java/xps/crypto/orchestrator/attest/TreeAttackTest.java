@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +194,13 @@ class TreeAttackTest {
 
       assertThat(blind.goodBytes()).as("nothing is known without leaves").isZero();
     }
+  }
+
+  @Test
+  void a_chunk_is_a_power_of_two_from_64_KiB_to_16_MiB() {
+    assertThat(Stream.of(1L << 16, 1L << 17, 1L << 24)).allMatch(Artifact.DigestTree::isChunk);
+    assertThat(Stream.of(0L, 1L << 15, (1L << 16) + 1, 3L << 16, 1L << 25, Long.MIN_VALUE))
+        .noneMatch(Artifact.DigestTree::isChunk);
   }
 
   @Test
