@@ -8,11 +8,11 @@ import xps.crypto.orchestrator.document.Fields;
  * Public keys as fields of a document. Whatever the notation, a key goes through the one decoder of
  * its algorithm.
  */
-final class KeyFields {
+public final class KeyFields {
   private KeyFields() {}
 
   /** The key in the field {@code ed25519}; nothing where it is missing, or unsound and reported. */
-  static Optional<Ed25519Key> ed25519(Fields entry) {
+  public static Optional<Ed25519Key> ed25519(Fields entry) {
     return entry
         .parsed("ed25519", "a public key of 64 lowercase hex digits", KeyFields::keyBytes)
         .flatMap(raw -> sound(entry, "ed25519", Ed25519Key.decode(raw)));
@@ -44,7 +44,7 @@ final class KeyFields {
    * The key in the field {@code ssh}, a line of a {@code .pub} file, with what {@code
    * verify_required} asks of a security key; nothing where it is missing, or unsound and reported.
    */
-  static Optional<VerifyingKey> ssh(Fields entry) {
+  public static Optional<VerifyingKey> ssh(Fields entry) {
     boolean verifyRequired = entry.optionalBool("verify_required").orElse(false);
     var key =
         entry.optionalText("ssh").flatMap(line -> sound(entry, "ssh", SshPublicKey.read(line)));

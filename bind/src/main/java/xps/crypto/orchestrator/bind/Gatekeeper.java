@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.bind;
 
 import java.time.Instant;
 import java.util.List;
+import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Outcome;
@@ -87,7 +88,7 @@ final class Gatekeeper {
     };
   }
 
-  private static List<Bytes> signatures(List<Approval> approvals) {
+  private static List<StatementSignature> signatures(List<Approval> approvals) {
     return approvals.stream().map(Approval::signature).toList();
   }
 

@@ -51,7 +51,7 @@ final class ApproveCommand implements Command {
     var decision = decision(call).orThrow();
     var environment = GateFiles.environment(call).orThrow();
     var valid = validity(call);
-    var key = KeyOption.read(call).orThrow();
+    var key = KeyOption.signer(call).orThrow();
     var files = ChangeFiles.of(call, "MANIFEST", "--plan").orThrow();
     var plan = files.read(call.now(), call.clock()).orThrow();
     var draft =
@@ -65,7 +65,6 @@ final class ApproveCommand implements Command {
             environment.attempt(),
             call.now(),
             call.now().plus(valid));
-    var approval = draft.sign(key).orThrow();
     show(plan, draft).forEach(call.screen()::say);
     if (!call.flag("--yes") && call.screen().canAsk() && !call.screen().asks(question(draft))) {
       return Answer.refused(
@@ -75,6 +74,7 @@ final class ApproveCommand implements Command {
               "",
               "run it again when you have made up your mind"));
     }
+    var approval = draft.sign(key).orThrow();
     var written = write(file(call, files, approval), approval).orThrow();
     return Answer.of(
             Value.object()
@@ -151,7 +151,7 @@ final class ApproveCommand implements Command {
             + "-"
             + approval.decision().text()
             + "-"
-            + approval.signature().sha256().hex().substring(0, NAME_HEX)
+            + approval.signature().bytes().sha256().hex().substring(0, NAME_HEX)
             + ".json";
     return call.optionalPath("--out")
         .map(out ->

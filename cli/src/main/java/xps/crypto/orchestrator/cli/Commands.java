@@ -44,6 +44,7 @@ final class Commands {
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy"),
+          new Group("approvals", "look at what approvers have said"),
           new Group("rollout", "look after a rollout"),
           new Group("audit", "verify and read an audit log"),
           new Group("agent", "run a node's agent"));
@@ -74,6 +75,11 @@ final class Commands {
           new Entry(
               "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
           new Entry("approve", "sign your decision about a rollout", ApproveCommand::new),
+          new Entry("approvals list", "show what approvals claim", ApprovalsListCommand::new),
+          new Entry(
+              "approvals verify",
+              "say which approvals count, and why",
+              ApprovalsVerifyCommand::new),
           new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
           new Entry("apply", "carry a rollout out, or take one up again", ApplyCommand::new),
           new Entry("rollout list", "list the rollouts of a home", RolloutListCommand::new),

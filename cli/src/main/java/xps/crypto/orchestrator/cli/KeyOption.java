@@ -3,7 +3,6 @@ package xps.crypto.orchestrator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import xps.crypto.orchestrator.attest.PrivateKeyFile;
-import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -13,13 +12,16 @@ final class KeyOption {
   private static final String KEY = "--key";
   private static final String SSH_KEY = "--ssh-key";
 
+  private static final String SSH_WORDS =
+      "Your SSH key, private or the .pub of one in an agent or on a token; ssh-keygen signs.";
+
   private KeyOption() {}
 
-  /** One Ed25519 key, for approvals. */
+  /** One key, for approvals. */
   static void describe(Options options) {
     options
         .optional(KEY, "FILE", "Your private key, as xps key generate writes it.")
-        .hidden(SSH_KEY, "FILE");
+        .optional(SSH_KEY, "FILE", SSH_WORDS);
     Passphrases.describe(options);
   }
 
@@ -27,25 +29,22 @@ final class KeyOption {
   static void describeAll(Options options) {
     options
         .repeated(KEY, "FILE", "Your private key in PEM; both of them when yours is hybrid.")
-        .repeated(
-            SSH_KEY,
-            "FILE",
-            "Your SSH key, private or the .pub of one in an agent or on a token; ssh-keygen signs.");
+        .repeated(SSH_KEY, "FILE", SSH_WORDS);
     MadeElsewhere.describe(options);
     Passphrases.describe(options);
   }
 
-  static Outcome<SigningKey> read(Call call) {
-    if (call.optional(SSH_KEY).isPresent()) {
+  /** The one key of {@code describe}. */
+  static Outcome<StatementSigner> signer(Call call) {
+    var file = call.optionalPath(KEY);
+    var ssh = call.optionalPath(SSH_KEY);
+    if (file.isPresent() && ssh.isPresent()) {
       return Outcome.refused(
-          Usage.problem(
-              "approving with SSH keys comes with a later version",
-              SSH_KEY,
-              "sign with --key and a key that xps key generate has made"));
+          Usage.problem("an approval has one signature", SSH_KEY, "give one of the two keys"));
     }
-    return call.optionalPath(KEY)
-        .map(file -> SigningKey.readPem(file, new Passphrases(call)))
-        .orElseGet(() -> Outcome.refused(missing(KEY)));
+    return file.map(it -> PrivateKeyFile.read(it, new Passphrases(call)))
+        .or(() -> ssh.map(it -> SshKeygen.of(it, call.surroundings())))
+        .orElseGet(() -> Outcome.refused(missing(KEY + " or " + SSH_KEY)));
   }
 
   /** Whether the command line names any key. */

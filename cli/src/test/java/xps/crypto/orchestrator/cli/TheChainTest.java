@@ -140,13 +140,6 @@ final class TheChainTest {
   }
 
   @Test
-  void what_comes_later_is_refused_by_its_name() {
-    var approve = xps(change.approve("bob", "--ssh-key", change.key("bob"))).exits(2);
-
-    assertThat(approve.err()).contains("approving with SSH keys comes with a later version");
-  }
-
-  @Test
   void a_key_is_never_written_over() throws IOException {
     var secret = AChange.read(change.key("bob"));
     Files.delete(folder.resolve("keys/carol.key"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import xps.crypto.orchestrator.attest.Statement;
+import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.attest.VerifyingKey;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
@@ -37,17 +38,17 @@ public record Approval(
     int attempt,
     Instant at,
     Instant expires,
-    Bytes signature,
+    StatementSignature signature,
     Place place) {
   /** First line of the statement that an approver signs. */
   static final String KIND = "xps-approval/v1";
 
-  static final String ALGORITHM = "ed25519";
+  /** The schemes of the keys that a policy can name, and of SSH, which signs with any of them. */
+  static final List<String> ALGORITHMS = List.of("ed25519", "sshsig", "ecdsa-p256-sha256");
 
-  private static final List<String> LATER_ALGORITHMS =
-      List.of("sshsig", "ecdsa-p256-sha256", "ml-dsa-65", "x509");
-
-  private static final int SIGNATURE_BYTES = 64;
+  /** What stands for a signature that couldn't be read, beside the problem that says so. */
+  private static final StatementSignature NONE =
+      new StatementSignature.Raw("ed25519", Bytes.empty());
 
   /** An order that depends on nothing but the contents, so that none of ours depends on files. */
   static final Comparator<Approval> ORDER =
@@ -55,7 +56,7 @@ public record Approval(
           .thenComparing(Approval::at)
           .thenComparing(Approval::expires)
           .thenComparing(approval -> approval.statement().hex())
-          .thenComparing(approval -> approval.signature().hex());
+          .thenComparing(approval -> approval.signature().bytes().hex());
 
   /** Reads the bytes of an approval; refusals are {@code APPROVAL_INVALID}. */
   public static Outcome<Approval> parse(String file, byte[] text) {
@@ -81,13 +82,13 @@ public record Approval(
     int attempt = (int) fields.integer("attempt", 1, Environment.MOST_ATTEMPTS);
     var at = fields.time("at");
     var expires = fields.time("expires");
-    checkAlgorithm(fields);
+    var algorithm = fields.oneOf("alg", ALGORITHMS);
     var signature =
         fields.parsed(
             "sig",
-            "a signature of 64 bytes in padded base64",
-            text -> Bytes.base64(text).filter(bytes -> bytes.size() == SIGNATURE_BYTES),
-            Bytes.empty());
+            "a signature (" + algorithm + ") in padded base64",
+            text -> StatementSignature.parse(algorithm, text),
+            NONE);
     fields.done();
     if (fields.has("expires") && !at.isBefore(expires) && problems.isEmpty()) {
       fields.problem(
@@ -110,18 +111,6 @@ public record Approval(
   /** SHA-256 of its canonical form: how bulletins and the audit log name it. */
   public Sha256 digest() {
     return Canonical.digest(document());
-  }
-
-  private static void checkAlgorithm(Fields fields) {
-    var algorithm = fields.text("alg");
-    if (LATER_ALGORITHMS.contains(algorithm)) {
-      fields.problem(
-          "alg",
-          "approvals signed with " + algorithm + " come with a later version",
-          "approve with an Ed25519 key");
-    } else if (!algorithm.isEmpty() && !algorithm.equals(ALGORITHM)) {
-      fields.problem("alg", "there is no such algorithm", "write \"alg\": \"ed25519\"");
-    }
   }
 
   /** The bytes that the approver signs (FORMATS §2). */
@@ -155,7 +144,7 @@ public record Approval(
   }
 
   boolean isSignedBy(VerifyingKey key) {
-    return key.verifies(statement().toArray(), signature.toArray());
+    return signature.isBy(key, statement());
   }
 
   /** The document, in the order of FORMATS §5. */
@@ -170,8 +159,8 @@ public record Approval(
         .put("attempt", attempt)
         .put("at", Grammar.time(at))
         .put("expires", Grammar.time(expires))
-        .put("alg", ALGORITHM)
-        .put("sig", signature.base64())
+        .put("alg", signature.algorithm())
+        .put("sig", signature.bytes().base64())
         .build();
   }
 

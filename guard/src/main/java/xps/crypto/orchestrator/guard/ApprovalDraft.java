@@ -2,7 +2,8 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.attest.StatementSignature;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
@@ -31,8 +32,11 @@ public record ApprovalDraft(
     expires = expires.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The decision, signed; {@code USAGE} where the draft can't be one. */
-  public Outcome<Approval> sign(SigningKey key) {
+  /**
+   * The decision, signed; {@code USAGE} where the draft can't be one, or the key is of a kind that
+   * no policy can name.
+   */
+  public Outcome<Approval> sign(StatementSigner key) {
     if (!Grammar.isId(approver)) {
       return refused("this isn't the name of an approver", approver, "write a name of the policy");
     }
@@ -45,22 +49,34 @@ public record ApprovalDraft(
     if (!at.isBefore(expires)) {
       return refused("this would expire before it begins", approver, "let it count for a while");
     }
+    var algorithm = key.algorithm();
+    if (!Approval.ALGORITHMS.contains(algorithm)) {
+      return refused(
+          "nobody approves with " + algorithm,
+          approver,
+          "approve with an Ed25519 key, or with an SSH key");
+    }
     var statement =
         Approval.statement(
             approver, decision, direction, body, plan, environment, attempt, at, expires);
-    return Outcome.ok(
-        new Approval(
-            approver,
-            decision,
-            direction,
-            body,
-            plan,
-            environment,
-            attempt,
-            at,
-            expires,
-            key.sign(statement.toArray()),
-            Value.NOWHERE));
+    return key.signatureOver(statement)
+        .map(bytes -> StatementSignature.parse(algorithm, bytes.base64()).orElseThrow())
+        .map(this::signed);
+  }
+
+  private Approval signed(StatementSignature signature) {
+    return new Approval(
+        approver,
+        decision,
+        direction,
+        body,
+        plan,
+        environment,
+        attempt,
+        at,
+        expires,
+        signature,
+        Value.NOWHERE);
   }
 
   private static Outcome<Approval> refused(String message, String where, String remedy) {

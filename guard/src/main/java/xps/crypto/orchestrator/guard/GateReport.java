@@ -7,15 +7,18 @@ import xps.crypto.orchestrator.document.Problem;
 /**
  * The parts of a decision.
  *
+ * @param counting the approvals that count, one for each person, sorted by approver
  * @param timeZones edition of the time zone database that windows were judged by
  */
 public record GateReport(
     GateSummary summary,
+    List<Approval> counting,
     List<RiskFactor> riskFactors,
     List<Problem> findings,
     List<String> whatWouldAllow,
     String timeZones) {
   public GateReport {
+    counting = List.copyOf(counting);
     riskFactors = List.copyOf(riskFactors);
     findings = List.copyOf(findings);
     whatWouldAllow = List.copyOf(whatWouldAllow);

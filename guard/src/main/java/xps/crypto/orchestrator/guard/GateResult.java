@@ -60,6 +60,11 @@ public sealed interface GateResult {
     return report().summary().rbac();
   }
 
+  /** The approvals that count, one for each person, whether they are enough or not. */
+  default List<Approval> counting() {
+    return report().counting();
+  }
+
   /** Whether a window is open for every node that would be started. */
   default boolean window() {
     return report().summary().window();

@@ -80,7 +80,12 @@ public final class Guard {
     var summary = new GateSummary(gate.tally().met(), gate.window(), gate.risk().score());
     var report =
         new GateReport(
-            summary, gate.risk().factors(), gate.findings(), gate.wayOut(), Windows.tzdbVersion());
+            summary,
+            gate.tally().counting().stream().map(Vote::approval).toList(),
+            gate.risk().factors(),
+            gate.findings(),
+            gate.wayOut(),
+            Windows.tzdbVersion());
     if (!gate.problems().isEmpty()) {
       return new GateResult.Denied(gate.problems(), report);
     }

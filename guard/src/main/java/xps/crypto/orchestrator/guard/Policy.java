@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.attest.DocumentSignatures;
+import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
@@ -30,6 +32,9 @@ public final class Policy {
   /** More approvals than anybody collects. */
   static final int MOST_APPROVALS = Warrant.MOST_APPROVALS;
 
+  /** First line of the statement that roots sign. */
+  static final String KIND = "xps-policy/v1";
+
   static final Duration USUAL_MAX_VALIDITY = Duration.ofDays(7);
 
   private final Contents contents;
@@ -47,7 +52,8 @@ public final class Policy {
       Optional<List<String>> environments,
       Optional<List<String>> targets,
       OptionalLong version,
-      Optional<Instant> expires) {}
+      Optional<Instant> expires,
+      DocumentSignatures signatures) {}
 
   /**
    * The policy's {@code rbac}.
@@ -147,6 +153,20 @@ public final class Policy {
   /** From when on nothing is allowed by this policy any more. */
   public Optional<Instant> expires() {
     return contents.expires();
+  }
+
+  /** Who signed it for travelling to nodes; nobody where it doesn't travel. */
+  DocumentSignatures signatures() {
+    return contents.signatures();
+  }
+
+  /**
+   * The policy that is to replace this one over a network, if the step is one to take: from version
+   * N to N+1, signed by the threshold of the trust store's roots. A refusal is {@code
+   * POLICY_INVALID}.
+   */
+  public Outcome<Policy> successor(Policy offered, TrustStore trust) {
+    return PolicyUpdate.check(this, offered, trust);
   }
 
   /** What is not wrong, but should be known to whoever keeps the policy. */

@@ -15,6 +15,9 @@ import xps.crypto.orchestrator.document.Problem;
  * that it leads to.
  */
 final class PolicyFindings {
+  /** Findings in a row that say the same; more don't help anybody. */
+  private static final int MOST_PAIRS = 10;
+
   private final Policy policy;
   private final List<Problem> findings = new ArrayList<>();
 
@@ -27,6 +30,7 @@ final class PolicyFindings {
     all.approvers(classes);
     all.lists();
     all.windows();
+    all.freezes();
     return List.copyOf(all.findings);
   }
 
@@ -129,6 +133,16 @@ final class PolicyFindings {
           "the list of windows is empty, so that no change may ever happen",
           policy.place("windows", "allowed"),
           "name windows, or take the list out to be always open");
+    }
+  }
+
+  private void freezes() {
+    for (var pair : policy.windows().overlappingFreezes().stream().limit(MOST_PAIRS).toList()) {
+      add(
+          Code.FREEZE_ACTIVE,
+          "two freezes overlap: " + pair + "; what one of them lets through, the other may hold",
+          policy.place("windows", "freeze"),
+          "make them one, or let one begin where the other ends");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Fields;
@@ -41,9 +42,9 @@ final class PolicyReader {
     var targets = fields.optionalObject("targets").flatMap(PolicyReader::targets);
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
+    var signatures = DocumentSignatures.read(fields, INVALID, problems);
     later(fields, "rules", "rules in CEL");
     later(fields, "break_glass", "breaking the glass");
-    later(fields, "signatures", "policies signed by the roots");
     fields.done();
     if (!problems.isEmpty() || !(value instanceof Value.Obj document)) {
       return Outcome.refused(problems);
@@ -58,7 +59,8 @@ final class PolicyReader {
                 environments,
                 targets,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),
-                expires));
+                expires,
+                signatures));
     return Outcome.ok(policy, policy.findings());
   }
 

@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.ChangeClass;
-import xps.crypto.orchestrator.attest.Ed25519Key;
+import xps.crypto.orchestrator.attest.KeyFields;
 import xps.crypto.orchestrator.attest.VerifyingKey;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Nearest;
@@ -25,6 +24,8 @@ import xps.crypto.orchestrator.document.Value;
 final class RbacReader {
   /** Every approval is looked up among them; a longer list is not kept by hand. */
   private static final int MOST_APPROVERS = 1_000;
+
+  private static final Optional<VerifyingKey> NO_KEY = Optional.empty();
 
   private final List<Problem> problems;
 
@@ -107,7 +108,6 @@ final class RbacReader {
       var person = entry.optionalId("person").orElse(name);
       var role = role(entry, roles);
       var key = key(entry);
-      PolicyReader.later(entry, "verify_required", "user verification of security keys");
       entry.done();
       if (!name.isEmpty() && !names.add(name)) {
         entry.problem("name", "the approver " + name + " stands here twice", "make it one entry");
@@ -116,7 +116,7 @@ final class RbacReader {
         var holder = keys.putIfAbsent(found, name);
         if (holder != null) {
           entry.problem(
-              "ed25519",
+              entry.has("ssh") ? "ssh" : "ed25519",
               "this is the key of " + holder + " already: one key is one person",
               "give each approver a key of their own");
         }
@@ -139,23 +139,23 @@ final class RbacReader {
     return role;
   }
 
+  /** The approver's one key: another key is another approver, who may be the same person. */
   private static Optional<VerifyingKey> key(Fields entry) {
-    PolicyReader.later(entry, "ssh", "approving with SSH keys");
-    if (entry.has("ssh") && !entry.has("ed25519")) {
-      return Optional.empty();
+    boolean isSsh = entry.has("ssh");
+    if (isSsh && entry.has("ed25519")) {
+      entry.problem(
+          "ssh",
+          "an approver has one key, in ed25519 or in ssh",
+          "make it two approvers who are one person, or take one key out");
     }
-    var hex = entry.text("ed25519");
-    var raw = Bytes.hex(hex);
-    if (raw.isEmpty()) {
-      if (!hex.isEmpty()) {
-        entry.problem("ed25519", "the key isn't 64 lowercase hex digits", "write the raw key");
-      }
-      return Optional.empty();
+    var ssh = isSsh || entry.has("verify_required") ? KeyFields.ssh(entry) : NO_KEY;
+    if (isSsh) {
+      return ssh;
     }
-    var flaw = raw.flatMap(Ed25519Key::flaw);
-    flaw.ifPresent(
-        what -> entry.problem("ed25519", "the key " + what, "make a key with xps key generate"));
-    return raw.flatMap(Ed25519Key::ofRaw).map(key -> key);
+    if (!entry.has("ed25519")) {
+      entry.any("ed25519");
+    }
+    return KeyFields.ed25519(entry).map(key -> key);
   }
 
   private SortedMap<String, Integer> quorum(Fields fields, Map<String, Role> roles) {

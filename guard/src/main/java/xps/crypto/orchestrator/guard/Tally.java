@@ -38,7 +38,12 @@ record Tally(
 
   static Tally of(Case asked, List<Approval> approvals) {
     var persons = Persons.of(asked.policy(), asked.patch());
-    return new Counting(asked, persons, Ballot.of(asked, persons, approvals)).count();
+    return of(asked, persons, Ballot.of(asked, persons, approvals));
+  }
+
+  /** Counts votes that have been looked at one by one. */
+  static Tally of(Case asked, Persons persons, Ballot ballot) {
+    return new Counting(asked, persons, ballot).count();
   }
 
   private static final class Counting {

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -89,9 +90,13 @@ final class AnApproval {
   }
 
   Approval sign() {
+    return sign(signer.key());
+  }
+
+  Approval sign(StatementSigner key) {
     return new ApprovalDraft(
             approver, decision, direction, body, plan, environment, attempt, at, at.plus(life))
-        .sign(signer.key())
+        .sign(key)
         .orThrow();
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Sha256;
@@ -160,7 +161,7 @@ class ApprovalCountsTest {
   void every_single_bit_of_a_signature_matters() {
     var honest = ann().sign();
     for (int bit = 0; bit < 512; bit += 37) {
-      var mauled = honest.signature().toArray();
+      var mauled = honest.signature().bytes().toArray();
       mauled[bit / 8] ^= (byte) (1 << (bit % 8));
 
       refused(withSignature(honest, Bytes.copyOf(mauled)), Code.APPROVAL_INVALID);
@@ -178,7 +179,7 @@ class ApprovalCountsTest {
         of.attempt(),
         of.at(),
         of.expires(),
-        signature,
+        new StatementSignature.Raw("ed25519", signature),
         Value.NOWHERE);
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Sha256;
@@ -45,7 +46,7 @@ class EarliestStartTest {
         1,
         time,
         time.plusSeconds(1),
-        Bytes.empty(),
+        new StatementSignature.Raw("ed25519", Bytes.empty()),
         Value.NOWHERE);
   }
 }

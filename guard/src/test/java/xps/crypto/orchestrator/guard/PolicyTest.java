@@ -138,7 +138,6 @@ class PolicyTest {
       strings = {
         "rules: [{name: a, deny_if: \"true\", message: no}]",
         "break_glass: {keys: [], max_hours: 4, classes: [critical]}",
-        "signatures: []",
         "environments: {after: {prod: [staging]}}"
       })
   void what_comes_with_a_later_version_is_refused_by_its_name(String yaml) {
@@ -148,12 +147,6 @@ class PolicyTest {
         .satisfies(problem ->
             assertThat(problem.message() + problem.remedy())
                 .contains(yaml.contains("after") ? "after" : yaml.substring(0, yaml.indexOf(':'))));
-  }
-
-  @Test
-  void a_security_keys_approver_comes_with_a_later_version() {
-    refused(two().approver(People.CAROL, "manager", ", verify_required: true"), "later version");
-    refused(two().entry("{name: carol, role: manager, ssh: \"ssh-ed25519 AAAA\"}"), "SSH");
   }
 
   @ParameterizedTest
@@ -206,6 +199,38 @@ class PolicyTest {
   }
 
   @Test
+  void a_role_that_nobody_has_is_a_finding() {
+    assertThat(two().read().findings())
+        .anySatisfy(
+            finding -> assertThat(finding.message()).contains("nobody has the role officer"));
+  }
+
+  @Test
+  void a_quorum_of_a_role_that_may_not_approve_a_class_is_a_finding() {
+    var outcome = two().approver(People.CAROL, "officer").rbac("quorum: {officer: 1}").read();
+
+    assertThat(outcome.findings())
+        .anySatisfy(finding ->
+            assertThat(finding.message()).contains("officer", "may not approve the class minor"))
+        .noneSatisfy(
+            finding -> assertThat(finding.message()).contains("may not approve the class hotfix"));
+  }
+
+  @Test
+  void freezes_that_overlap_are_a_finding_and_freezes_that_touch_are_not() {
+    var freeze = "{from: \"2026-%s-01T00:00:00Z\", to: \"2026-%s-01T00:00:00Z\", reason: %s}";
+    var touching = freeze.formatted("01", "02", "one") + "," + freeze.formatted("02", "03", "two");
+    var both = touching + "," + freeze.formatted("01", "04", "all");
+
+    assertThat(two().with("windows: {freeze: [" + touching + "]}").read().findings())
+        .noneSatisfy(finding -> assertThat(finding.message()).contains("overlap"));
+    assertThat(two().with("windows: {freeze: [" + both + "]}").read().findings())
+        .filteredOn(finding -> finding.message().contains("overlap"))
+        .hasSize(2)
+        .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(Code.FREEZE_ACTIVE));
+  }
+
+  @Test
   void no_approval_at_all_has_to_be_said_twice() {
     refused(two().required(0), "with 0 approvals nobody looks");
     refused(two().required(0).rbac("unattended: false"), "with 0 approvals nobody looks");
@@ -239,7 +264,7 @@ class PolicyTest {
 
   @Test
   void a_key_is_64_lowercase_hex_digits_of_a_real_key() {
-    refused(two().entry("{name: carol, role: manager, ed25519: \"00\"}"), "the key");
+    refused(two().entry("{name: carol, role: manager, ed25519: \"00\"}"), "a public key of 64");
     refused(
         two().entry("{name: carol, role: manager, ed25519: \"%s\"}".formatted("0".repeat(64))),
         "the key");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
@@ -67,6 +68,10 @@ public final class Windows {
   record Freeze(Instant from, Instant to, String reason, Set<ChangeClass> unless) {
     Freeze {
       unless = Set.copyOf(unless);
+    }
+
+    String describe() {
+      return Escape.quote(reason) + " from " + Grammar.time(from) + " to " + Grammar.time(to);
     }
 
     boolean holdsAt(Instant now) {
@@ -144,6 +149,21 @@ public final class Windows {
   /** Whether no instant is open: an empty list of windows. */
   public boolean isNeverOpen() {
     return allowed.isPresent() && allowed.get().isEmpty();
+  }
+
+  /** Pairs of freezes that hold at the same time, each in words; their order is the document's. */
+  public List<String> overlappingFreezes() {
+    var pairs = new ArrayList<String>();
+    for (int first = 0; first < freezes.size(); first++) {
+      for (int second = first + 1; second < freezes.size(); second++) {
+        var one = freezes.get(first);
+        var other = freezes.get(second);
+        if (one.from().isBefore(other.to()) && other.from().isBefore(one.to())) {
+          pairs.add(one.describe() + " and " + other.describe());
+        }
+      }
+    }
+    return pairs;
   }
 
   /** The windows in words, for messages. */

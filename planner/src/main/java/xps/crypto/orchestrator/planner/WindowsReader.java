@@ -20,6 +20,9 @@ import xps.crypto.orchestrator.document.Value;
 final class WindowsReader {
   private static final int MOST_WINDOWS = 1_000;
 
+  /** Each is held against each: more than two years of weekly ones. */
+  private static final int MOST_FREEZES = 200;
+
   private final Code invalid;
   private final List<Problem> sink;
 
@@ -42,7 +45,8 @@ final class WindowsReader {
     var windows = allowed.map(this::allowed);
     var unless = classes(fields, "unless");
     var cutoff = fields.optionalDuration("cutoff");
-    var freezes = fields.optionalArray("freeze").map(this::freezes).orElse(List.of());
+    var freezes =
+        fields.optionalArray("freeze").map(values -> freezes(values, fields)).orElse(List.of());
     fields.done();
     return new Windows(windows, freezes, unless, cutoff);
   }
@@ -102,7 +106,11 @@ final class WindowsReader {
     return match.orElse(Match.EVERY);
   }
 
-  private List<Windows.Freeze> freezes(List<Value> values) {
+  private List<Windows.Freeze> freezes(List<Value> values, Fields windows) {
+    if (values.size() > MOST_FREEZES) {
+      windows.problem("freeze", "there are over " + MOST_FREEZES + " freezes", "join some of them");
+      return List.of();
+    }
     var freezes = new ArrayList<Windows.Freeze>();
     for (var value : values) {
       var fields = new Fields(value, invalid, sink, "the freeze");

@@ -77,7 +77,7 @@ public record PatchFolder(Path folder, Manifest manifest) {
 
   /** Files an approval beside the manifest, as {@code xps approve} does. */
   public Path file(Approval approval) throws IOException {
-    var digest = approval.signature().sha256().hex();
+    var digest = approval.signature().bytes().sha256().hex();
     var name =
         "%s-%s-%s.json"
             .formatted(approval.approver(), approval.decision().text(), digest.substring(0, 8));

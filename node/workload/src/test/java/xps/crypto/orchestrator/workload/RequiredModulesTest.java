@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * all become active at once, so whichever requires whichever, nobody finds one without the other.
  */
 class RequiredModulesTest {
-  private static final int SWAPS = 60;
+  private static final int SWAPS = 20;
 
   @TempDir Path folder;
   private SortedMap<ModuleName, ObjectDigest> old;
