@@ -9,6 +9,9 @@ final class NodeSteps {
   /** Without a health check a node gets this long, the default of {@code health_check.deadline}. */
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
 
+  /** How often a node's time may begin anew because the runner was restarted. */
+  private static final int MOST_RENEWALS = 10;
+
   private final RolloutState state;
   private final List<Command> commands;
   private final Failures failures;
@@ -25,6 +28,9 @@ final class NodeSteps {
   }
 
   void reported(NodeRun node, Event.Reported report) {
+    if (node.stage == NodeStage.WAITING) {
+      node.ranBefore = report.runsWanted();
+    }
     switch (report.word()) {
       case REFUSED, FAILED -> {
         if (node.stage == NodeStage.ROLLING_BACK) {
@@ -137,10 +143,17 @@ final class NodeSteps {
 
   /** Nothing was done to it yet: what is wrong with it isn't the patch. */
   private void before(NodeRun node, Event.ProbeAnswered probe) {
-    if (node.sick == !probe.ok()) {
+    node.ranBefore = probe.ok() && probe.runsWanted();
+    node.failures = probe.ok() ? 0 : node.failures + 1;
+    // One answer that didn't come is no sickness: it takes as many as of a patched node.
+    boolean isSick =
+        !probe.ok()
+            && (node.sick
+                || node.failures >= state.plan.plan().healthCheck().orElseThrow().failures());
+    if (node.sick == isSick) {
       return;
     }
-    Turnstile.change(state, node, run -> run.sick = !probe.ok());
+    Turnstile.change(state, node, run -> run.sick = isSick);
     if (node.sick) {
       announce(new Command.Note.NodeSick(node.wave, node.id, probe.detail()));
     }
@@ -155,6 +168,7 @@ final class NodeSteps {
       move(node, NodeStage.HEALTHY);
       state.waves.get(node.wave).grow();
       announce(new Command.Note.NodeHealthy(node.wave, node.id));
+      failures.judgeAnew(node);
     }
   }
 
@@ -181,10 +195,10 @@ final class NodeSteps {
       if (!node.back) {
         isBack(node);
       }
-    } else if (node.swapped || node.hasFailed()) {
-      failures.lost(node, report.code() + ", " + report.detail());
-    } else {
+    } else if (node.ranBefore && !node.swapped && !node.hasFailed()) {
       move(node, NodeStage.HEALTHY);
+    } else {
+      failures.lost(node, report.code() + ", " + report.detail());
     }
   }
 
@@ -224,11 +238,19 @@ final class NodeSteps {
     announce(new Command.Note.NodeRolledBack(node.wave, node.id));
   }
 
-  /** While no runner was there nobody could report to it: the time starts anew. */
+  /**
+   * While no runner was there nobody could report to it: the time starts anew. Not for ever: a
+   * runner that is started again and again keeps nobody in the middle.
+   */
   void watchedAgain() {
     for (var node : state.deadlines.all()) {
+      if (node.renewed++ >= MOST_RENEWALS) {
+        continue;
+      }
       node.since = state.now;
-      node.failures = 0;
+      if (node.stage != NodeStage.WAITING) {
+        node.failures = 0;
+      }
       var patience =
           node.stage == NodeStage.WAITING ? state.plan.plan().offline().patience() : state.deadline;
       state.deadlines.set(node, state.now, patience);

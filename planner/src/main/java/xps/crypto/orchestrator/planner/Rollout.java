@@ -211,10 +211,11 @@ public final class Rollout {
   private void advance() {
     pastDeadline();
     new WayBack(state, commands).goBackFurther();
+    // First what has come to its end: it may hold the rollout.
+    state.waves.forEach(this::settle);
     for (var wave : state.waves) {
       open(wave);
       start(wave);
-      settle(wave);
     }
     for (var wave : state.waves) {
       wave.stands(nobodyCanGoOn(wave), state.now);
@@ -245,6 +246,8 @@ public final class Rollout {
       if (wave.wave.nodes().isEmpty()) {
         wave.stage = WaveRun.Stage.PASSED;
         wave.passed = true;
+        // What waited for this wave may stand before it in the list.
+        state.waves.forEach(this::open);
         return;
       }
       wave.stage = WaveRun.Stage.ASKED;
@@ -285,6 +288,12 @@ public final class Rollout {
     if (wave.stage == WaveRun.Stage.OPEN && complete && state.mode != RolloutState.Mode.HALTED) {
       if (wave.wave.name().equals(Wave.CANARY) && wave.healthy == 0) {
         pause("no node of the canary finished: nothing is known about the patch");
+        return;
+      }
+      if (wave.healthy == 0 && wave.failed > 0 && !wave.doubted) {
+        // Once: whoever lets it go on has looked.
+        wave.doubted = true;
+        pause("no node of " + wave.wave.name() + " became healthy");
         return;
       }
       wave.stage = WaveRun.Stage.BAKING;

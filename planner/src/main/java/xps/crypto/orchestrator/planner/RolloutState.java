@@ -63,6 +63,9 @@ public final class RolloutState {
   Duration paused = Duration.ZERO;
   Instant pausedAt;
 
+  /** The number of the node that has failed last; -1 before the first. */
+  int lastFailed = -1;
+
   /** Whether the deadline has paused it: it does so once, or nobody could let it go on. */
   boolean pastDeadline;
 
@@ -206,7 +209,7 @@ public final class RolloutState {
     for (var node : everybody) {
       if (node.stage == NodeStage.HEALTHY) {
         known.add(new Event.Known(at, node.id, true, rollout));
-      } else if (node.changed) {
+      } else if (node.changed || node.swapped || node.stage == NodeStage.ROLLED_BACK) {
         known.add(new Event.Known(at, node.id, false, rollout));
       }
     }
@@ -251,12 +254,15 @@ public final class RolloutState {
               .put("caught_up", node.caughtUp)
               .put("changed", node.changed)
               .put("changed_at", node.changedAt.toString())
+              .put("ran_before", node.ranBefore)
               .put("swapped", node.swapped)
               .put("inside", node.insideHealthy)
+              .put("seen_well", node.seenWell)
+              .put("renewed", node.renewed)
+              .put("detail", node.detail)
               .put("successes", node.successes)
               .put("failures", node.failures)
               .put("code", node.code)
-              .put("going_back", goingBack.contains(node.id))
               .build());
     }
     var groups = new ArrayList<Value>();
@@ -266,6 +272,8 @@ public final class RolloutState {
               .put("stage", wave.stage.name())
               .put("since", wave.since.toString())
               .put("passed", wave.passed)
+              .put("doubted", wave.doubted)
+              .put("reasons", String.join(" ", wave.reasons))
               .put("still", wave.still.toString())
               .put("waiting", wave.waiting)
               .put("in_flight", wave.inFlight)
@@ -283,6 +291,10 @@ public final class RolloutState {
             .put("reason", reason)
             .put("now", now.toString())
             .put("paused", paused.toString())
+            .put("paused_at", mode == Mode.PAUSED ? pausedAt.toString() : "")
+            .put("past_deadline", pastDeadline)
+            .put("last_failed", lastFailed)
+            .put("going_back", String.join(" ", goingBack))
             .put("ended", String.join(" ", ended))
             .put("nodes", list)
             .put("waves", groups)

@@ -38,6 +38,9 @@ final class WaveRun {
   /** Whether it has passed once: a node that came back late may open it again. */
   boolean passed;
 
+  /** Whether it was paused for once because nobody of it is healthy. */
+  boolean doubted;
+
   /** Since when nobody of it can start and nobody is under way; {@link Instant#MAX} if not so. */
   Instant still = Instant.MAX;
 

@@ -91,6 +91,7 @@ final class WayBack {
         .filter(node ->
             node.stage == NodeStage.STARTED
                 || node.stage == NodeStage.ACTIVE
+                || (node.stage == NodeStage.FAILED && node.changed)
                 || (node.stage == NodeStage.HEALTHY && node.changed && !staysByNow(node)))
         .toList();
   }

@@ -29,6 +29,10 @@ final class Watcher {
   private final Set<String> gone = new HashSet<>();
 
   private final Set<String> sick = new HashSet<>();
+
+  /** How many bad answers in a row came from nodes that nobody had touched. */
+  private final Map<String, Integer> badBefore = new HashMap<>();
+
   private final Set<String> hopeless = new HashSet<>();
 
   /** Who never left the old version, or was seen well there again. */
@@ -87,6 +91,9 @@ final class Watcher {
         if (report.runsWanted() && isWord && everStarted.contains(report.node())) {
           evident.add(report.node());
         }
+        if (report.word() == NodeWord.ROLLED_BACK || report.word() == NodeWord.ROLLBACK_FAILED) {
+          healthy.remove(report.node());
+        }
         if (List.of(NodeWord.REFUSED, NodeWord.FAILED).contains(report.word())) {
           well.add(report.node());
         }
@@ -120,7 +127,13 @@ final class Watcher {
 
   private void probed(Event.ProbeAnswered probe, RolloutState state) {
     if (plan.plan().healthCheck().isPresent() && stage(probe.node(), state) == NodeStage.WAITING) {
-      var ignored = probe.ok() ? sick.remove(probe.node()) : sick.add(probe.node());
+      int bad = probe.ok() ? 0 : badBefore.merge(probe.node(), 1, Integer::sum);
+      if (probe.ok()) {
+        sick.remove(probe.node());
+        badBefore.remove(probe.node());
+      } else if (bad >= plan.plan().healthCheck().get().failures()) {
+        sick.add(probe.node());
+      }
     }
     if (probe.ok() && !probe.runsWanted()) {
       well.add(probe.node());
