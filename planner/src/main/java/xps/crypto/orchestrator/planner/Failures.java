@@ -25,7 +25,7 @@ final class Failures {
   /** A node that runs the new version isn't well with it. */
   void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
     remember(node, code.name(), detail);
-    if (Causes.isCovered(cause, state.plan.plan().rollback())) {
+    if (Causes.isCovered(cause, state.plan.plan().rollback()) && !state.isCommitted(node)) {
       new WayBack(state, commands).of(node);
     } else {
       commands.add(new Command.StopProbing(node.id));
@@ -43,6 +43,8 @@ final class Failures {
     commands.add(new Command.StopProbing(node.id));
     Turnstile.move(state, node, NodeStage.NEEDS_PERSON);
     announce(new Command.Note.NodeLost(node.wave, node.id, detail));
+    state.lastFailed = node.number;
+    judgeAnew(node);
   }
 
   /** Nobody knows what the node runs, or that it is well with it. */

@@ -116,12 +116,25 @@ final class NodeSteps {
       } else if (node.failures >= check.get().failures()) {
         failures.fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
       }
+    } else if (node.stage == NodeStage.HEALTHY) {
+      watched(node, probe, check.get());
     } else if (node.back) {
       if (isGood(node, probe.ok() && !probe.runsWanted(), check.get())) {
         isBack(node);
       } else if (node.failures >= check.get().failures()) {
         failures.lost(node, "it went back, and isn't well there: " + probe.detail());
       }
+    }
+  }
+
+  /** It was healthy, and its wave bakes: that is when slow poison shows. */
+  private void watched(NodeRun node, Event.ProbeAnswered probe, Plan.HealthCheck check) {
+    if (!node.changed || !state.waves.get(node.wave).isWatched()) {
+      return;
+    }
+    isGood(node, probe.ok() && probe.runsWanted(), check);
+    if (node.failures >= check.failures()) {
+      failures.fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
     }
   }
 
@@ -164,9 +177,13 @@ final class NodeSteps {
     var check = state.plan.plan().healthCheck();
     var outside = check.isEmpty() || node.successes >= check.get().successes();
     if (outside && (node.insideHealthy || check.isEmpty())) {
-      commands.add(new Command.StopProbing(node.id));
+      var wave = state.waves.get(node.wave);
+      if (!wave.isWatched()) {
+        commands.add(new Command.StopProbing(node.id));
+      }
       move(node, NodeStage.HEALTHY);
-      state.waves.get(node.wave).grow();
+      node.failures = 0;
+      wave.grow();
       announce(new Command.Note.NodeHealthy(node.wave, node.id));
       failures.judgeAnew(node);
     }

@@ -131,6 +131,11 @@ public final class RolloutState {
     return now.isBefore(node.since.plus(grace));
   }
 
+  /** Whether a node that was changed can't be sent back any more: what it ran before is gone. */
+  boolean isCommitted(NodeRun node) {
+    return node.changed && !now.isBefore(node.changedAt.plus(horizon));
+  }
+
   /** Whether a node that comes late gets its turn yet. */
   boolean takesStragglers() {
     return mode == Mode.RUNNING || mode == Mode.PAUSED;
@@ -152,6 +157,10 @@ public final class RolloutState {
     paused = paused.plus(Duration.between(pausedAt, now));
     deadlines.stoodStill(pausedAt, now);
     for (var wave : waves) {
+      if (wave.stage == WaveRun.Stage.BAKING) {
+        var begin = wave.since.isAfter(pausedAt) ? wave.since : pausedAt;
+        wave.since = wave.since.plus(Duration.between(begin, now));
+      }
       for (var node : wave.away) {
         var begin = node.since.isAfter(pausedAt) ? node.since : pausedAt;
         node.since = node.since.plus(Duration.between(begin, now));
@@ -224,6 +233,19 @@ public final class RolloutState {
   /** Nodes of a wave that haven't been started. */
   public int waiting(int wave) {
     return waves.get(wave).waiting;
+  }
+
+  /**
+   * Whether the machine has no use for a good answer of the node's probe: it is healthy, no answer
+   * has cast a doubt on it, and it is only being watched.
+   */
+  public boolean isWell(String node) {
+    return find(node).map(run -> run.stage == NodeStage.HEALTHY && run.failures == 0).orElse(false);
+  }
+
+  /** Whether a waiting node was found unhealthy. */
+  public boolean isSick(String node) {
+    return find(node).map(run -> run.stage == NodeStage.WAITING && run.sick).orElse(false);
   }
 
   /** Nodes in flight in a wave. */

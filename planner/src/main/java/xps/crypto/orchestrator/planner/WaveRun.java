@@ -102,6 +102,11 @@ final class WaveRun {
     return !still.equals(Instant.MAX) && now.isAfter(still.plus(patience));
   }
 
+  /** Whether its healthy nodes are still looked at: while it isn't done, and while it bakes. */
+  boolean isWatched() {
+    return !wave.bake().isZero() && (stage == Stage.OPEN || stage == Stage.BAKING);
+  }
+
   /** Whether somebody waits who has a connection. */
   boolean hasSomebodyWaiting() {
     return waiting > away.size();

@@ -142,6 +142,55 @@ class JudgementTest {
   }
 
   @Test
+  void a_wave_is_watched_while_it_bakes_and_what_shows_then_counts() {
+    var rollout = ARollout.planned4("", "concurrency: 4, bake: 1h").allow(0);
+    for (var node : new String[] {"a-1", "a-2", "b-1", "b-2"}) {
+      rollout.healthy(node);
+    }
+    assertThat(rollout.state().stageOfWave(0)).isEqualTo("baking");
+    assertThat(rollout.commands()).doesNotContain(new Command.StopProbing("a-1"));
+
+    rollout.pass(Duration.ofMinutes(50)).probed("a-2", false, true);
+
+    assertThat(rollout.stage("a-2")).isEqualTo(NodeStage.ROLLING_BACK);
+    assertThat(rollout.stage("a-1")).as("its wave is undone").isEqualTo(NodeStage.ROLLING_BACK);
+    assertThat(rollout.state().mode()).isEqualTo("halted");
+  }
+
+  @Test
+  void a_wave_that_has_baked_is_watched_no_more() {
+    var rollout = ARollout.planned4("", "concurrency: 4, bake: 1h").allow(0);
+    for (var node : new String[] {"a-1", "a-2", "b-1", "b-2"}) {
+      rollout.healthy(node);
+    }
+
+    rollout.pass(Duration.ofHours(1)).tick();
+
+    assertThat(rollout.commands()).contains(new Command.StopProbing("b-2"));
+    assertThat(rollout.state().result().orElseThrow().kind()).isEqualTo(RolloutResult.Kind.DONE);
+  }
+
+  @Test
+  void a_bake_stands_still_while_the_rollout_is_paused() {
+    var plan =
+        """
+        strategy:
+          waves: [{name: all, match: ["*"], concurrency: 4, bake: 1h}]
+        """;
+    var rollout = new ARollout(ARollout.validate(plan).orThrow()).allow(0);
+    for (var node : new String[] {"a-1", "a-2", "b-1", "b-2"}) {
+      rollout.healthy(node);
+    }
+    rollout.pass(Duration.ofMinutes(10)).take(new Event.PauseAsked(rollout.now(), "olga", "lunch"));
+
+    rollout.pass(Duration.ofHours(5)).take(new Event.ResumeAsked(rollout.now(), "olga")).tick();
+    assertThat(rollout.state().stageOfWave(0)).isEqualTo("baking");
+    rollout.pass(Duration.ofMinutes(50)).tick();
+
+    assertThat(rollout.state().stageOfWave(0)).isEqualTo("passed");
+  }
+
+  @Test
   void giving_a_burnt_node_up_says_nothing_about_the_patch() {
     var rollout = ARollout.planned4("", "concurrency: 1").allow(0);
     rollout.take(new Event.Disconnected(rollout.now(), "a-1"));

@@ -43,6 +43,16 @@ final class Watcher {
 
   private final Map<String, Instant> active = new HashMap<>();
 
+  /** When the last node of a wave became healthy. */
+  private final Map<Integer, Instant> lastHealthy = new HashMap<>();
+
+  /** Whose failure counts, which of them fell silent, and whose wave has a failure in it. */
+  private final Set<String> failed = new HashSet<>();
+
+  private final Set<String> silent = new HashSet<>();
+  private final Set<Integer> failedWaves = new HashSet<>();
+  private boolean operatorWantsBack;
+
   private boolean failedOnce;
   private final Map<String, NodeStage> last = new HashMap<>();
   private final Set<String> moves = new TreeSet<>();
@@ -120,8 +130,8 @@ final class Watcher {
           Event.Restarted _,
           Event.PauseAsked _,
           Event.ResumeAsked _,
-          Event.CancelAsked _,
-          Event.RollbackAsked _ -> {}
+          Event.CancelAsked _ -> {}
+      case Event.RollbackAsked _ -> operatorWantsBack = true;
     }
   }
 
@@ -174,10 +184,14 @@ final class Watcher {
           if (note instanceof Command.Note.NodeActive(var _, var node)) {
             active.put(node, state.now());
           }
+          ended(note, state, stages);
           noted(event, modeBefore, note);
         }
-        case Command.RollBack(var _, var node) -> {
+        case Command.RollBack(var wave, var node) -> {
           well.remove(node);
+          hold(
+              again || mayGoBack(wave, node),
+              Invariant.NOBODY_IS_SENT_BACK_FOR_A_FAILURE_THAT_IS_NONE_OF_ITS);
           if (healthy.remove(node)) {
             sentBack(node, state);
           }
@@ -189,6 +203,68 @@ final class Watcher {
         case Command.AskGuard _, Command.StartProbing _, Command.StopProbing _ -> {}
       }
     }
+  }
+
+  private void ended(Command.Note note, RolloutState state, Map<String, NodeStage> stages) {
+    switch (note) {
+      case Command.Note.NodeHealthy(var wave, var _) -> lastHealthy.put(wave, state.now());
+      case Command.Note.NodeFailed(var wave, var node, var code, var _) -> {
+        failedWaves.add(wave);
+        failed.add(node);
+        if (code.equals("AGENT_LOST")) {
+          silent.add(node);
+        }
+      }
+      case Command.Note.WavePassed(var index) -> {
+        var wave = plan.waves().get(index);
+        hold(
+            !state.now().isBefore(lastHealthy.getOrDefault(index, Instant.MIN).plus(wave.bake())),
+            Invariant.NO_WAVE_PASSES_BEFORE_IT_HAS_BAKED);
+        hold(
+            !wave.name().equals(Wave.CANARY)
+                || wave.nodes().stream().anyMatch(node -> stages.get(node) == NodeStage.HEALTHY),
+            Invariant.NO_CANARY_PASSES_OF_WHICH_NOBODY_IS_HEALTHY);
+      }
+      default -> {}
+    }
+  }
+
+  private boolean mayGoBack(int wave, String node) {
+    var scope = plan.plan().rollback().map(Plan.Rollback::scope).orElse(Plan.Rollback.Scope.NODE);
+    return operatorWantsBack
+        || failed.contains(node)
+        || !everStarted.contains(node)
+        || (scope == Plan.Rollback.Scope.ALL && !failedWaves.isEmpty())
+        || (scope == Plan.Rollback.Scope.WAVE && failedWaves.contains(wave));
+  }
+
+  /** Counted anew, of everybody; who was unhealthy before says nothing about the patch. */
+  private boolean isBeyond(Plan.Abort abort, Wave wave, String id, Map<String, NodeStage> stages) {
+    var scope =
+        switch (abort.scope()) {
+          case WAVE -> Set.copyOf(wave.nodes());
+          case ROLLOUT -> stages.keySet();
+          case DOMAIN -> alike(id, plan.plan().keep().orElseThrow().per(), stages.keySet());
+        };
+    var counted = scope.stream().filter(node -> !sick.contains(node)).toList();
+    long finished =
+        counted.stream()
+            .filter(node ->
+                failed.contains(node)
+                    || (stages.get(node).isEnd() && stages.get(node) != NodeStage.SKIPPED))
+            .count();
+    boolean any = abort.on().contains("any");
+    long bad =
+        counted.stream()
+            .filter(failed::contains)
+            .filter(node -> any || abort.on().contains(silent.contains(node) ? "silent" : "failed"))
+            .count();
+    return bad > 0
+        && finished >= abort.minFinished()
+        && abort
+            .count()
+            .map(most -> bad >= most)
+            .orElseGet(() -> 100 * bad >= abort.percent().orElseThrow() * finished);
   }
 
   /** What a node ran before is kept for the horizon of its plan. */
@@ -216,7 +292,8 @@ final class Watcher {
         boolean mayFail =
             plan.waves().get(wave).name().equals(Wave.CANARY)
                 && !plan.plan().canary().orElseThrow().haltOnError();
-        failedOnce |= !sick.contains(node) && !mayFail;
+        boolean isGivenUp = event instanceof Event.SkipAsked; // no verdict on the patch
+        failedOnce |= !sick.contains(node) && !mayFail && !isGivenUp;
       }
       case Command.Note.Halted _ ->
           hold(
@@ -263,6 +340,11 @@ final class Watcher {
         !failedOnce || !plan.plan().aborts().isEmpty(),
         Invariant.NOBODY_STARTS_AFTER_THE_FIRST_FAILURE_OF_A_PLAN_WITHOUT_ABORTS);
     hold(!hopeless.contains(id), Invariant.NO_ATTEMPT_THAT_FAILED_ON_A_NODE_IS_TRIED_THERE_AGAIN);
+    var before = new HashMap<>(stages);
+    before.put(id, NodeStage.WAITING);
+    hold(
+        plan.plan().aborts().stream().noneMatch(abort -> isBeyond(abort, wave, id, before)),
+        Invariant.NOBODY_STARTS_WHEN_MORE_HAVE_FAILED_THAN_THE_PLAN_TOLERATES);
     limits(wave, id, stages);
   }
 
