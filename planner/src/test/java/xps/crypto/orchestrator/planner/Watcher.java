@@ -46,11 +46,7 @@ final class Watcher {
   /** When the last node of a wave became healthy. */
   private final Map<Integer, Instant> lastHealthy = new HashMap<>();
 
-  /** Whose failure counts, which of them fell silent, and whose wave has a failure in it. */
-  private final Set<String> failed = new HashSet<>();
-
-  private final Set<String> silent = new HashSet<>();
-  private final Set<Integer> failedWaves = new HashSet<>();
+  private final Casualties casualties = new Casualties();
   private boolean operatorWantsBack;
 
   private boolean failedOnce;
@@ -209,11 +205,7 @@ final class Watcher {
     switch (note) {
       case Command.Note.NodeHealthy(var wave, var _) -> lastHealthy.put(wave, state.now());
       case Command.Note.NodeFailed(var wave, var node, var code, var _) -> {
-        failedWaves.add(wave);
-        failed.add(node);
-        if (code.equals("AGENT_LOST")) {
-          silent.add(node);
-        }
+        casualties.add(wave, node, code);
       }
       case Command.Note.WavePassed(var index) -> {
         var wave = plan.waves().get(index);
@@ -232,13 +224,12 @@ final class Watcher {
   private boolean mayGoBack(int wave, String node) {
     var scope = plan.plan().rollback().map(Plan.Rollback::scope).orElse(Plan.Rollback.Scope.NODE);
     return operatorWantsBack
-        || failed.contains(node)
+        || casualties.failed().contains(node)
         || !everStarted.contains(node)
-        || (scope == Plan.Rollback.Scope.ALL && !failedWaves.isEmpty())
-        || (scope == Plan.Rollback.Scope.WAVE && failedWaves.contains(wave));
+        || (scope == Plan.Rollback.Scope.ALL && !casualties.waves().isEmpty())
+        || (scope == Plan.Rollback.Scope.WAVE && casualties.waves().contains(wave));
   }
 
-  /** Counted anew, of everybody; who was unhealthy before says nothing about the patch. */
   private boolean isBeyond(Plan.Abort abort, Wave wave, String id, Map<String, NodeStage> stages) {
     var scope =
         switch (abort.scope()) {
@@ -247,24 +238,7 @@ final class Watcher {
           case DOMAIN -> alike(id, plan.plan().keep().orElseThrow().per(), stages.keySet());
         };
     var counted = scope.stream().filter(node -> !sick.contains(node)).toList();
-    long finished =
-        counted.stream()
-            .filter(node ->
-                failed.contains(node)
-                    || (stages.get(node).isEnd() && stages.get(node) != NodeStage.SKIPPED))
-            .count();
-    boolean any = abort.on().contains("any");
-    long bad =
-        counted.stream()
-            .filter(failed::contains)
-            .filter(node -> any || abort.on().contains(silent.contains(node) ? "silent" : "failed"))
-            .count();
-    return bad > 0
-        && finished >= abort.minFinished()
-        && abort
-            .count()
-            .map(most -> bad >= most)
-            .orElseGet(() -> 100 * bad >= abort.percent().orElseThrow() * finished);
+    return casualties.areBeyond(abort, counted, stages);
   }
 
   /** What a node ran before is kept for the horizon of its plan. */
