@@ -129,6 +129,7 @@ final class Why {
         var reasons = new ArrayList<>(reasons(blockers.of(wave)));
         reasons.add(
             name + " is done, and is being watched until " + wave.since.plus(wave.wave.bake()));
+        add(reasons, wave, wave.inFlight, "under way", node -> node.stage.isInFlight());
         yield List.copyOf(reasons);
       }
       case PASSED -> List.of(name + " has passed");

@@ -28,7 +28,10 @@ final class Lifting {
 
   void lift(Blocker blocker) {
     switch (blocker) {
-      case Blocker.Held held -> goOn(held);
+      case Blocker.Held _ -> {
+        nobodyDoubts();
+        goOn();
+      }
       case Blocker.Late _ -> state.pastDeadline = true;
       case Blocker.Before(var before) -> pass(before);
       case Blocker.Asked _, Blocker.Denied _ -> {
@@ -42,18 +45,23 @@ final class Lifting {
     }
   }
 
-  private void goOn(Blocker.Held held) {
+  private void goOn() {
     if (state.mode == RolloutState.Mode.PAUSED) {
-      // With nobody of it left to start it pauses again at once: it needs one who is healthy.
-      if (held.because().startsWith("no node of the canary") && wave != state.waves.getFirst()) {
-        pass(state.waves.getFirst());
-      }
       state.goOn();
       return;
     }
     // There is no event for that: what was stopped stays so.
     state.mode = RolloutState.Mode.RUNNING;
     state.pastDeadline = true;
+  }
+
+  /** Of waves that are done with nobody healthy a person has decided: they don't pause it again. */
+  private void nobodyDoubts() {
+    state.waves.forEach(other -> other.doubted = true);
+    var first = state.waves.getFirst();
+    if (first != wave && first.waiting == 0 && first.healthy == 0 && first.inFlight == 0) {
+      pass(first);
+    }
   }
 
   private static void pass(WaveRun wave) {
@@ -83,6 +91,7 @@ final class Lifting {
 
   /** Other waves that are open side by side have nobody left who could be faster. */
   private void othersStandAside() {
+    nobodyDoubts();
     for (var other : state.waves) {
       if (other != wave && other.stage == WaveRun.Stage.OPEN) {
         other.lines.forEach(line -> List.copyOf(line.nodes).forEach(this::leaveOut));

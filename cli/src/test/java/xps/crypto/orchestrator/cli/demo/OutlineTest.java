@@ -8,9 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.AuditRecord;
+import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.audit.Result;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.planner.Command;
 
@@ -63,6 +65,9 @@ class OutlineTest {
         .wave(wave)
         .node(node)
         .result(Result.SUCCESS)
+        .sha256(Sha256.of(new byte[] {1}))
+        .signers(List.of("XPS Release"))
+        .policy(new GateSummary(true, true, 1))
         .build();
   }
 }
