@@ -42,8 +42,7 @@ final class GateCommand implements Command {
   }
 
   /** The decision, told as {@code gate} tells it. */
-  static Answer answer(
-      GateCase asked, GateResult result, Environment environment, ZoneId reader) {
+  static Answer answer(GateCase asked, GateResult result, Environment environment, ZoneId reader) {
     return new Answer(
         asked.problems(result),
         asked.findings(result),

@@ -99,9 +99,7 @@ record Surroundings(
   /** The zone that the reader's clock shows: TZ, where it names one, else this machine's. */
   ZoneId zone() {
     var named = environment.getOrDefault("TZ", "");
-    return ZoneId.getAvailableZoneIds().contains(named)
-        ? ZoneId.of(named)
-        : ZoneId.systemDefault();
+    return ZoneId.getAvailableZoneIds().contains(named) ? ZoneId.of(named) : ZoneId.systemDefault();
   }
 
   /** Whether people are helped by colour there (no-color.org). */

@@ -82,7 +82,8 @@ record Gate(
   }
 
   private static List<Problem> dates(Case asked) {
-    var problems = new ArrayList<>(asked.policy().checkDate(asked.now(), asked.environment().clock()));
+    var problems =
+        new ArrayList<>(asked.policy().checkDate(asked.now(), asked.environment().clock()));
     var expires = asked.patch().manifest().metadata().expires();
     if (expires.isPresent() && !asked.now().isBefore(expires.get())) {
       problems.add(

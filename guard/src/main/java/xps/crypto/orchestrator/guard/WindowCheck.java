@@ -53,8 +53,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
       Set<ChangeClass> claims,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    return of(
-        asked.policy(), asked.now(), asked.environment().clock(), claims, nodes, cutoff);
+    return of(asked.policy(), asked.now(), asked.environment().clock(), claims, nodes, cutoff);
   }
 
   /** Asks for one node that has been ordered to start. */

@@ -66,12 +66,7 @@ class ApprovalAttackTest {
 
   private GateResult wave(int wave, APolicy policy, Instant now, Approval... approvals) {
     return Guard.evaluate(
-        policy.policy(),
-        plan,
-        wave,
-        List.of(approvals),
-        Environment.of("prod"),
-        now);
+        policy.policy(), plan, wave, List.of(approvals), Environment.of("prod"), now);
   }
 
   @Test

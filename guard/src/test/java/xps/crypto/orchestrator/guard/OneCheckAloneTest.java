@@ -40,9 +40,7 @@ class OneCheckAloneTest {
     var whole = node.envelope(node.warrant(0, 1)).toJson().toArray();
 
     refused(
-        node.admit(Bytes.copyOf(Arrays.copyOf(whole, whole.length - 1))),
-        1,
-        Code.WARRANT_INVALID);
+        node.admit(Bytes.copyOf(Arrays.copyOf(whole, whole.length - 1))), 1, Code.WARRANT_INVALID);
     admitted();
   }
 
@@ -81,8 +79,7 @@ class OneCheckAloneTest {
         4,
         Code.WARRANT_INVALID);
     refused(
-        node.admit(
-            honest.signedAs(People.MALLORY.key().sign(honest.signedBytes().toArray()))),
+        node.admit(honest.signedAs(People.MALLORY.key().sign(honest.signedBytes().toArray()))),
         4,
         Code.WARRANT_INVALID);
     admitted();
@@ -204,8 +201,7 @@ class OneCheckAloneTest {
   void a_policy_that_is_swapped_on_the_control_plane_alone_moves_no_node() {
     var lax = new APolicy().required(0).rbac("unattended: true").policy();
     var permit =
-        Guard.evaluate(lax, node.plan, 0, List.of(), Environment.of("prod"), AChange.NOON)
-            .permit();
+        Guard.evaluate(lax, node.plan, 0, List.of(), Environment.of("prod"), AChange.NOON).permit();
     var issue = new WarrantDraft.Issue(ANode.ROLLOUT, 1, AChange.NOON, ANode.LIFE);
     var warrant = WarrantDraft.forward(permit, issue).sign(People.CONTROL.key(), "control");
 

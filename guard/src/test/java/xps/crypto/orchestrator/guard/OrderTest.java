@@ -20,8 +20,7 @@ class OrderTest {
           entry(People.ANN, "manager"),
           entry(People.BOB, "officer"),
           entry(People.CAROL, "manager"),
-          "{person: ann, ed25519: \"%s\", role: officer, name: dave}"
-              .formatted(People.DAVE.hex()));
+          "{person: ann, ed25519: \"%s\", role: officer, name: dave}".formatted(People.DAVE.hex()));
   private static final List<String> ROLES =
       List.of("{name: manager, approve: [minor, patch]}", "{approve: [patch], name: officer}");
   private static final List<String> WINDOWS =

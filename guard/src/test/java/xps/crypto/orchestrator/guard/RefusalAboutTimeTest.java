@@ -81,8 +81,7 @@ class RefusalAboutTimeTest {
     var early = AnApproval.by(People.BOB, plan).at(AChange.NOON.plusSeconds(9)).sign();
 
     says(decided(policy, plan, old), Code.APPROVAL_EXPIRED, "expired at " + NOW, "chrony");
-    says(
-        decided(policy, plan, early), Code.APPROVAL_INVALID, "2026-03-02T12:00:09Z", "chrony");
+    says(decided(policy, plan, early), Code.APPROVAL_INVALID, "2026-03-02T12:00:09Z", "chrony");
   }
 
   @Test
