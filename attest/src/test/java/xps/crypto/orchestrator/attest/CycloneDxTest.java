@@ -60,6 +60,17 @@ class CycloneDxTest {
   }
 
   @Test
+  void a_file_with_two_different_digests_is_refused() {
+    var first = "\"hashes\": [";
+    var other = "{\"alg\": \"SHA-256\", \"content\": \"%s\"}, ".formatted("1".repeat(64));
+    var sbom = CYCLONE_DX.ofTwoModules().replaceFirst("\"hashes\": \\[", first + other);
+
+    assertThat(attest(sbom).problems())
+        .extracting(problem -> problem.message())
+        .contains("there are two different SHA-256 for the same file");
+  }
+
+  @Test
   void what_is_in_an_artifact_that_is_an_archive_is_no_file_of_the_bundle() {
     var patch = APatch.ofOneModule().file("app.jar", "an archive");
     var inside =
