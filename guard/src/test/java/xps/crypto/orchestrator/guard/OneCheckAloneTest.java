@@ -49,7 +49,7 @@ class OneCheckAloneTest {
     node.clock = new ClockReading.Measured(AChange.NOON, Duration.ofMillis(5_001));
     refused(node.admit(node.warrant(0, 1)), 2, Code.CLOCK_UNTRUSTED);
 
-    node.clock = new ClockReading.Measured(AChange.NOON, Duration.ofMillis(5_000));
+    node.clock = new ClockReading.Measured(AChange.NOON, Duration.ofSeconds(5));
     admitted();
   }
 

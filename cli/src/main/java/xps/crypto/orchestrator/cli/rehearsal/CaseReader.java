@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.ChangeClass;
@@ -183,7 +183,7 @@ final class CaseReader {
     return new PolicyCase.Expected(allow, codes.map(CaseReader::codes));
   }
 
-  private static SortedSet<Code> codes(List<String> names) {
+  private static NavigableSet<Code> codes(List<String> names) {
     var codes = new TreeSet<Code>();
     names.stream().filter(CODES::contains).map(Code::valueOf).forEach(codes::add);
     return codes;

@@ -3,9 +3,9 @@ package xps.crypto.orchestrator.cli.rehearsal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.guard.Decision;
@@ -57,5 +57,5 @@ public record PolicyCase(
    *
    * @param codes exactly those of the refusal, where the case names them
    */
-  record Expected(boolean allow, Optional<SortedSet<Code>> codes) {}
+  record Expected(boolean allow, Optional<NavigableSet<Code>> codes) {}
 }

@@ -3,7 +3,7 @@ package xps.crypto.orchestrator.cli.rehearsal;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.document.Code;
@@ -29,7 +29,7 @@ public record Rehearsal(List<Said> said, Coverage coverage) {
   }
 
   /** What the gate said to a case. */
-  public record Said(PolicyCase asked, boolean allow, SortedSet<Code> codes) {
+  public record Said(PolicyCase asked, boolean allow, NavigableSet<Code> codes) {
     /** Whether that is what the case expects. */
     public boolean asExpected() {
       var expected = asked.expected();
@@ -116,7 +116,7 @@ public record Rehearsal(List<Said> said, Coverage coverage) {
     return Guard.evaluate(standIns.policy(), plan, approvals, environment, asked.at());
   }
 
-  private static SortedSet<Code> codes(GateResult result) {
+  private static NavigableSet<Code> codes(GateResult result) {
     var codes = new TreeSet<Code>();
     result.problems().forEach(problem -> codes.add(problem.code()));
     return codes;
