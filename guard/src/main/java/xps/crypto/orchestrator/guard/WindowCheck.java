@@ -2,9 +2,12 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,12 +23,16 @@ import xps.crypto.orchestrator.planner.Windows;
  *
  * @param problems one for each different reason; none when every node's window is open
  * @param wayOut when it will be so
+ * @param opening the same as an instant, where one is in sight and they may not be started now
  */
-record WindowCheck(List<Problem> problems, List<String> wayOut) {
+record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant> opening) {
   /** Rounds of "at the next opening of one, are the others open?" before we say we don't know. */
   private static final int MOST_ROUNDS = 64;
 
   private static final int MOST_REASONS = 10;
+
+  private static final DateTimeFormatter WALL_CLOCK =
+      DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
 
   WindowCheck {
     problems = List.copyOf(problems);
@@ -46,13 +53,17 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
       Set<ChangeClass> claims,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    return of(asked.policy(), asked.now(), claims, nodes, cutoff);
+    return of(asked.policy(), asked.now(), asked.environment().clock(), claims, nodes, cutoff);
   }
 
   /** Asks for one node that has been ordered to start. */
   static WindowCheck onNode(
-      Policy policy, Instant now, Set<ChangeClass> claims, Map<String, String> labels) {
-    return of(policy, now, claims, Set.of(labels), Duration.ZERO);
+      Policy policy,
+      Instant now,
+      String clock,
+      Set<ChangeClass> claims,
+      Map<String, String> labels) {
+    return of(policy, now, clock, claims, Set.of(labels), Duration.ZERO);
   }
 
   /**
@@ -78,6 +89,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   private static WindowCheck of(
       Policy policy,
       Instant now,
+      String clock,
       Set<ChangeClass> claims,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
@@ -87,27 +99,29 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
       question.closed(now, labels).ifPresent(closed -> reasons.put(closed.reason(), closed));
     }
     if (reasons.isEmpty()) {
-      return new WindowCheck(List.of(), List.of());
+      return new WindowCheck(List.of(), List.of(), Optional.empty());
     }
     var opening = question.commonOpening(now, nodes);
-    var when = opening.map(at -> "wait until " + policy.windows().wallClock(at)).orElse(NO_OPENING);
+    var when = opening.map(at -> "wait until " + wallClock(at, policy)).orElse(NO_OPENING);
     var problems = new ArrayList<Problem>();
     for (var closed : reasons.values().stream().limit(MOST_REASONS).toList()) {
-      problems.add(problem(policy, now, closed, when));
+      problems.add(problem(policy, now, clock, closed, when));
     }
-    return new WindowCheck(problems, List.of(when));
+    return new WindowCheck(problems, List.of(when), opening);
   }
 
   private static final String NO_OPENING =
       "no opening is in sight for these nodes: have the policy's owner look at windows";
 
-  private static Problem problem(Policy policy, Instant now, Windows.Closed closed, String when) {
-    var next =
-        closed.nextOpening().map(at -> "; it opens " + policy.windows().wallClock(at)).orElse("");
+  private static Problem problem(
+      Policy policy, Instant now, String clock, Windows.Closed closed, String when) {
+    var next = closed.nextOpening().map(at -> "; it opens " + wallClock(at, policy)).orElse("");
     return new Problem(
         closed.code(),
         "it is "
-            + policy.windows().wallClock(now)
+            + wallClock(now, policy)
+            + " by "
+            + clock
             + ", and "
             + closed.reason()
             + next
@@ -120,6 +134,15 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   /** Who asks about the last days of the year 9999 gets an answer all the same. */
   private static String written(Instant at) {
     return Grammar.isTime(at) ? Grammar.time(at) : "a time after the year 9999";
+  }
+
+  /** In the policy's zone, and in UTC, so that everybody can find their own. */
+  private static String wallClock(Instant at, Policy policy) {
+    var zone = policy.windows().zone();
+    var utc = written(at);
+    return zone.normalized().equals(ZoneOffset.UTC) || !Grammar.isTime(at)
+        ? utc
+        : WALL_CLOCK.format(at.atZone(zone)) + " " + zone.getId() + " (" + utc + ")";
   }
 
   /** One question to the windows, for any instant and node. */
