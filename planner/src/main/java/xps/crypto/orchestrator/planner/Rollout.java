@@ -323,8 +323,8 @@ public final class Rollout {
       return true;
     }
     if (wave.failed > 0 && !wave.doubted) {
-      // Once: whoever lets it go on has looked.
-      wave.doubted = true;
+      // Once, and not while something else holds it: whoever lets it go on has looked.
+      wave.doubted = state.mode == RolloutState.Mode.RUNNING;
       pause("no node of " + wave.wave.name() + " became healthy");
       return true;
     }

@@ -142,6 +142,20 @@ class JudgementTest {
   }
 
   @Test
+  void a_doubt_that_comes_up_in_a_pause_holds_the_rollout_after_it() {
+    var rollout = ARollout.planned4(TOLERATES_ALL, "concurrency: 4").allow(0);
+    rollout.take(new Event.PauseAsked(rollout.now(), "olga", "lunch"));
+    for (var node : new String[] {"a-1", "a-2", "b-1", "b-2"}) {
+      rollout.sick(node).back(node);
+    }
+
+    rollout.take(new Event.ResumeAsked(rollout.now(), "olga"));
+
+    assertThat(rollout.state().isPaused()).isTrue();
+    assertThat(rollout.state().reason()).isEqualTo("no node of all became healthy");
+  }
+
+  @Test
   void a_wave_is_watched_while_it_bakes_and_what_shows_then_counts() {
     var rollout = ARollout.planned4("", "concurrency: 4, bake: 1h").allow(0);
     for (var node : new String[] {"a-1", "a-2", "b-1", "b-2"}) {
