@@ -181,6 +181,22 @@ class BulletinTest {
         .containsOnly(Code.BULLETIN_INVALID);
   }
 
+  @Test
+  void a_bulletin_objects_to_a_trust_store_that_is_older_than_it_wants() {
+    var judged = judge(signed(draft(8), NEWS)).orThrow();
+
+    var objection = judged.objectionsTo(store()).getFirst();
+
+    assertThat(objection.code()).isEqualTo(Code.TRUST_STORE_EXPIRED);
+    assertThat(objection.message())
+        .isEqualTo(
+            "this trust store has no version; by the bulletin 8 only those from version 3 on"
+                + " count");
+    assertThat(store().version()).isEmpty();
+    assertThat(ATrustStore.of(People.ALICE).verifier().bulletin(judged).bulletin())
+        .contains(judged);
+  }
+
   private static CurrentBulletin deny(Sha256 digest) {
     var document = draft(8).document().with("denied", Value.texts(List.of(digest.hex())));
     return judge(DocumentSignatures.sign(Bulletin.TYPE, document, NEWS).orThrow()).orThrow();

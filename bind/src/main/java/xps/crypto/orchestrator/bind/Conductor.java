@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +51,8 @@ final class Conductor implements AgentListener {
   private final SortedMap<Integer, Instant> asked = new TreeMap<>();
   private final Map<Integer, Instant> checked = new TreeMap<>();
 
-  /** Who has come, and is being asked how it is. */
-  private final Set<String> lookedAt = new HashSet<>();
+  /** Who has come and is being asked how it is, and how many bad answers there were. */
+  private final Map<String, Integer> lookedAt = new HashMap<>();
 
   private @Nullable RolloutResult result;
   private boolean isStopped;
@@ -173,16 +173,25 @@ final class Conductor implements AgentListener {
           reports.forEach(report ->
               events.addAll(lookBefore(node, score.postman().reported(node, report, now))));
       case Mailbox.Letter.Gone(var node) -> {
-        lookedAt.remove(node);
+        if (lookedAt.remove(node) != null) {
+          prober.stop(node);
+        }
         if (score.nodes().isThere(node)) {
           score.nodes().gone(node);
           events.add(new Event.Disconnected(now, node));
         }
       }
       case Mailbox.Letter.Probed(var node, var answer, var at) -> {
-        events.add(score.postman().probed(node, answer, at));
-        if (lookedAt.remove(node)) {
+        var probe = score.postman().probed(node, answer, at);
+        if (isNews(probe)) {
+          events.add(probe);
+        }
+        if (lookedAt.containsKey(node) && isKnown(probe)) {
+          lookedAt.remove(node);
           events.add(new Event.Connected(now, node));
+        }
+        if (probe.ok() && waits(node)) {
+          prober.stop(node);
         }
       }
       case Mailbox.Letter.Stop _ -> isStopped = true;
@@ -196,15 +205,40 @@ final class Conductor implements AgentListener {
    */
   private List<Event> lookBefore(String node, List<Event> said) {
     var target = score.targets().get(node);
-    var waits = score.course().state().stageOf(node).filter(NodeStage.WAITING::equals);
-    if (target == null || waits.isEmpty()) {
+    if (target == null || !waits(node)) {
       return said;
     }
     var others = said.stream().filter(event -> !(event instanceof Event.Connected)).toList();
-    if (others.size() < said.size() && lookedAt.add(node)) {
-      prober.once(node, target);
+    if (others.size() < said.size() && lookedAt.putIfAbsent(node, 0) == null) {
+      prober.start(node, target);
     }
     return others;
+  }
+
+  /**
+   * Of who is well and watched only what isn't good is news, and of who waits and is unhealthy only
+   * what is: both may last for days.
+   */
+  private boolean isNews(Event.ProbeAnswered probe) {
+    var state = score.course().state();
+    return probe.ok()
+        ? !probe.runsWanted() || !state.isWell(probe.node())
+        : !state.isSick(probe.node());
+  }
+
+  /**
+   * Whether it is known how a node is that has come: one answer that didn't come makes it ask
+   * again, as often as of a patched node. Whoever is unhealthy is asked on while it waits.
+   */
+  private boolean isKnown(Event.ProbeAnswered probe) {
+    var check = score.course().plan().plan().healthCheck();
+    return probe.ok()
+        || lookedAt.merge(probe.node(), 1, Integer::sum)
+            >= check.map(Plan.HealthCheck::failures).orElse(1);
+  }
+
+  private boolean waits(String node) {
+    return score.course().state().stageOf(node).filter(NodeStage.WAITING::equals).isPresent();
   }
 
   private List<JournalEntry> wishes(Instant now) throws IOException {
@@ -228,7 +262,10 @@ final class Conductor implements AgentListener {
     for (var command : commands) {
       switch (command) {
         case Command.AskGuard(int wave) -> asked.put(wave, Instant.MIN);
-        case Command.Start(_, var node) -> score.dispatch().tell(node, Direction.FORWARD);
+        case Command.Start(_, var node) -> {
+          prober.stop(node);
+          score.dispatch().tell(node, Direction.FORWARD);
+        }
         case Command.RollBack(_, var node) -> score.dispatch().tell(node, Direction.ROLLBACK);
         case Command.StartProbing(var node) ->
             Optional.ofNullable(score.targets().get(node))

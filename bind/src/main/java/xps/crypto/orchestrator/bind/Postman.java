@@ -44,7 +44,7 @@ final class Postman {
     return events;
   }
 
-  Event probed(String node, ProbeAnswer answer, Instant at) {
+  Event.ProbeAnswered probed(String node, ProbeAnswer answer, Instant at) {
     return switch (answer) {
       case ProbeAnswer.Passed(var active) ->
           new Event.ProbeAnswered(

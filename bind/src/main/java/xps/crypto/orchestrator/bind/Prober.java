@@ -52,19 +52,6 @@ final class Prober implements AutoCloseable {
     void take(String node, ProbeAnswer answer, Instant asked);
   }
 
-  /** Asks a node once: how it is before anything is done to it. */
-  void once(String node, ProbeTarget target) {
-    Thread.ofVirtual()
-        .name("prober " + node)
-        .start(() -> {
-          try {
-            ask(node, target, new CountDownLatch(1));
-          } catch (InterruptedException _) {
-            // Nobody wants to know any more.
-          }
-        });
-  }
-
   /** Starts to ask a node; it is asked already: nothing changes. */
   void start(String node, ProbeTarget target) {
     if (asking.containsKey(node)) {

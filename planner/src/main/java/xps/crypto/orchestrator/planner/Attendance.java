@@ -39,7 +39,10 @@ final class Attendance {
       wave.away.remove(node);
       state.deadlines.clear(node);
       node.line.add(node);
-    } else if (node.missed && !node.caughtUp && state.takesStragglers()) {
+    } else if (node.missed
+        && !node.caughtUp
+        && state.takesStragglers()
+        && !state.ended.contains(node.domain)) {
       catchUp(node, wave);
     }
   }
@@ -101,13 +104,14 @@ final class Attendance {
     var patience = state.plan.plan().offline().patience();
     for (var line : wave.lines) {
       for (var node : List.copyOf(line.nodes)) {
-        var limit = line.limits.stream().filter(one -> one.forbids(node)).findFirst();
-        leaveOut(
-            node,
-            "held up for %d s: %s"
-                .formatted(
-                    patience.toSeconds(),
-                    limit.map(one -> one.reason(node)).orElse("by nobody who is under way")));
+        // Whom nobody holds up any more starts now.
+        line.limits.stream()
+            .filter(one -> one.forbids(node))
+            .findFirst()
+            .ifPresent(limit ->
+                leaveOut(
+                    node,
+                    "held up for %d s: %s".formatted(patience.toSeconds(), limit.reason(node))));
       }
     }
   }
@@ -116,8 +120,12 @@ final class Attendance {
   void skip(NodeRun node, String reason) {
     if (node.stage == NodeStage.WAITING) {
       leaveOut(node, reason);
+    } else if (node.missed) {
+      node.missed = false;
+      node.detail = reason;
+      commands.add(new Command.Announce(new Command.Note.NodeSkipped(node.wave, node.id, reason)));
     } else if (node.stage.isInFlight() && !node.connected) {
-      new Failures(state, commands).lost(node, "given up, " + reason);
+      new Failures(state, commands).givenUp(node, "given up, " + reason);
       writeOff(node, true);
     } else if (node.stage.isEnd() && node.isOut()) {
       writeOff(node, true);
@@ -163,5 +171,6 @@ final class Attendance {
     state.waves.get(node.wave).away.remove(node);
     Turnstile.move(state, node, NodeStage.HEALTHY);
     node.detail = "since the rollout " + known.rollout();
+    new Failures(state, commands).judgeAnew(node);
   }
 }

@@ -25,13 +25,26 @@ final class Failures {
   /** A node that runs the new version isn't well with it. */
   void fail(NodeRun node, Code code, String detail, Plan.Rollback.Cause cause) {
     remember(node, code.name(), detail);
-    if (Causes.isCovered(cause, state.plan.plan().rollback())) {
+    if (Causes.isCovered(cause, state.plan.plan().rollback()) && !state.isCommitted(node)) {
       new WayBack(state, commands).of(node);
     } else {
       commands.add(new Command.StopProbing(node.id));
       Turnstile.move(state, node, NodeStage.FAILED);
     }
     spread(node);
+  }
+
+  /**
+   * An operator knows that it won't come back. That is no verdict on the patch: the node counts as
+   * silent, and ends nothing by itself.
+   */
+  void givenUp(NodeRun node, String detail) {
+    remember(node, Code.AGENT_LOST.name(), detail);
+    commands.add(new Command.StopProbing(node.id));
+    Turnstile.move(state, node, NodeStage.NEEDS_PERSON);
+    announce(new Command.Note.NodeLost(node.wave, node.id, detail));
+    state.lastFailed = node.number;
+    judgeAnew(node);
   }
 
   /** Nobody knows what the node runs, or that it is well with it. */
@@ -52,7 +65,11 @@ final class Failures {
 
   /** What a failure means for the others. A node that was unhealthy before says nothing. */
   void spread(NodeRun node) {
-    var verdict = node.sick ? Tolerance.Verdict.GOES_ON : new Tolerance(state).of(node);
+    if (node.sick || state.mode == RolloutState.Mode.CANCELLED) {
+      return;
+    }
+    state.lastFailed = node.number;
+    var verdict = new Tolerance(state).of(node);
     if (verdict == Tolerance.Verdict.GOES_ON) {
       return;
     }
@@ -65,15 +82,42 @@ final class Failures {
     new WayBack(state, commands).after(node);
   }
 
-  /** Nobody of the domain who waits is started any more. */
-  private void end(String domain) {
-    if (!state.ended.add(domain)) {
+  /**
+   * A node has ended well: with it enough may have finished for a share of failures to be too
+   * large. What follows is what would have followed the last failure.
+   */
+  void judgeAnew(NodeRun node) {
+    if (state.lastFailed < 0 || node.sick || !state.takesStragglers()) {
       return;
+    }
+    var failed = state.everybody.get(state.lastFailed);
+    switch (new Tolerance(state).byRules(node)) {
+      case GOES_ON -> {}
+      case ENDS_DOMAIN -> {
+        if (end(node.domain)) {
+          new WayBack(state, commands).after(failed);
+        }
+      }
+      case ENDS_ROLLOUT -> {
+        state.halt(
+            "too many have failed, the last was %s: %s, %s"
+                .formatted(failed.id, failed.code, failed.detail));
+        announce(new Command.Note.Halted(state.reason));
+        new WayBack(state, commands).after(failed);
+      }
+    }
+  }
+
+  /** Nobody of the domain who waits is started any more. */
+  private boolean end(String domain) {
+    if (!state.ended.add(domain)) {
+      return false;
     }
     var attendance = new Attendance(state, commands);
     state.everybody.stream()
         .filter(node -> node.stage == NodeStage.WAITING && node.domain.equals(domain))
         .forEach(node -> attendance.leaveOut(node, "too many nodes of " + domain + " failed"));
+    return true;
   }
 
   private void announce(Command.Note note) {

@@ -54,6 +54,12 @@ final class NodeRun {
   /** When it was; {@link Instant#MIN} before. */
   Instant changedAt = Instant.MIN;
 
+  /** Whether it was seen to run the new version before it was told to. */
+  boolean ranBefore;
+
+  /** How often its time began anew because the runner did. */
+  int renewed;
+
   /** Whether it said that it was putting the new version in place: it didn't run it before. */
   boolean swapped;
 

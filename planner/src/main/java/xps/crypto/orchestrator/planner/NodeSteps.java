@@ -9,6 +9,9 @@ final class NodeSteps {
   /** Without a health check a node gets this long, the default of {@code health_check.deadline}. */
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
 
+  /** How often a node's time may begin anew because the runner was restarted. */
+  private static final int MOST_RENEWALS = 10;
+
   private final RolloutState state;
   private final List<Command> commands;
   private final Failures failures;
@@ -25,6 +28,9 @@ final class NodeSteps {
   }
 
   void reported(NodeRun node, Event.Reported report) {
+    if (node.stage == NodeStage.WAITING) {
+      node.ranBefore = report.runsWanted();
+    }
     switch (report.word()) {
       case REFUSED, FAILED -> {
         if (node.stage == NodeStage.ROLLING_BACK) {
@@ -110,12 +116,25 @@ final class NodeSteps {
       } else if (node.failures >= check.get().failures()) {
         failures.fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
       }
+    } else if (node.stage == NodeStage.HEALTHY) {
+      watched(node, probe, check.get());
     } else if (node.back) {
       if (isGood(node, probe.ok() && !probe.runsWanted(), check.get())) {
         isBack(node);
       } else if (node.failures >= check.get().failures()) {
         failures.lost(node, "it went back, and isn't well there: " + probe.detail());
       }
+    }
+  }
+
+  /** It was healthy, and its wave bakes: that is when slow poison shows. */
+  private void watched(NodeRun node, Event.ProbeAnswered probe, Plan.HealthCheck check) {
+    if (!node.changed || !state.waves.get(node.wave).isWatched()) {
+      return;
+    }
+    isGood(node, probe.ok() && probe.runsWanted(), check);
+    if (node.failures >= check.failures()) {
+      failures.fail(node, Code.PROBE_FAILED, probe.detail(), Plan.Rollback.Cause.PROBE_FAILED);
     }
   }
 
@@ -137,10 +156,17 @@ final class NodeSteps {
 
   /** Nothing was done to it yet: what is wrong with it isn't the patch. */
   private void before(NodeRun node, Event.ProbeAnswered probe) {
-    if (node.sick == !probe.ok()) {
+    node.ranBefore = probe.ok() && probe.runsWanted();
+    node.failures = probe.ok() ? 0 : node.failures + 1;
+    // One answer that didn't come is no sickness: it takes as many as of a patched node.
+    boolean isSick =
+        !probe.ok()
+            && (node.sick
+                || node.failures >= state.plan.plan().healthCheck().orElseThrow().failures());
+    if (node.sick == isSick) {
       return;
     }
-    Turnstile.change(state, node, run -> run.sick = !probe.ok());
+    Turnstile.change(state, node, run -> run.sick = isSick);
     if (node.sick) {
       announce(new Command.Note.NodeSick(node.wave, node.id, probe.detail()));
     }
@@ -151,10 +177,15 @@ final class NodeSteps {
     var check = state.plan.plan().healthCheck();
     var outside = check.isEmpty() || node.successes >= check.get().successes();
     if (outside && (node.insideHealthy || check.isEmpty())) {
-      commands.add(new Command.StopProbing(node.id));
+      var wave = state.waves.get(node.wave);
+      if (!wave.isWatched()) {
+        commands.add(new Command.StopProbing(node.id));
+      }
       move(node, NodeStage.HEALTHY);
-      state.waves.get(node.wave).grow();
+      node.failures = 0;
+      wave.grow();
       announce(new Command.Note.NodeHealthy(node.wave, node.id));
+      failures.judgeAnew(node);
     }
   }
 
@@ -181,10 +212,10 @@ final class NodeSteps {
       if (!node.back) {
         isBack(node);
       }
-    } else if (node.swapped || node.hasFailed()) {
-      failures.lost(node, report.code() + ", " + report.detail());
-    } else {
+    } else if (node.ranBefore && !node.swapped && !node.hasFailed()) {
       move(node, NodeStage.HEALTHY);
+    } else {
+      failures.lost(node, report.code() + ", " + report.detail());
     }
   }
 
@@ -224,11 +255,19 @@ final class NodeSteps {
     announce(new Command.Note.NodeRolledBack(node.wave, node.id));
   }
 
-  /** While no runner was there nobody could report to it: the time starts anew. */
+  /**
+   * While no runner was there nobody could report to it: the time starts anew. Not for ever: a
+   * runner that is started again and again keeps nobody in the middle.
+   */
   void watchedAgain() {
     for (var node : state.deadlines.all()) {
+      if (node.renewed++ >= MOST_RENEWALS) {
+        continue;
+      }
       node.since = state.now;
-      node.failures = 0;
+      if (node.stage != NodeStage.WAITING) {
+        node.failures = 0;
+      }
       var patience =
           node.stage == NodeStage.WAITING ? state.plan.plan().offline().patience() : state.deadline;
       state.deadlines.set(node, state.now, patience);

@@ -25,6 +25,9 @@ final class Outstanding {
         case HEALTHY -> {
           if (node.changed) {
             commands.add(new Command.Start(node.wave, node.id));
+            if (state.waves.get(node.wave).isWatched()) {
+              commands.add(new Command.StartProbing(node.id));
+            }
           }
         }
         case ROLLING_BACK -> {

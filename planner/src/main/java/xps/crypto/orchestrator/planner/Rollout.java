@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * <tr><td>started</td><td>Reported active or healthy, and runs the new digests</td><td>active</td></tr>
  * <tr><td>started</td><td>Reported refused or failed</td><td>failed</td></tr>
  * <tr><td>started, active</td><td>{@code failure_threshold} failed probes, or the deadline</td><td>rolling back, or failed</td></tr>
+ * <tr><td>healthy</td><td>{@code failure_threshold} failed probes while its wave bakes</td><td>rolling back, or failed</td></tr>
  * <tr><td>started, active, healthy</td><td>Reported rolled back: the node went by itself</td><td>rolling back</td></tr>
  * <tr><td>active</td><td>{@code success_threshold} good probes that name the new digest, and Reported healthy</td><td>healthy</td></tr>
  * <tr><td>started, active, healthy</td><td>the rollout goes back</td><td>rolling back</td></tr>
@@ -211,10 +212,11 @@ public final class Rollout {
   private void advance() {
     pastDeadline();
     new WayBack(state, commands).goBackFurther();
+    // First what has come to its end: it may hold the rollout.
+    state.waves.forEach(this::settle);
     for (var wave : state.waves) {
       open(wave);
       start(wave);
-      settle(wave);
     }
     for (var wave : state.waves) {
       wave.stands(nobodyCanGoOn(wave), state.now);
@@ -245,6 +247,8 @@ public final class Rollout {
       if (wave.wave.nodes().isEmpty()) {
         wave.stage = WaveRun.Stage.PASSED;
         wave.passed = true;
+        // What waited for this wave may stand before it in the list.
+        state.waves.forEach(this::open);
         return;
       }
       wave.stage = WaveRun.Stage.ASKED;
@@ -282,25 +286,50 @@ public final class Rollout {
 
   private void settle(WaveRun wave) {
     var complete = wave.waiting == 0 && wave.inFlight == 0;
-    if (wave.stage == WaveRun.Stage.OPEN && complete && state.mode != RolloutState.Mode.HALTED) {
-      if (wave.wave.name().equals(Wave.CANARY) && wave.healthy == 0) {
-        pause("no node of the canary finished: nothing is known about the patch");
-        return;
-      }
+    if (!complete || state.mode == RolloutState.Mode.HALTED) {
+      return;
+    }
+    if (wave.stage == WaveRun.Stage.OPEN && !isDoubtful(wave)) {
       wave.stage = WaveRun.Stage.BAKING;
       wave.since = state.now;
       announce(new Command.Note.WaveBakes(wave.wave.index()));
     }
     if (wave.stage == WaveRun.Stage.BAKING
         && !state.now.isBefore(wave.since.plus(wave.wave.bake()))
-        && state.mode == RolloutState.Mode.RUNNING) {
-      wave.stage = WaveRun.Stage.PASSED;
-      wave.passed = true;
-      wave.since = state.now;
-      announce(new Command.Note.WavePassed(wave.wave.index()));
-      // What waited for this wave may stand before it in the list.
-      state.waves.forEach(this::open);
+        && state.mode == RolloutState.Mode.RUNNING
+        && !isDoubtful(wave)) {
+      pass(wave);
     }
+  }
+
+  /** A wave of which nobody is healthy says nothing good about the patch: an operator decides. */
+  private boolean isDoubtful(WaveRun wave) {
+    if (wave.healthy > 0) {
+      return false;
+    }
+    if (wave.wave.name().equals(Wave.CANARY)) {
+      pause("no node of the canary finished: nothing is known about the patch");
+      return true;
+    }
+    if (wave.failed > 0 && !wave.doubted) {
+      // Once: whoever lets it go on has looked.
+      wave.doubted = true;
+      pause("no node of " + wave.wave.name() + " became healthy");
+      return true;
+    }
+    return false;
+  }
+
+  private void pass(WaveRun wave) {
+    wave.stage = WaveRun.Stage.PASSED;
+    wave.passed = true;
+    wave.since = state.now;
+    if (!wave.wave.bake().isZero()) {
+      wave.wave.nodes().forEach(node -> commands.add(new Command.StopProbing(node)));
+    }
+    announce(new Command.Note.WavePassed(wave.wave.index()));
+    // What waited for this wave may stand before it in the list.
+    state.waves.forEach(this::open);
   }
 
   private void finish() {

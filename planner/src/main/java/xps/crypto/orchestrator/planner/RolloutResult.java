@@ -17,7 +17,10 @@ public record RolloutResult(
     String reason) {
   /** The kinds of ends. */
   public enum Kind {
-    /** Every node in scope is healthy or was skipped. */
+    /**
+     * It came to the end of its plan: whoever isn't healthy was skipped, or failed within what the
+     * plan tolerates. Where somebody failed, somebody else is healthy.
+     */
     DONE,
     /** Something failed, and what had to go back is back. */
     ROLLED_BACK,

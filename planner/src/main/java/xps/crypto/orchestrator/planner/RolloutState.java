@@ -63,6 +63,9 @@ public final class RolloutState {
   Duration paused = Duration.ZERO;
   Instant pausedAt;
 
+  /** The number of the node that has failed last; -1 before the first. */
+  int lastFailed = -1;
+
   /** Whether the deadline has paused it: it does so once, or nobody could let it go on. */
   boolean pastDeadline;
 
@@ -128,6 +131,11 @@ public final class RolloutState {
     return now.isBefore(node.since.plus(grace));
   }
 
+  /** Whether a node that was changed can't be sent back any more: what it ran before is gone. */
+  boolean isCommitted(NodeRun node) {
+    return node.changed && !now.isBefore(node.changedAt.plus(horizon));
+  }
+
   /** Whether a node that comes late gets its turn yet. */
   boolean takesStragglers() {
     return mode == Mode.RUNNING || mode == Mode.PAUSED;
@@ -149,6 +157,10 @@ public final class RolloutState {
     paused = paused.plus(Duration.between(pausedAt, now));
     deadlines.stoodStill(pausedAt, now);
     for (var wave : waves) {
+      if (wave.stage == WaveRun.Stage.BAKING) {
+        var begin = wave.since.isAfter(pausedAt) ? wave.since : pausedAt;
+        wave.since = wave.since.plus(Duration.between(begin, now));
+      }
       for (var node : wave.away) {
         var begin = node.since.isAfter(pausedAt) ? node.since : pausedAt;
         node.since = node.since.plus(Duration.between(begin, now));
@@ -206,7 +218,7 @@ public final class RolloutState {
     for (var node : everybody) {
       if (node.stage == NodeStage.HEALTHY) {
         known.add(new Event.Known(at, node.id, true, rollout));
-      } else if (node.changed) {
+      } else if (node.changed || node.swapped || node.stage == NodeStage.ROLLED_BACK) {
         known.add(new Event.Known(at, node.id, false, rollout));
       }
     }
@@ -221,6 +233,19 @@ public final class RolloutState {
   /** Nodes of a wave that haven't been started. */
   public int waiting(int wave) {
     return waves.get(wave).waiting;
+  }
+
+  /**
+   * Whether the machine has no use for a good answer of the node's probe: it is healthy, no answer
+   * has cast a doubt on it, and it is only being watched.
+   */
+  public boolean isWell(String node) {
+    return find(node).map(run -> run.stage == NodeStage.HEALTHY && run.failures == 0).orElse(false);
+  }
+
+  /** Whether a waiting node was found unhealthy. */
+  public boolean isSick(String node) {
+    return find(node).map(run -> run.stage == NodeStage.WAITING && run.sick).orElse(false);
   }
 
   /** Nodes in flight in a wave. */
@@ -251,12 +276,15 @@ public final class RolloutState {
               .put("caught_up", node.caughtUp)
               .put("changed", node.changed)
               .put("changed_at", node.changedAt.toString())
+              .put("ran_before", node.ranBefore)
               .put("swapped", node.swapped)
               .put("inside", node.insideHealthy)
+              .put("seen_well", node.seenWell)
+              .put("renewed", node.renewed)
+              .put("detail", node.detail)
               .put("successes", node.successes)
               .put("failures", node.failures)
               .put("code", node.code)
-              .put("going_back", goingBack.contains(node.id))
               .build());
     }
     var groups = new ArrayList<Value>();
@@ -266,6 +294,8 @@ public final class RolloutState {
               .put("stage", wave.stage.name())
               .put("since", wave.since.toString())
               .put("passed", wave.passed)
+              .put("doubted", wave.doubted)
+              .put("reasons", String.join(" ", wave.reasons))
               .put("still", wave.still.toString())
               .put("waiting", wave.waiting)
               .put("in_flight", wave.inFlight)
@@ -283,6 +313,10 @@ public final class RolloutState {
             .put("reason", reason)
             .put("now", now.toString())
             .put("paused", paused.toString())
+            .put("paused_at", mode == Mode.PAUSED ? pausedAt.toString() : "")
+            .put("past_deadline", pastDeadline)
+            .put("last_failed", lastFailed)
+            .put("going_back", String.join(" ", goingBack))
             .put("ended", String.join(" ", ended))
             .put("nodes", list)
             .put("waves", groups)

@@ -30,8 +30,16 @@ final class Tolerance {
       // is.
       return wave.wave.name().equals(Wave.CANARY) ? Verdict.GOES_ON : Verdict.ENDS_ROLLOUT;
     }
+    return byRules(node);
+  }
+
+  /**
+   * By the plan's rules alone. A node that ends well may be the one with which enough have finished
+   * for a share to be judged.
+   */
+  Verdict byRules(NodeRun node) {
     var verdict = Verdict.GOES_ON;
-    for (var abort : aborts) {
+    for (var abort : state.plan.plan().aborts()) {
       if (isExceeded(abort, node)) {
         if (abort.scope() != Plan.Abort.Scope.DOMAIN) {
           return Verdict.ENDS_ROLLOUT;

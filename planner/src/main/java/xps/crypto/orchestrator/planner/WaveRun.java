@@ -38,6 +38,9 @@ final class WaveRun {
   /** Whether it has passed once: a node that came back late may open it again. */
   boolean passed;
 
+  /** Whether it was paused for once because nobody of it is healthy. */
+  boolean doubted;
+
   /** Since when nobody of it can start and nobody is under way; {@link Instant#MAX} if not so. */
   Instant still = Instant.MAX;
 
@@ -97,6 +100,11 @@ final class WaveRun {
 
   boolean hasStoodStill(Instant now, Duration patience) {
     return !still.equals(Instant.MAX) && now.isAfter(still.plus(patience));
+  }
+
+  /** Whether its healthy nodes are still looked at: while it isn't done, and while it bakes. */
+  boolean isWatched() {
+    return !wave.bake().isZero() && (stage == Stage.OPEN || stage == Stage.BAKING);
   }
 
   /** Whether somebody waits who has a connection. */

@@ -89,20 +89,22 @@ final class WayBack {
     return state.waves.get(wave).wave.nodes().stream()
         .map(state::node)
         .filter(node ->
-            node.stage == NodeStage.STARTED
-                || node.stage == NodeStage.ACTIVE
-                || (node.stage == NodeStage.HEALTHY && node.changed && !staysByNow(node)))
+            switch (node.stage) {
+              case STARTED, ACTIVE -> true;
+              case HEALTHY, FAILED -> node.changed && !staysByNow(node);
+              case WAITING, ROLLING_BACK, ROLLED_BACK, SKIPPED, NEEDS_PERSON -> false;
+            })
         .toList();
   }
 
   /** Past its horizon a node refuses: it is told nothing, and whoever wants it back is. */
   private boolean staysByNow(NodeRun node) {
-    var end = node.changedAt.plus(state.horizon);
-    if (state.now.isBefore(end)) {
+    if (!state.isCommitted(node)) {
       return false;
     }
     var reason =
-        "healthy, and committed since %s: going back is approved like going forward".formatted(end);
+        "committed since %s: going back is approved like going forward"
+            .formatted(node.changedAt.plus(state.horizon));
     commands.add(new Command.Announce(new Command.Note.NodeCommitted(node.wave, node.id, reason)));
     return true;
   }

@@ -43,6 +43,26 @@ final class Mutants {
           saying(
               (_, _, node) -> node.back,
               node -> new Command.Note.NodeRolledBack(node.wave, node.id));
+      case NO_WAVE_PASSES_BEFORE_IT_HAS_BAKED ->
+          saying(
+              (state, _, node) ->
+                  state.waves.get(node.wave).stage == WaveRun.Stage.BAKING
+                      && !state.waves.get(node.wave).wave.bake().isZero(),
+              node -> new Command.Note.WavePassed(node.wave));
+      case NO_CANARY_PASSES_OF_WHICH_NOBODY_IS_HEALTHY ->
+          saying(
+              (state, _, node) -> state.isPaused() && state.reason().startsWith("no node of the"),
+              _ -> new Command.Note.WavePassed(0));
+      case NOBODY_STARTS_WHEN_MORE_HAVE_FAILED_THAN_THE_PLAN_TOLERATES ->
+          starting((state, node) ->
+              node.stage == NodeStage.WAITING && !state.plan.plan().aborts().isEmpty());
+      case NOBODY_IS_SENT_BACK_FOR_A_FAILURE_THAT_IS_NONE_OF_ITS ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            return node(state, (_, node) -> node.stage == NodeStage.HEALTHY && node.changed)
+                .map(node -> with(step, new Command.RollBack(node.wave, node.id)))
+                .orElse(step);
+          };
       case NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO ->
           (state, event) -> {
             var step = Rollout.step(state, event);

@@ -81,7 +81,8 @@ class RolloutTest {
 
   @Test
   void a_node_that_ran_the_patch_before_this_rollout_keeps_it_when_the_rollout_goes_back() {
-    var rollout = ARollout.of("", BACK).allow(1).healthy("b-1").sick("b-2");
+    var rollout = ARollout.of("", BACK).probed("b-1", true, true);
+    rollout.allow(1).healthy("b-1").sick("b-2");
     assertThat(rollout.stage("b-1")).isEqualTo(NodeStage.ROLLING_BACK);
 
     rollout.says("b-1", NodeWord.REFUSED, true).back("b-2");

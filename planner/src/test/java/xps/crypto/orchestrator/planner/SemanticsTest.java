@@ -220,7 +220,7 @@ class SemanticsTest {
                 new Command.Note.NodeCommitted(
                     0,
                     "a-1",
-                    "healthy, and committed since 2026-03-02T13:00:00Z: going back is approved like"
+                    "committed since 2026-03-02T13:00:00Z: going back is approved like"
                         + " going forward")));
   }
 

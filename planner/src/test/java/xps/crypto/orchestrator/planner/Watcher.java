@@ -29,6 +29,10 @@ final class Watcher {
   private final Set<String> gone = new HashSet<>();
 
   private final Set<String> sick = new HashSet<>();
+
+  /** How many bad answers in a row came from nodes that nobody had touched. */
+  private final Map<String, Integer> badBefore = new HashMap<>();
+
   private final Set<String> hopeless = new HashSet<>();
 
   /** Who never left the old version, or was seen well there again. */
@@ -38,6 +42,12 @@ final class Watcher {
   private final Set<String> healthy = new HashSet<>();
 
   private final Map<String, Instant> active = new HashMap<>();
+
+  /** When the last node of a wave became healthy. */
+  private final Map<Integer, Instant> lastHealthy = new HashMap<>();
+
+  private final Casualties casualties = new Casualties();
+  private boolean operatorWantsBack;
 
   private boolean failedOnce;
   private final Map<String, NodeStage> last = new HashMap<>();
@@ -87,6 +97,9 @@ final class Watcher {
         if (report.runsWanted() && isWord && everStarted.contains(report.node())) {
           evident.add(report.node());
         }
+        if (report.word() == NodeWord.ROLLED_BACK || report.word() == NodeWord.ROLLBACK_FAILED) {
+          healthy.remove(report.node());
+        }
         if (List.of(NodeWord.REFUSED, NodeWord.FAILED).contains(report.word())) {
           well.add(report.node());
         }
@@ -113,14 +126,20 @@ final class Watcher {
           Event.Restarted _,
           Event.PauseAsked _,
           Event.ResumeAsked _,
-          Event.CancelAsked _,
-          Event.RollbackAsked _ -> {}
+          Event.CancelAsked _ -> {}
+      case Event.RollbackAsked _ -> operatorWantsBack = true;
     }
   }
 
   private void probed(Event.ProbeAnswered probe, RolloutState state) {
     if (plan.plan().healthCheck().isPresent() && stage(probe.node(), state) == NodeStage.WAITING) {
-      var ignored = probe.ok() ? sick.remove(probe.node()) : sick.add(probe.node());
+      int bad = probe.ok() ? 0 : badBefore.merge(probe.node(), 1, Integer::sum);
+      if (probe.ok()) {
+        sick.remove(probe.node());
+        badBefore.remove(probe.node());
+      } else if (bad >= plan.plan().healthCheck().get().failures()) {
+        sick.add(probe.node());
+      }
     }
     if (probe.ok() && !probe.runsWanted()) {
       well.add(probe.node());
@@ -161,10 +180,14 @@ final class Watcher {
           if (note instanceof Command.Note.NodeActive(var _, var node)) {
             active.put(node, state.now());
           }
+          ended(note, state, stages);
           noted(event, modeBefore, note);
         }
-        case Command.RollBack(var _, var node) -> {
+        case Command.RollBack(var wave, var node) -> {
           well.remove(node);
+          hold(
+              again || mayGoBack(wave, node),
+              Invariant.NOBODY_IS_SENT_BACK_FOR_A_FAILURE_THAT_IS_NONE_OF_ITS);
           if (healthy.remove(node)) {
             sentBack(node, state);
           }
@@ -176,6 +199,46 @@ final class Watcher {
         case Command.AskGuard _, Command.StartProbing _, Command.StopProbing _ -> {}
       }
     }
+  }
+
+  private void ended(Command.Note note, RolloutState state, Map<String, NodeStage> stages) {
+    switch (note) {
+      case Command.Note.NodeHealthy(var wave, var _) -> lastHealthy.put(wave, state.now());
+      case Command.Note.NodeFailed(var wave, var node, var code, var _) -> {
+        casualties.add(wave, node, code);
+      }
+      case Command.Note.WavePassed(var index) -> {
+        var wave = plan.waves().get(index);
+        hold(
+            !state.now().isBefore(lastHealthy.getOrDefault(index, Instant.MIN).plus(wave.bake())),
+            Invariant.NO_WAVE_PASSES_BEFORE_IT_HAS_BAKED);
+        hold(
+            !wave.name().equals(Wave.CANARY)
+                || wave.nodes().stream().anyMatch(node -> stages.get(node) == NodeStage.HEALTHY),
+            Invariant.NO_CANARY_PASSES_OF_WHICH_NOBODY_IS_HEALTHY);
+      }
+      default -> {}
+    }
+  }
+
+  private boolean mayGoBack(int wave, String node) {
+    var scope = plan.plan().rollback().map(Plan.Rollback::scope).orElse(Plan.Rollback.Scope.NODE);
+    return operatorWantsBack
+        || casualties.failed().contains(node)
+        || !everStarted.contains(node)
+        || (scope == Plan.Rollback.Scope.ALL && !casualties.waves().isEmpty())
+        || (scope == Plan.Rollback.Scope.WAVE && casualties.waves().contains(wave));
+  }
+
+  private boolean isBeyond(Plan.Abort abort, Wave wave, String id, Map<String, NodeStage> stages) {
+    var scope =
+        switch (abort.scope()) {
+          case WAVE -> Set.copyOf(wave.nodes());
+          case ROLLOUT -> stages.keySet();
+          case DOMAIN -> alike(id, plan.plan().keep().orElseThrow().per(), stages.keySet());
+        };
+    var counted = scope.stream().filter(node -> !sick.contains(node)).toList();
+    return casualties.areBeyond(abort, counted, stages);
   }
 
   /** What a node ran before is kept for the horizon of its plan. */
@@ -203,7 +266,8 @@ final class Watcher {
         boolean mayFail =
             plan.waves().get(wave).name().equals(Wave.CANARY)
                 && !plan.plan().canary().orElseThrow().haltOnError();
-        failedOnce |= !sick.contains(node) && !mayFail;
+        boolean isGivenUp = event instanceof Event.SkipAsked; // no verdict on the patch
+        failedOnce |= !sick.contains(node) && !mayFail && !isGivenUp;
       }
       case Command.Note.Halted _ ->
           hold(
@@ -250,6 +314,11 @@ final class Watcher {
         !failedOnce || !plan.plan().aborts().isEmpty(),
         Invariant.NOBODY_STARTS_AFTER_THE_FIRST_FAILURE_OF_A_PLAN_WITHOUT_ABORTS);
     hold(!hopeless.contains(id), Invariant.NO_ATTEMPT_THAT_FAILED_ON_A_NODE_IS_TRIED_THERE_AGAIN);
+    var before = new HashMap<>(stages);
+    before.put(id, NodeStage.WAITING);
+    hold(
+        plan.plan().aborts().stream().noneMatch(abort -> isBeyond(abort, wave, id, before)),
+        Invariant.NOBODY_STARTS_WHEN_MORE_HAVE_FAILED_THAN_THE_PLAN_TOLERATES);
     limits(wave, id, stages);
   }
 
