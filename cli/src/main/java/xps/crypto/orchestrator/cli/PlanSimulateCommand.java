@@ -54,8 +54,7 @@ final class PlanSimulateCommand implements Command {
         .withFindings(findings(call, plan, options));
   }
 
-  private static List<Problem> findings(
-      Call call, RolloutPlan plan, SimulationOptions options) {
+  private static List<Problem> findings(Call call, RolloutPlan plan, SimulationOptions options) {
     var findings = new ArrayList<>(PlanCheckCommand.findings(plan));
     call.optionalPath("--model")
         .ifPresent(file -> findings.addAll(options.model().findings(plan, file.toString())));

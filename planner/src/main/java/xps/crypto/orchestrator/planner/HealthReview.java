@@ -15,7 +15,8 @@ final class HealthReview {
       Pattern.compile("(?:169\\.254|0|22[4-9]|2[34][0-9]|25[0-5])(?:\\..*)?");
 
   /** IPv6 of link-local and multicast, and unspecified. */
-  private static final Pattern NO_NODE_SIX = Pattern.compile("fe[89ab][0-9a-f]:.*|ff[0-9a-f]{2}:.*|::");
+  private static final Pattern NO_NODE_SIX =
+      Pattern.compile("fe[89ab][0-9a-f]:.*|ff[0-9a-f]{2}:.*|::");
 
   /** Where clouds keep secrets for whoever asks from inside. */
   private static final Set<String> METADATA =
@@ -29,10 +30,11 @@ final class HealthReview {
 
   List<Problem> findings() {
     var findings = new ArrayList<Problem>();
-    plan.healthCheck().ifPresent(check -> {
-      tooLate(check, findings);
-      strangers(check, findings);
-    });
+    plan.healthCheck()
+        .ifPresent(check -> {
+          tooLate(check, findings);
+          strangers(check, findings);
+        });
     return findings;
   }
 
@@ -74,7 +76,10 @@ final class HealthReview {
 
   private Problem finding(String message, String remedy) {
     var place =
-        plan.document().get("health_check").map(value -> value.place()).orElse(plan.document().place());
+        plan.document()
+            .get("health_check")
+            .map(value -> value.place())
+            .orElse(plan.document().place());
     return Problem.at(place, Code.PLAN_INVALID, message, remedy);
   }
 }

@@ -95,7 +95,6 @@ final class PlanReview {
     everybodyIsCanary(findings);
     nobodyIsCanary(findings);
     limitsNothing(findings);
-    aboveItsNodes(findings);
     findings.addAll(new HealthReview(plan).findings());
     unknownLabels(findings);
     plan.orders().forEach(order -> namesNobody(order, findings));
@@ -133,22 +132,31 @@ final class PlanReview {
     }
   }
 
-  private void aboveItsNodes(List<Problem> findings) {
+  /** Waves whose concurrency limits nothing: the fleet of today has no so many nodes for them. */
+  static List<Problem> sizes(RolloutPlan plan) {
+    var scope =
+        plan.waves().stream()
+            .flatMap(wave -> wave.nodes().stream())
+            .flatMap(id -> plan.fleet().node(id).stream())
+            .toList();
+    return new PlanReview(plan.plan(), plan.fleet(), scope, plan.waves()).aboveItsNodes();
+  }
+
+  private List<Problem> aboveItsNodes() {
     var above =
         waves.stream()
             .filter(wave -> !wave.nodes().isEmpty() && !wave.name().equals(Wave.CANARY))
             .filter(wave -> wave.concurrency() > wave.nodes().size())
             .filter(wave -> !takesMost(wave))
             .map(wave ->
-                "%s has %d for %d"
-                    .formatted(wave.name(), wave.concurrency(), wave.nodes().size()))
+                "%s has %d for %d".formatted(wave.name(), wave.concurrency(), wave.nodes().size()))
             .toList();
-    if (!above.isEmpty()) {
-      findings.add(
-          finding(
-              "the concurrency is above the number of nodes: " + String.join(", ", above),
-              "nothing to do if the fleet is to grow; else lower it"));
-    }
+    return above.isEmpty()
+        ? List.of()
+        : List.of(
+            finding(
+                "the concurrency is above the number of nodes: " + String.join(", ", above),
+                "nothing to do if the fleet is to grow; else lower it"));
   }
 
   /** A small fleet under a plan for large ones is no news; most of a fleet at once is. */
