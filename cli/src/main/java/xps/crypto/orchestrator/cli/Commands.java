@@ -43,7 +43,7 @@ final class Commands {
           new Group("trust", "keep the list of those whom you trust"),
           new Group("repo", "keep patches in a repository"),
           new Group("plan", "check and try out a rollout plan"),
-          new Group("policy", "check a policy"),
+          new Group("policy", "check a policy and try it out"),
           new Group("approvals", "look at what approvers have said"),
           new Group("rollout", "look after a rollout"),
           new Group("audit", "verify and read an audit log"),
@@ -74,6 +74,9 @@ final class Commands {
           new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
           new Entry(
               "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
+          new Entry("policy test", "hold a policy to a table of decisions", PolicyTestCommand::new),
+          new Entry(
+              "policy diff", "show which decisions a policy would change", PolicyDiffCommand::new),
           new Entry("approve", "sign your decision about a rollout", ApproveCommand::new),
           new Entry("approvals list", "show what approvals claim", ApprovalsListCommand::new),
           new Entry(
@@ -106,7 +109,6 @@ final class Commands {
    */
   static final List<String> LATER =
       List.of(
-          "policy test",
           "doctor",
           "status",
           "freeze",

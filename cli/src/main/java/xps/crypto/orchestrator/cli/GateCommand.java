@@ -1,9 +1,14 @@
 package xps.crypto.orchestrator.cli;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Environment;
@@ -11,6 +16,9 @@ import xps.crypto.orchestrator.guard.GateResult;
 
 /** {@code xps gate MANIFEST}. */
 final class GateCommand implements Command {
+  private static final DateTimeFormatter WALL_CLOCK =
+      DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm VV", Locale.ENGLISH);
+
   @Override
   public void describe(CommandSpec spec) {
     var options = new Options(spec);
@@ -25,17 +33,21 @@ final class GateCommand implements Command {
       case Outcome.Refused<GateCase>(var problems) ->
           Answer.refused(problems).withMembers(Value.object().put("allow", false).build());
       case Outcome.Ok<GateCase>(var asked, _) ->
-          answer(asked, asked.evaluate(environment, call.now()), environment);
+          answer(
+              asked,
+              asked.evaluate(environment, call.now()),
+              environment,
+              call.surroundings().zone());
     };
   }
 
   /** The decision, told as {@code gate} tells it. */
-  static Answer answer(GateCase asked, GateResult result, Environment environment) {
+  static Answer answer(GateCase asked, GateResult result, Environment environment, ZoneId reader) {
     return new Answer(
         asked.problems(result),
         asked.findings(result),
         members(result),
-        report(asked, result, environment));
+        report(asked, result, environment, reader));
   }
 
   private static Value.Obj members(GateResult result) {
@@ -55,11 +67,15 @@ final class GateCommand implements Command {
         .put("risk_score", result.riskScore())
         .put("risk_factors", factors)
         .put("what_would_allow", Value.texts(result.whatWouldAllow()))
+        .putIfPresent(
+            "opens",
+            result.report().opening().filter(Grammar::isTime).map(Grammar::time).map(Value::text))
         .put("time_zones", result.report().timeZones())
         .build();
   }
 
-  private static List<String> report(GateCase asked, GateResult result, Environment environment) {
+  private static List<String> report(
+      GateCase asked, GateResult result, Environment environment, ZoneId reader) {
     var patch = asked.plan().patch();
     var report = new ArrayList<String>();
     report.add(
@@ -76,7 +92,7 @@ final class GateCommand implements Command {
         Columns.table(
             List.of(
                 List.of("approvals", result.rbac() ? "enough" : "not enough"),
-                List.of("window", result.window() ? "open" : "closed"),
+                List.of("window", result.window() ? "open" : "closed" + opening(result, reader)),
                 List.of(
                     "risk",
                     result.riskScore()
@@ -89,6 +105,16 @@ final class GateCommand implements Command {
       result.whatWouldAllow().forEach(way -> report.add("  - " + way));
     }
     return report;
+  }
+
+  /** The next opening by the reader's own clock: the policy's and UTC stand in the reasons. */
+  private static String opening(GateResult result, ZoneId reader) {
+    return result
+        .report()
+        .opening()
+        .filter(at -> !reader.normalized().equals(ZoneOffset.UTC))
+        .map(at -> "; for you it opens " + WALL_CLOCK.format(at.atZone(reader)))
+        .orElse("");
   }
 
   private static String factors(GateResult result) {

@@ -51,7 +51,8 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
   /** {@code --env} and {@code --attempt}. */
   static Outcome<Environment> environment(Call call) {
     return Environment.of(
-        call.text("--env"), call.number("--attempt", 1, Environment.MOST_ATTEMPTS).orElse(1));
+            call.text("--env"), call.number("--attempt", 1, Environment.MOST_ATTEMPTS).orElse(1))
+        .map(environment -> environment.withClock(call.clock()));
   }
 
   /**
@@ -61,7 +62,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
    */
   Outcome<GateCase> read(Instant now, String clock) {
     var verifier = change.patch().verifier(now, clock);
-    var readPolicy = policy(policy, now);
+    var readPolicy = policy(policy, now, clock);
     var problems = Loaded.problems(verifier, readPolicy);
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);
@@ -79,8 +80,8 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */
-  static Outcome<Policy> policy(Path file, Instant now) {
+  static Outcome<Policy> policy(Path file, Instant now, String clock) {
     return Loaded.from(() -> Policy.fromYaml(file))
-        .flatMap(policy -> Outcome.unless(policy.checkDate(now), () -> policy));
+        .flatMap(policy -> Outcome.unless(policy.checkDate(now, clock), () -> policy));
   }
 }

@@ -48,7 +48,7 @@ final class LocalApply {
   Answer run() throws IOException, GeneralSecurityException, InterruptedException {
     var files = order.files();
     var readTrust = files.change().patch().verifier(call.now(), call.clock());
-    var readPolicy = GateFiles.policy(files.policy(), call.now());
+    var readPolicy = GateFiles.policy(files.policy(), call.now(), call.clock());
     var problems = Loaded.problems(readTrust, readPolicy);
     if (!problems.isEmpty()) {
       return refused(problems);
@@ -138,7 +138,7 @@ final class LocalApply {
     }
     if (!result.allow() && !subject.exists()) {
       refusals.gate(asked.plan(), result);
-      return GateCommand.answer(asked, result, order.environment())
+      return GateCommand.answer(asked, result, order.environment(), call.surroundings().zone())
           .withMembers(RolloutText.nothing());
     }
     if (!confirmed(asked, result, subject.exists())) {
@@ -215,7 +215,7 @@ final class LocalApply {
     Instant now = call.surroundings().clock().instant();
     try {
       var judge = informed(home, now, "the system clock");
-      return GateFiles.policy(order.files().policy(), now)
+      return GateFiles.policy(order.files().policy(), now, "the system clock")
           .flatMap(policy ->
               judge.map(verifier ->
                   new RulesInForce.Rules(

@@ -64,7 +64,7 @@ final class PlanCheckCommand implements Command {
     var problems = new ArrayList<>(HealthProbe.refusals(plan));
     call.optionalPath("--policy")
         .ifPresent(file -> {
-          var policy = GateFiles.policy(file, call.now()).orThrow();
+          var policy = GateFiles.policy(file, call.now(), call.clock()).orThrow();
           problems.addAll(
               plan.reviewWindows(
                   policy.windows(),

@@ -96,7 +96,8 @@ final class PlanSimulateCommand implements Command {
                   "give both, or neither")));
     }
     if (start.isPresent()) {
-      var windows = GateFiles.policy(policy.orElseThrow(), call.now()).orThrow().windows();
+      var windows =
+          GateFiles.policy(policy.orElseThrow(), call.now(), call.clock()).orThrow().windows();
       var claims = Set.of(plan.patch().changeClass());
       options = options.withCalendar(new Calendar(start.get(), windows, claims));
     }

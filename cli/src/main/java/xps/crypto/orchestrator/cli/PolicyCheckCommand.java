@@ -20,7 +20,7 @@ final class PolicyCheckCommand implements Command {
 
   @Override
   public Answer run(Call call) {
-    var policy = GateFiles.policy(call.path("POLICY"), call.now()).orThrow();
+    var policy = GateFiles.policy(call.path("POLICY"), call.now(), call.clock()).orThrow();
     return Answer.of(Value.object().put("digest", policy.digest()).build(), report(policy))
         .withFindings(policy.findings());
   }

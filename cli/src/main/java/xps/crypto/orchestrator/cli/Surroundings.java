@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +94,12 @@ record Surroundings(
       return false; // closed, or nothing we may look at: then nobody sits there
     }
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /** The zone that the reader's clock shows: TZ, where it names one, else this machine's. */
+  ZoneId zone() {
+    var named = environment.getOrDefault("TZ", "");
+    return ZoneId.getAvailableZoneIds().contains(named) ? ZoneId.of(named) : ZoneId.systemDefault();
   }
 
   /** Whether people are helped by colour there (no-color.org). */

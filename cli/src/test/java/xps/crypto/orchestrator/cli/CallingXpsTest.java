@@ -119,7 +119,6 @@ final class CallingXpsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "policy test a b",
         "doctor",
         "status --json",
         "freeze --reason x",

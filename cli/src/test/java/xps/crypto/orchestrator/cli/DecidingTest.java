@@ -67,6 +67,25 @@ final class DecidingTest {
   }
 
   @Test
+  void the_next_opening_is_told_in_the_readers_zone_as_well() {
+    var reader =
+        new Ran.At(
+            Ran.NOW,
+            "",
+            Surroundings.Terminals.NONE,
+            Map.of("TZ", "America/New_York"),
+            Path.of("target"));
+    var sunday = new Object[] {"--at", "2026-01-11T20:30:00Z"};
+
+    assertThat(reader.xps(change.gate(sunday)).exits(12).out())
+        .contains("closed; for you it opens Mon 2026-01-12 14:00 America/New_York");
+    assertThat(reader.xps(change.gate("--json", "--at", sunday[1])).exits(12).text("opens"))
+        .isEqualTo("2026-01-12T19:00:00Z");
+    assertThat(reader.xps(change.gate(sunday)).err())
+        .contains("it is Sun 2026-01-11 21:30 Europe/Berlin", "by --at");
+  }
+
+  @Test
   void an_approval_that_can_not_be_read_is_a_problem_only_while_the_quorum_is_not_met() {
     change.write("patch/approvals/broken.json", "{\"approver\": 7}");
     xps(change.approve("bob")).exits(0);

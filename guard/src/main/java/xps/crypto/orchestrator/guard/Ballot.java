@@ -78,7 +78,13 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
         return invalid(approval, "was made for the direction " + approval.direction().text());
       }
       if (approval.at().isAfter(asked.now().plus(asked.environment().clockError()))) {
-        return invalid(approval, "is dated in the future");
+        return invalid(
+            approval,
+            "is dated in the future: "
+                + asked.itIs()
+                + ", give or take "
+                + asked.environment().clockError().toMillis()
+                + "ms");
       }
       return Optional.of(new Vote(approval, approver.get(), persons.of(approver.get())));
     }
@@ -139,7 +145,11 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
       others.add(
           new Problem(
               Code.APPROVAL_EXPIRED,
-              approval.describe() + " expired at " + Grammar.time(approval.expires()),
+              approval.describe()
+                  + " expired at "
+                  + Grammar.time(approval.expires())
+                  + "; "
+                  + asked.itIs(),
               approval.place().toString(),
               "have " + approval.approver() + " look again and run xps approve"));
       return true;

@@ -1,11 +1,13 @@
 package xps.crypto.orchestrator.guard;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import xps.crypto.orchestrator.attest.AttestedPatch;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -43,6 +45,14 @@ record Case(
         Direction.FORWARD,
         environment,
         now);
+  }
+
+  /** The one now, and whose word it is: every refusal about time says both. */
+  String itIs() {
+    return "it is "
+        + Grammar.time(now.truncatedTo(ChronoUnit.SECONDS))
+        + " by "
+        + environment.clock();
   }
 
   ChangeClass changeClass() {

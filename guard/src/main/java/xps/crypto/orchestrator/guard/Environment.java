@@ -13,10 +13,15 @@ import xps.crypto.orchestrator.document.Problem;
  *
  * @param attempt 1 to {@link #MOST_ATTEMPTS}; after a rollback a new one, with new approvals
  * @param clockError how far the clock of whoever asks may be off
+ * @param clock whose word the now is, for messages: such as {@code the system clock}
  * @param bulletin what is denied, withdrawn or frozen there, where whoever asks knows
  */
 public record Environment(
-    String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
+    String name,
+    int attempt,
+    Duration clockError,
+    String clock,
+    Optional<CurrentBulletin> bulletin) {
   /** The highest attempt. */
   public static final int MOST_ATTEMPTS = 999;
 
@@ -29,9 +34,15 @@ public record Environment(
     }
   }
 
-  /** The same without a bulletin. */
+  /** The same without a bulletin, by a clock that nobody named. */
   public Environment(String name, int attempt, Duration clockError) {
     this(name, attempt, clockError, Optional.empty());
+  }
+
+  /** The same by a clock that nobody named. */
+  public Environment(
+      String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
+    this(name, attempt, clockError, "the caller's clock", bulletin);
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */
@@ -56,12 +67,17 @@ public record Environment(
 
   /** The same, asked by a machine whose clock may be off by that much. */
   public Environment withClockError(Duration error) {
-    return new Environment(name, attempt, error, bulletin);
+    return new Environment(name, attempt, error, clock, bulletin);
+  }
+
+  /** The same by that clock, which refusals about time name. */
+  public Environment withClock(String source) {
+    return new Environment(name, attempt, clockError, source, bulletin);
   }
 
   /** The same, by that bulletin or by none. */
   public Environment withBulletin(Optional<CurrentBulletin> news) {
-    return new Environment(name, attempt, clockError, news);
+    return new Environment(name, attempt, clockError, clock, news);
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +120,8 @@ final class ForwardChecks {
 
   /** Check 3. */
   private List<Problem> documents() {
-    var problems = new ArrayList<>(node.trust().checkDate(node.now()));
-    problems.addAll(policy.checkDate(node.now()));
+    var problems = new ArrayList<>(node.trust().checkDate(node.now(), NodeView.CLOCK));
+    problems.addAll(policy.checkDate(node.now(), NodeView.CLOCK));
     problems.addAll(news.objections(policy));
     return problems;
   }
@@ -240,7 +241,10 @@ final class ForwardChecks {
           warrant.wave().name()
               + " may not start before "
               + Grammar.time(earliest)
-              + ", by the approvals and the bake times of the waves before it",
+              + ", by the approvals and the bake times of the waves before it; it is "
+              + Grammar.time(node.now().truncatedTo(ChronoUnit.SECONDS))
+              + " by "
+              + NodeView.CLOCK,
           "warrant.wave");
     }
     return List.of();
@@ -255,7 +259,11 @@ final class ForwardChecks {
         warrant.plan(),
         Direction.FORWARD,
         new Environment(
-            warrant.environment(), warrant.attempt(), node.clockError(), news.current()),
+            warrant.environment(),
+            warrant.attempt(),
+            node.clockError(),
+            NodeView.CLOCK,
+            news.current()),
         node.now());
   }
 
@@ -271,7 +279,7 @@ final class ForwardChecks {
   }
 
   private Admission admitted(SignedPatch patch, Gate gate, Optional<VerifiedRecord> record) {
-    var summary = new GateSummary(gate.tally().met(), gate.window(), gate.risk().score());
+    var summary = new GateSummary(gate.tally().met(), gate.window().open(), gate.risk().score());
     return new AdmittedWarrant(
         warrant,
         patch,
@@ -319,7 +327,8 @@ final class ForwardChecks {
             new Check(
                 14,
                 () ->
-                    WindowCheck.onNode(policy, now, before.claims(), labels(node.facts()))
+                    WindowCheck.onNode(
+                            policy, now, NodeView.CLOCK, before.claims(), labels(node.facts()))
                         .problems()),
             new Check(
                 14,

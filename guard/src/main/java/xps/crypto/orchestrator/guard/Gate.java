@@ -21,7 +21,7 @@ import xps.crypto.orchestrator.document.Problem;
 record Gate(
     Tally tally,
     Set<ChangeClass> claims,
-    boolean window,
+    WindowCheck window,
     Risk risk,
     List<Problem> problems,
     List<Problem> findings,
@@ -48,7 +48,11 @@ record Gate(
     var tally = Tally.of(asked, approvals);
     var claims = WindowCheck.claims(asked, tally);
     return of(
-        asked, tally, claims, WindowCheck.onNode(asked.policy(), asked.now(), claims, labels));
+        asked,
+        tally,
+        claims,
+        WindowCheck.onNode(
+            asked.policy(), asked.now(), asked.environment().clock(), claims, labels));
   }
 
   private static Gate of(Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window) {
@@ -69,7 +73,7 @@ record Gate(
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());
     return new Gate(
-        tally, claims, window.open(), risk, problems, List.copyOf(findings), List.copyOf(wayOut));
+        tally, claims, window, risk, problems, List.copyOf(findings), List.copyOf(wayOut));
   }
 
   private static void refuse(Problem problem, List<Problem> problems, Set<String> wayOut) {
@@ -78,13 +82,17 @@ record Gate(
   }
 
   private static List<Problem> dates(Case asked) {
-    var problems = new ArrayList<>(asked.policy().checkDate(asked.now()));
+    var problems =
+        new ArrayList<>(asked.policy().checkDate(asked.now(), asked.environment().clock()));
     var expires = asked.patch().manifest().metadata().expires();
     if (expires.isPresent() && !asked.now().isBefore(expires.get())) {
       problems.add(
           new Problem(
               Code.MANIFEST_EXPIRED,
-              "this patch was to be installed before " + Grammar.time(expires.get()),
+              "this patch was to be installed before "
+                  + Grammar.time(expires.get())
+                  + "; "
+                  + asked.itIs(),
               asked.patch().id(),
               "ask its signers for a newer patch"));
     }

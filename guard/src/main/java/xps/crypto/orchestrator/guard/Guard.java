@@ -77,7 +77,7 @@ public final class Guard {
     var asked = Case.of(policy, plan, environment, now);
     var asks = plan.waves().get(wave);
     var gate = Gate.beforeStart(asked, approvals, labels(plan, asks), cutoff);
-    var summary = new GateSummary(gate.tally().met(), gate.window(), gate.risk().score());
+    var summary = new GateSummary(gate.tally().met(), gate.window().open(), gate.risk().score());
     var report =
         new GateReport(
             summary,
@@ -85,6 +85,7 @@ public final class Guard {
             gate.risk().factors(),
             gate.findings(),
             gate.wayOut(),
+            gate.window().opening(),
             Windows.tzdbVersion());
     if (!gate.problems().isEmpty()) {
       return new GateResult.Denied(gate.problems(), report);

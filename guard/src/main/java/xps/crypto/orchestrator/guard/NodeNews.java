@@ -19,8 +19,6 @@ import xps.crypto.orchestrator.document.Sha256;
  * again each time: its signer may have left the trust store since, and it may have expired.
  */
 final class NodeNews {
-  private static final String CLOCK = "the node's clock";
-
   private final NodeView node;
   private final BulletinCheck check;
   private final Optional<Outcome<CurrentBulletin>> judged;
@@ -34,7 +32,7 @@ final class NodeNews {
   static NodeNews of(NodeView node) {
     var check = check(node);
     return new NodeNews(
-        node, check, check.held().map(held -> check.judge(held, node.now(), CLOCK)));
+        node, check, check.held().map(held -> check.judge(held, node.now(), NodeView.CLOCK)));
   }
 
   private static BulletinCheck check(NodeView node) {
@@ -53,7 +51,7 @@ final class NodeNews {
     var clock = NodeView.clock(node.facts(), node.memory(), node.clock());
     return clock.isEmpty()
         ? check(node)
-            .judge(offered, node.now(), CLOCK)
+            .judge(offered, node.now(), NodeView.CLOCK)
             .map(current -> node.memory().afterBulletin(current, node.now()))
         : Outcome.refused(clock);
   }

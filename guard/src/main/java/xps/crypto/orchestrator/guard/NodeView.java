@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -12,6 +13,9 @@ import xps.crypto.orchestrator.document.Problem;
 
 /** A node at the moment of a judgement, and the checks that both directions share. */
 record NodeView(NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReading clock) {
+  /** Whose word the now is. */
+  static final String CLOCK = "the node's clock";
+
   Instant now() {
     return clock.now();
   }
@@ -75,7 +79,13 @@ record NodeView(NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReadi
   }
 
   private static String itIs(Instant now, Duration error) {
-    return "; it is " + Grammar.time(now) + ", give or take " + error.toMillis() + "ms";
+    return "; it is "
+        + Grammar.time(now.truncatedTo(ChronoUnit.SECONDS))
+        + " by "
+        + CLOCK
+        + ", give or take "
+        + error.toMillis()
+        + "ms";
   }
 
   /** Check 5, the rest: what kind of document it is, and for whom. */

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.guard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -181,6 +182,11 @@ public final class Policy {
 
   /** {@code POLICY_INVALID} when the policy has expired by then. */
   public List<Problem> checkDate(Instant now) {
+    return checkDate(now, "the caller's clock");
+  }
+
+  /** The same, at the time of a clock that the refusal names: {@code --at}, {@code chrony}. */
+  public List<Problem> checkDate(Instant now, String clock) {
     var expires = contents.expires();
     if (expires.isEmpty() || now.isBefore(expires.get())) {
       return List.of();
@@ -188,7 +194,12 @@ public final class Policy {
     return List.of(
         new Problem(
             Code.POLICY_INVALID,
-            "this policy expired at " + Grammar.time(expires.get()),
+            "this policy expired at "
+                + Grammar.time(expires.get())
+                + "; it is "
+                + Grammar.time(now.truncatedTo(ChronoUnit.SECONDS))
+                + " by "
+                + clock,
             place("expires").toString(),
             "get the newest policy from those who keep it, and check this machine's clock"));
   }

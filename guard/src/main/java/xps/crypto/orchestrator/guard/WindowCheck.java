@@ -23,8 +23,9 @@ import xps.crypto.orchestrator.planner.Windows;
  *
  * @param problems one for each different reason; none when every node's window is open
  * @param wayOut when it will be so
+ * @param opening the same as an instant, where one is in sight and they may not be started now
  */
-record WindowCheck(List<Problem> problems, List<String> wayOut) {
+record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant> opening) {
   /** Rounds of "at the next opening of one, are the others open?" before we say we don't know. */
   private static final int MOST_ROUNDS = 64;
 
@@ -52,13 +53,17 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
       Set<ChangeClass> claims,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    return of(asked.policy(), asked.now(), claims, nodes, cutoff);
+    return of(asked.policy(), asked.now(), asked.environment().clock(), claims, nodes, cutoff);
   }
 
   /** Asks for one node that has been ordered to start. */
   static WindowCheck onNode(
-      Policy policy, Instant now, Set<ChangeClass> claims, Map<String, String> labels) {
-    return of(policy, now, claims, Set.of(labels), Duration.ZERO);
+      Policy policy,
+      Instant now,
+      String clock,
+      Set<ChangeClass> claims,
+      Map<String, String> labels) {
+    return of(policy, now, clock, claims, Set.of(labels), Duration.ZERO);
   }
 
   /**
@@ -84,6 +89,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
   private static WindowCheck of(
       Policy policy,
       Instant now,
+      String clock,
       Set<ChangeClass> claims,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
@@ -93,26 +99,29 @@ record WindowCheck(List<Problem> problems, List<String> wayOut) {
       question.closed(now, labels).ifPresent(closed -> reasons.put(closed.reason(), closed));
     }
     if (reasons.isEmpty()) {
-      return new WindowCheck(List.of(), List.of());
+      return new WindowCheck(List.of(), List.of(), Optional.empty());
     }
     var opening = question.commonOpening(now, nodes);
     var when = opening.map(at -> "wait until " + wallClock(at, policy)).orElse(NO_OPENING);
     var problems = new ArrayList<Problem>();
     for (var closed : reasons.values().stream().limit(MOST_REASONS).toList()) {
-      problems.add(problem(policy, now, closed, when));
+      problems.add(problem(policy, now, clock, closed, when));
     }
-    return new WindowCheck(problems, List.of(when));
+    return new WindowCheck(problems, List.of(when), opening);
   }
 
   private static final String NO_OPENING =
       "no opening is in sight for these nodes: have the policy's owner look at windows";
 
-  private static Problem problem(Policy policy, Instant now, Windows.Closed closed, String when) {
+  private static Problem problem(
+      Policy policy, Instant now, String clock, Windows.Closed closed, String when) {
     var next = closed.nextOpening().map(at -> "; it opens " + wallClock(at, policy)).orElse("");
     return new Problem(
         closed.code(),
         "it is "
             + wallClock(now, policy)
+            + " by "
+            + clock
             + ", and "
             + closed.reason()
             + next
