@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.ProbeTemplate;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -62,16 +64,37 @@ record Preflight(Repo repo, Installer installer) {
     var hosts = new HashSet<String>();
     plan.plan().healthCheck().map(Plan.HealthCheck::hostsAllow).ifPresent(hosts::addAll);
     plan.fleet().nodes().forEach(node -> hosts.add(node.host()));
-    var problems = new ArrayList<Problem>();
+    // A fleet of a million has one mistake in its plan, not a million.
+    var nodes = new LinkedHashMap<Problem, Integer>();
     for (var wave : plan.waves()) {
       for (var id : wave.nodes()) {
         var node = plan.fleet().node(id).orElseThrow();
         switch (ProbeTarget.of(probe.get(), ProbeTemplate.wordsOf(node), hosts)) {
           case Outcome.Ok<ProbeTarget>(var target, _) -> targets.put(id, target);
-          case Outcome.Refused<ProbeTarget>(var reasons) -> problems.addAll(reasons);
+          case Outcome.Refused<ProbeTarget>(var reasons) ->
+              reasons.forEach(reason -> nodes.merge(reason, 1, Integer::sum));
         }
       }
     }
+    var problems = new ArrayList<Problem>();
+    nodes.forEach((reason, count) -> problems.add(at(plan, reason, count)));
     return Outcome.unless(problems, () -> targets);
+  }
+
+  /** At the place of the probe, with how many nodes it concerns. */
+  private static Problem at(RolloutPlan plan, Problem reason, int count) {
+    var document = plan.plan().document();
+    var place =
+        document
+            .get("health_check")
+            .filter(Value.Obj.class::isInstance)
+            .map(Value.Obj.class::cast)
+            .map(check -> check.get("probe").map(Value::place).orElse(check.place()))
+            .orElse(document.place());
+    return Problem.at(
+        place,
+        reason.code(),
+        reason.message() + " (" + count + (count == 1 ? " node)" : " nodes)"),
+        reason.remedy());
   }
 }

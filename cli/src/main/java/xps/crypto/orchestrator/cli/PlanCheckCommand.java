@@ -54,7 +54,9 @@ final class PlanCheckCommand implements Command {
 
   private static Answer answer(RolloutPlan plan) {
     var members = Value.object().put("waves", PlanText.json(plan)).put("digest", plan.digest());
-    return Answer.of(members.build(), report(plan)).withFindings(findings(plan));
+    var findings = new ArrayList<>(findings(plan));
+    findings.addAll(plan.reviewSizes());
+    return Answer.of(members.build(), report(plan)).withFindings(findings);
   }
 
   /** What would only be found out in the night: probes to strangers, windows that are too short. */

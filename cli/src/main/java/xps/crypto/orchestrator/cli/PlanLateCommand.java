@@ -29,7 +29,7 @@ final class PlanLateCommand implements Command {
           plan.plan().converges()
               ? "Nobody has come since who is in the scope of this patch."
               : "The plan leaves late joiners out: it doesn't say late_joiners: converge.";
-      return Answer.of(members(List.of()), List.of(why));
+      return Answer.of(members(List.of()).build(), List.of(why));
     }
     var text = Json.pretty(draft.get().plan());
     var out = call.optionalPath("--out");
@@ -37,7 +37,7 @@ final class PlanLateCommand implements Command {
       Written.anew(out.get(), text).orThrow();
     }
     return Answer.of(
-        members(draft.get().nodes()),
+        members(draft.get().nodes()).put("plan", draft.get().plan()).build(),
         out.map(file -> told(draft.get(), file.toString())).orElseGet(() -> text.lines().toList()));
   }
 
@@ -48,7 +48,7 @@ final class PlanLateCommand implements Command {
         "Have it approved like any plan, and apply it with the fleet of now.");
   }
 
-  private static Value.Obj members(List<String> nodes) {
-    return Value.object().put("late", Value.texts(nodes)).build();
+  private static Value.Builder members(List<String> nodes) {
+    return Value.object().put("late", Value.texts(nodes));
   }
 }

@@ -51,7 +51,14 @@ final class PlanSimulateCommand implements Command {
       Written.anew(page.get(), simulation.toHtml(forecast)).orThrow();
     }
     return Answer.of(json(simulation, forecast), report(simulation, forecast, page))
-        .withFindings(PlanCheckCommand.findings(plan));
+        .withFindings(findings(call, plan, options));
+  }
+
+  private static List<Problem> findings(Call call, RolloutPlan plan, SimulationOptions options) {
+    var findings = new ArrayList<>(PlanCheckCommand.findings(plan));
+    call.optionalPath("--model")
+        .ifPresent(file -> findings.addAll(options.model().findings(plan, file.toString())));
+    return findings;
   }
 
   private static SimulationOptions options(Call call, RolloutPlan plan) throws IOException {

@@ -41,8 +41,13 @@ class PlanCommandsTest {
   void a_probe_to_a_stranger_ends_the_check() throws IOException {
     change.replace("rollout_plan.yaml", "{host}:8443", "stranger.example:8443");
 
-    assertThat(xps(change.planCheck("--json")).exits(13).problems())
-        .contains("PROBE_HOST_NOT_ALLOWED");
+    var ran = xps(change.planCheck("--json")).exits(13);
+
+    assertThat(ran.problems())
+        .as("once, not once a node")
+        .containsExactly("PROBE_HOST_NOT_ALLOWED");
+    assertThat(ran.problem("where")).contains("rollout_plan.yaml:");
+    assertThat(ran.problem("message")).contains("stranger.example").contains(" nodes)");
   }
 
   @Test
@@ -57,6 +62,7 @@ class PlanCommandsTest {
 
     var ran = xps(change.words("late", "--later", later, "--out", draft, "--json")).exits(0);
     assertThat(ran.json().get("late").orElseThrow().toString()).contains("node-9");
+    assertThat(ran.json().get("plan").orElseThrow().toString()).contains("id:node-9");
     xps(change.words("late", "--later", later, "--out", draft)).exits(2);
 
     var text = Files.readString(draft);

@@ -29,7 +29,8 @@ import java.util.function.Predicate;
  */
 public final class Fields {
   private static final String TIME_RULE = "a time like 2025-10-26T20:31:00Z";
-  private static final String DURATION_RULE = "a duration like 30s (ms, s, m, h or d)";
+  private static final String DURATION_RULE =
+      "a duration like 30s (ms, s, m, h or d), of at most 36500d and nine digits";
 
   private final Value.Obj object;
   private final Code invalid;

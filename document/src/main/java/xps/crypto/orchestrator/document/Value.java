@@ -124,6 +124,11 @@ public sealed interface Value {
         : new Real((double) part / whole, NOWHERE);
   }
 
+  /** How much comes to each, in no file: for reports, never signed. */
+  static Value ratio(long total, long each) {
+    return total % each == 0 ? number(total / each) : new Real((double) total / each, NOWHERE);
+  }
+
   /** True or false, in no file. */
   static Bool bool(boolean truth) {
     return new Bool(truth, NOWHERE);

@@ -129,7 +129,8 @@ class FieldsTest {
             "\"id\" has to be an id of a-z, 0-9 and . _ - (1 to 128 characters), not \"Hot Fix\"",
             "\"n\" is 12; it has to be from 1 to 10",
             "\"at\" has to be a time like 2025-10-26T20:31:00Z, not \"yesterday\"",
-            "\"d\" has to be a duration like 30s (ms, s, m, h or d), not \"1 day\"",
+            "\"d\" has to be a duration like 30s (ms, s, m, h or d), of at most 36500d and"
+                + " nine digits, not \"1 day\"",
             "\"k\" is \"modul\"; did you mean \"module\"?",
             "\"h\" has to be a SHA-256 digest of 64 lowercase hex digits, not \"ABC\"",
             "\"v\" has to be a version like 1.2.3 (SemVer 2.0.0, no build metadata), not \"1.2\"",

@@ -2,6 +2,9 @@ package xps.crypto.orchestrator.planner;
 
 /** Who is out of one domain: the nodes with the same value of a label. */
 final class Budget {
+  /** In the place of a label: the one domain of all nodes; no label is called so. */
+  static final String EVERYBODY = "";
+
   final String label;
   final String value;
 
@@ -18,6 +21,9 @@ final class Budget {
 
   private int out;
 
+  /** The most that were out at once. */
+  private int peak;
+
   Budget(String label, String value) {
     this.label = label;
     this.value = value;
@@ -25,6 +31,7 @@ final class Budget {
 
   void change(int by) {
     out += by;
+    peak = Math.max(peak, out);
     if (by < 0) {
       forKeep.wakeOne();
       forMost.wakeOne();
@@ -40,6 +47,11 @@ final class Budget {
   /** Of the rollout's nodes there, how many are out. */
   int out() {
     return out;
+  }
+
+  /** The most that were out at once so far. */
+  int peak() {
+    return peak;
   }
 
   @Override

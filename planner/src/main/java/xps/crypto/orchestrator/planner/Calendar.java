@@ -66,6 +66,23 @@ public record Calendar(Instant start, Windows windows, Set<ChangeClass> claims) 
     return reason + opening.map(at -> "; it opens " + windows.wallClock(at)).orElse("");
   }
 
+  /**
+   * When all these nodes may be started, from the start on; nothing where that never comes: a gate
+   * is asked about a wave as a whole.
+   */
+  Optional<Instant> firstOpening(List<Node> nodes, Duration cutoff) {
+    var last = start.plus(Windows.HORIZON);
+    var at = Optional.of(start);
+    while (at.isPresent() && at.get().isBefore(last)) {
+      var answer = ask(nodes, at.get(), cutoff);
+      if (answer.reasons().isEmpty()) {
+        return at;
+      }
+      at = answer.changes();
+    }
+    return Optional.empty();
+  }
+
   private Optional<Instant> reopening(Instant closed, Node node) {
     return windows.openAt(closed, node.labels(), claims)
             instanceof Windows.Closed(var _, var _, var next)

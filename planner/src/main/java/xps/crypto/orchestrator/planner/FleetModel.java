@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -96,6 +97,27 @@ public record FleetModel(List<Rule> rules) {
       }
     }
     return USUAL;
+  }
+
+  /**
+   * A finding for every rule that holds for no node of a plan.
+   *
+   * @param where the model stands
+   */
+  public List<Problem> findings(RolloutPlan plan, String where) {
+    var holds = new HashSet<Rule>();
+    for (var wave : plan.waves()) {
+      wave.nodes().forEach(id -> plan.fleet().node(id).map(this::of).ifPresent(holds::add));
+    }
+    return rules.stream()
+        .filter(rule -> !holds.contains(rule))
+        .map(rule ->
+            new Problem(
+                Code.PLAN_INVALID,
+                "the rule for " + rule.match() + " holds for no node of the plan",
+                where,
+                "correct its match, or put it before the rule that takes its nodes"))
+        .toList();
   }
 
   /** Whether every run comes out the same. */

@@ -36,21 +36,18 @@ public record FollowUp(List<String> nodes, Value.Obj plan) {
   }
 
   private static Value.Obj draft(RolloutPlan before, List<String> late) {
-    var last = before.plan().waves().getLast();
-    var wave =
-        Value.object()
-            .put("name", WAVE)
-            .put("match", Value.texts(late.stream().map(id -> "id:" + id).toList()))
-            .put("concurrency", last.concurrency());
-    if (!last.bake().isZero()) {
-      wave.put("bake", last.bake().toMillis() + "ms");
-    }
     var written = before.plan().document();
+    var waves = (Value.Obj) written.get("strategy").orElseThrow();
+    var last = (Value.Obj) ((Value.Arr) waves.get("waves").orElseThrow()).items().getLast();
+    var wave =
+        last.without("name", "match", "after")
+            .with("name", Value.text(WAVE))
+            .with("match", Value.texts(late.stream().map(id -> "id:" + id).toList()));
     var strategy =
-        ((Value.Obj) written.get("strategy").orElseThrow())
+        waves
             .without("canary", "waves", "unmatched")
             .with("unmatched", Value.text("skip"))
-            .with("waves", Value.array(List.of(wave.build())));
+            .with("waves", Value.array(List.of(wave)));
     return written.with("strategy", strategy);
   }
 }

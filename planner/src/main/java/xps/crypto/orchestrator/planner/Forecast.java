@@ -2,12 +2,11 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import xps.crypto.orchestrator.document.Value;
 
@@ -20,6 +19,7 @@ import xps.crypto.orchestrator.document.Value;
  * @param p95Seconds of twenty, nineteen take no longer
  * @param aborted of the runs, how many didn't come to a good end
  * @param badPatch how far a bad patch comes, by the wave in which it shows
+ * @param whatIf what bad nights would be like
  */
 public record Forecast(
     int runs,
@@ -34,6 +34,9 @@ public record Forecast(
   /** Ways in which a bad patch can show are looked at for so many waves. */
   private static final int MOST_WAVES = 16;
 
+  /** Nights that are simulated for each of the bad ones, at most. */
+  private static final int MOST_NIGHTS = 200;
+
   private static final int OFFLINE_PER_THOUSAND = 20;
 
   /** Copies the lists. */
@@ -42,16 +45,31 @@ public record Forecast(
     whatIf = List.copyOf(whatIf);
   }
 
-  /** How many nodes ran a bad patch that showed in that wave first. */
-  public record Reach(String wave, int nodes) {}
+  /**
+   * How many nodes ran a bad patch that showed in that wave first.
+   *
+   * @param total of all nights that were simulated for it
+   * @param p95 of twenty nights, in nineteen no more
+   */
+  public record Reach(String wave, int nights, long total, int p95) {
+    /** On average. */
+    public double mean() {
+      return (double) total / nights;
+    }
+  }
 
   /**
-   * A night in which something happens.
+   * What nights are like in which something happens.
    *
    * @param name what, in words
+   * @param ends how most of them end
+   * @param so how many of the {@code nights} do
+   * @param p50Seconds half of them take no longer
+   * @param changed nodes that ran the new version, of all nights
+   * @param skipped nodes that were left out, of all nights
    */
   public record WhatIf(
-      String name, Optional<RolloutResult.Kind> ends, long seconds, int changed, int skipped) {}
+      String name, String ends, int so, int nights, long p50Seconds, long changed, long skipped) {}
 
   /** Of the runs, the share that didn't come to a good end. */
   public double abortProbability() {
@@ -67,22 +85,23 @@ public record Forecast(
   public Value.Obj toJson() {
     var reaches = new ArrayList<Value>();
     for (var reach : badPatch) {
-      reaches.add(Value.object().put("wave", reach.wave()).put("nodes", reach.nodes()).build());
+      reaches.add(
+          Value.object()
+              .put("wave", reach.wave())
+              .put("nodes", Value.ratio(reach.total(), reach.nights()))
+              .put("p95_nodes", reach.p95())
+              .build());
     }
     var nights = new ArrayList<Value>();
     for (var night : whatIf) {
       nights.add(
           Value.object()
               .put("name", night.name())
-              .put(
-                  "ends",
-                  night
-                      .ends()
-                      .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                      .orElse("stands_still"))
-              .put("duration_s", night.seconds())
-              .put("changed", night.changed())
-              .put("skipped", night.skipped())
+              .put("ends", night.ends())
+              .put("probability", Value.ratio(night.so(), night.nights()))
+              .put("duration_s", night.p50Seconds())
+              .put("changed", Value.ratio(night.changed(), night.nights()))
+              .put("skipped", Value.ratio(night.skipped(), night.nights()))
               .build());
     }
     return Value.object()
@@ -99,70 +118,107 @@ public record Forecast(
     if (runs < 1 || runs > MOST_RUNS) {
       throw new IllegalArgumentException("runs are from 1 to " + MOST_RUNS);
     }
-    var nights =
-        IntStream.range(0, runs)
-            .parallel()
-            .mapToObj(run -> Simulator.run(plan, options.withSeed(options.seed() + run)))
-            .map(night -> new Night(night.durationSeconds(), night.completed()))
-            .toArray(Night[]::new);
-    long[] seconds = Arrays.stream(nights).mapToLong(Night::seconds).sorted().toArray();
-    int aborted = (int) Arrays.stream(nights).filter(night -> !night.completed()).count();
+    var nights = nights(plan, options, runs);
+    int aborted = (int) nights.stream().filter(night -> !night.fate().isGood()).count();
     return new Forecast(
         runs,
-        seconds[rank(runs, 50)],
-        seconds[rank(runs, 95)],
+        percentile(nights, Night::seconds, 50),
+        percentile(nights, Night::seconds, 95),
         aborted,
-        badPatch(plan, options),
-        whatIf(plan, options));
+        badPatch(plan, options, runs),
+        whatIf(plan, options, runs));
   }
 
-  private record Night(long seconds, boolean completed) {}
+  private record Night(long seconds, Simulation.Fate fate) {}
 
-  /** Nearest rank. */
-  private static int rank(int runs, int percent) {
-    return Math.max(0, (int) (((long) runs * percent + 99) / 100) - 1);
-  }
-
-  private static List<Reach> badPatch(RolloutPlan plan, SimulationOptions options) {
-    return plan.waves().stream()
-        .filter(wave -> !wave.nodes().isEmpty())
-        .limit(MOST_WAVES)
-        .map(wave ->
-            new Reach(
-                wave.name(),
-                Simulator.run(plan, options.with(new Scenario.BadPatch(wave.index())))
-                    .fate()
-                    .changed()))
+  private static List<Night> nights(RolloutPlan plan, SimulationOptions options, int runs) {
+    return IntStream.range(0, runs)
+        .parallel()
+        .mapToObj(run -> Simulator.run(plan, options.withSeed(seed(options.seed(), run))))
+        .map(night -> new Night(night.durationSeconds(), night.fate()))
         .toList();
   }
 
-  private static List<WhatIf> whatIf(RolloutPlan plan, SimulationOptions options) {
+  /** The seeds of neighbours have no run in common, and no draws. */
+  private static long seed(long seed, int run) {
+    return mixed(mixed(seed) + run);
+  }
+
+  /** The finisher of SplitMix64: one bit more or less of the seed changes half of the result. */
+  private static long mixed(long seed) {
+    long mixed = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+    return mixed ^ mixed >>> 31;
+  }
+
+  /** Nearest rank. */
+  private static long percentile(List<Night> nights, ToLongFunction<Night> of, int percent) {
+    long[] sorted = nights.stream().mapToLong(of).sorted().toArray();
+    return sorted[Math.max(0, (int) (((long) sorted.length * percent + 99) / 100) - 1)];
+  }
+
+  /** One night where all would be the same, and no more than tell about an average. */
+  private static int enough(SimulationOptions options, int runs) {
+    return options.model().isCertain() ? 1 : Math.min(runs, MOST_NIGHTS);
+  }
+
+  private static List<Reach> badPatch(RolloutPlan plan, SimulationOptions options, int runs) {
+    int count = enough(options, runs);
+    return plan.waves().stream()
+        .filter(wave -> !wave.nodes().isEmpty())
+        .limit(MOST_WAVES)
+        .map(wave -> {
+          var nights = nights(plan, options.with(new Scenario.BadPatch(wave.index())), count);
+          return new Reach(
+              wave.name(),
+              count,
+              nights.stream().mapToLong(night -> night.fate().changed()).sum(),
+              (int) percentile(nights, night -> night.fate().changed(), 95));
+        })
+        .toList();
+  }
+
+  private static List<WhatIf> whatIf(RolloutPlan plan, SimulationOptions options, int runs) {
+    int certain = enough(options, runs);
     var told = new ArrayList<WhatIf>();
-    told.add(whatIf("the canary is bad", plan, options, new Scenario.BadPatch(0)));
-    told.add(whatIf("2 % are offline", plan, options, new Scenario.Offline(OFFLINE_PER_THOUSAND)));
+    told.add(whatIf("the canary is bad", plan, options.with(new Scenario.BadPatch(0)), certain));
+    // Who is offline is drawn, however certain the rest is.
+    told.add(
+        whatIf(
+            "2 % are offline",
+            plan,
+            options.with(new Scenario.Offline(OFFLINE_PER_THOUSAND)),
+            Math.min(runs, MOST_NIGHTS)));
     largest(plan)
         .ifPresent(lost ->
             told.add(
                 whatIf(
                     lost.label() + " " + lost.value() + " is lost halfway",
                     plan,
-                    options,
-                    new Scenario.Lost(
-                        lost.label(),
-                        lost.value(),
-                        Duration.ofSeconds(Simulator.run(plan, options).durationSeconds() / 2)))));
+                    options.with(
+                        new Scenario.Lost(
+                            lost.label(),
+                            lost.value(),
+                            Duration.ofSeconds(
+                                Simulator.run(plan, options).durationSeconds() / 2))),
+                    certain)));
     return told;
   }
 
   private static WhatIf whatIf(
-      String name, RolloutPlan plan, SimulationOptions options, Scenario scenario) {
-    var night = Simulator.run(plan, options.with(scenario));
+      String name, RolloutPlan plan, SimulationOptions options, int count) {
+    var nights = nights(plan, options, count);
+    var ends = new TreeMap<String, Integer>();
+    nights.forEach(night -> ends.merge(night.fate().result(), 1, Integer::sum));
+    var most = ends.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     return new WhatIf(
         name,
-        night.fate().kind(),
-        night.durationSeconds(),
-        night.fate().changed(),
-        night.fate().skipped());
+        most.getKey(),
+        most.getValue(),
+        count,
+        percentile(nights, Night::seconds, 50),
+        nights.stream().mapToLong(night -> night.fate().changed()).sum(),
+        nights.stream().mapToLong(night -> night.fate().skipped()).sum());
   }
 
   private record Domain(String label, String value) {}

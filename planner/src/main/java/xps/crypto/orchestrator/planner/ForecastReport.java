@@ -23,26 +23,40 @@ final class ForecastReport {
             forecast.aborted(),
             100 * forecast.abortProbability()));
     lines.add("");
-    for (var reach : forecast.badPatch()) {
-      lines.add(
-          "A bad patch that shows in %s first has reached %d nodes by then."
-              .formatted(reach.wave(), reach.nodes()));
-    }
+    forecast.badPatch().forEach(reach -> lines.add(reach(reach)));
     lines.add("");
-    for (var what : forecast.whatIf()) {
-      lines.add(
-          "If %s: %s after %s, %d nodes changed, %d left out."
-              .formatted(
-                  what.name(),
-                  what.ends().map(ForecastReport::ending).orElse("it stands still"),
-                  SimulationReport.clock(what.seconds()),
-                  what.changed(),
-                  what.skipped()));
-    }
+    forecast.whatIf().forEach(what -> lines.add(whatIf(what)));
     return lines;
   }
 
-  private static String ending(RolloutResult.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String reach(Forecast.Reach reach) {
+    var least =
+        "A bad patch that shows in %s first has reached %s nodes by then"
+            .formatted(reach.wave(), average(reach.total(), reach.nights()));
+    return reach.nights() == 1
+        ? least + "."
+        : least
+            + " on average of %d nights, in nineteen of twenty at most %d."
+                .formatted(reach.nights(), reach.p95());
+  }
+
+  private static String whatIf(Forecast.WhatIf what) {
+    return "If %s: %s%s after %s, %s nodes changed, %s left out."
+        .formatted(
+            what.name(),
+            what.ends().replace('_', ' '),
+            what.so() == what.nights()
+                ? ""
+                : " in %d of %d nights".formatted(what.so(), what.nights()),
+            SimulationReport.clock(what.p50Seconds()),
+            average(what.changed(), what.nights()),
+            average(what.skipped(), what.nights()));
+  }
+
+  /** Whole where it is. */
+  private static String average(long total, int nights) {
+    return total % nights == 0
+        ? Long.toString(total / nights)
+        : String.format(Locale.ROOT, "%.1f", (double) total / nights);
   }
 }

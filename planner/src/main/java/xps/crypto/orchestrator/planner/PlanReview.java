@@ -32,10 +32,15 @@ final class PlanReview {
 
   /** Orders by which nodes of a wave would wait for each other for ever. */
   List<Problem> refusals() {
-    return waves.stream()
-        .flatMap(wave -> circle(wave).stream().map(path -> refusal(wave, path)))
-        .limit(1)
-        .toList();
+    var problems = new ArrayList<Problem>();
+    var named = new HashSet<Integer>();
+    for (var wave : waves) {
+      for (var path = circle(wave, named); path.isPresent(); path = circle(wave, named)) {
+        problems.add(refusal(wave, path.get()));
+        named.addAll(path.get());
+      }
+    }
+    return problems;
   }
 
   private Problem refusal(Wave wave, List<Integer> path) {
@@ -50,13 +55,14 @@ final class PlanReview {
   }
 
   /** Rules of which each has among its "then" somebody whom the next one names first. */
-  private Optional<List<Integer>> circle(Wave wave) {
-    if (plan.orders().isEmpty()) {
+  private Optional<List<Integer>> circle(Wave wave, Set<Integer> named) {
+    if (plan.orders().size() == named.size()) {
       return Optional.empty();
     }
     var nodes = wave.nodes().stream().flatMap(id -> fleet.node(id).stream()).toList();
     int rules = plan.orders().size();
     return IntStream.range(0, rules)
+        .filter(from -> !named.contains(from))
         .mapToObj(from -> way(nodes, List.of(from), new HashSet<>(List.of(from))))
         .flatMap(Optional::stream)
         .findFirst();
@@ -87,7 +93,9 @@ final class PlanReview {
   List<Problem> findings() {
     var findings = new ArrayList<Problem>();
     everybodyIsCanary(findings);
+    nobodyIsCanary(findings);
     limitsNothing(findings);
+    findings.addAll(new HealthReview(plan).findings());
     unknownLabels(findings);
     plan.orders().forEach(order -> namesNobody(order, findings));
     plan.orders().forEach(order -> comesLater(order, findings));
@@ -109,12 +117,53 @@ final class PlanReview {
     }
   }
 
+  /** Who says which nodes are to be the canary wants one. */
+  private void nobodyIsCanary(List<Problem> findings) {
+    boolean isMeant =
+        plan.canary()
+            .filter(canary -> canary.percentage() == 0)
+            .filter(canary -> canary.match().isPresent() || !canary.bake().isZero())
+            .isPresent();
+    if (isMeant) {
+      findings.add(
+          finding(
+              "there is no canary: its percentage is 0 or missing, though it has a match or a bake",
+              "give canary.percentage, or leave the canary out"));
+    }
+  }
+
+  /** Waves whose concurrency limits nothing: the fleet of today has no so many nodes for them. */
+  static List<Problem> sizes(RolloutPlan plan) {
+    var scope =
+        plan.waves().stream()
+            .flatMap(wave -> wave.nodes().stream())
+            .flatMap(id -> plan.fleet().node(id).stream())
+            .toList();
+    return new PlanReview(plan.plan(), plan.fleet(), scope, plan.waves()).aboveItsNodes();
+  }
+
+  private List<Problem> aboveItsNodes() {
+    var above =
+        waves.stream()
+            .filter(wave -> !wave.nodes().isEmpty() && !wave.name().equals(Wave.CANARY))
+            .filter(wave -> wave.concurrency() > wave.nodes().size())
+            .filter(wave -> !takesMost(wave))
+            .map(wave ->
+                "%s has %d for %d".formatted(wave.name(), wave.concurrency(), wave.nodes().size()))
+            .toList();
+    return above.isEmpty()
+        ? List.of()
+        : List.of(
+            finding(
+                "the concurrency is above the number of nodes: " + String.join(", ", above),
+                "nothing to do if the fleet is to grow; else lower it"));
+  }
+
   /** A small fleet under a plan for large ones is no news; most of a fleet at once is. */
   private void limitsNothing(List<Problem> findings) {
     for (var wave : waves) {
       int count = wave.nodes().size();
-      boolean most = count > 1 && 2 * count > scope.size();
-      if (most && wave.concurrency() >= count && !isHeldOtherwise(wave)) {
+      if (takesMost(wave)) {
         findings.add(
             finding(
                 "%s takes all of its %d nodes at once: its concurrency is %d, and nothing else"
@@ -123,6 +172,12 @@ final class PlanReview {
                 "lower its concurrency, or add keep, max_unavailable or start_rate"));
       }
     }
+  }
+
+  private boolean takesMost(Wave wave) {
+    int count = wave.nodes().size();
+    boolean most = count > 1 && 2 * count > scope.size();
+    return most && wave.concurrency() >= count && !isHeldOtherwise(wave);
   }
 
   private boolean isHeldOtherwise(Wave wave) {

@@ -275,19 +275,35 @@ final class Planning {
    */
   private void refuseCycles(List<Wave> waves) {
     var left = new ArrayList<>(waves);
-    var gone = new ArrayList<Integer>();
-    while (left.removeIf(wave -> gone.containsAll(wave.after()) && gone.add(wave.index()))) {
+    var gone = new HashSet<Integer>();
+    while (true) {
+      while (left.removeIf(wave -> gone.containsAll(wave.after()) && gone.add(wave.index()))) {
+        if (left.isEmpty()) {
+          return;
+        }
+      }
       if (left.isEmpty()) {
         return;
       }
-    }
-    if (!left.isEmpty()) {
+      var circle = circle(left);
       refuse(
+          placeOf(circle.getFirst()),
           Code.DEPENDENCY_CYCLE,
           "these waves wait for each other: "
-              + String.join(" → ", circle(left).stream().map(Wave::name).toList()),
+              + String.join(" → ", circle.stream().map(Wave::name).toList()),
           "take one after out of the circle");
+      // Who only waits for it is in no circle.
+      circle.forEach(wave -> gone.add(wave.index()));
+      left.removeAll(circle);
     }
+  }
+
+  private Place placeOf(Wave wave) {
+    return plan.waves().stream()
+        .filter(rule -> rule.name().equals(wave.name()))
+        .map(Plan.WaveRule::place)
+        .findFirst()
+        .orElse(plan.document().place());
   }
 
   /**

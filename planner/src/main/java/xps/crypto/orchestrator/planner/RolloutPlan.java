@@ -37,6 +37,11 @@ public sealed interface RolloutPlan permits DealtPlan {
     return waves().stream().map(Wave::waveRoot).toList();
   }
 
+  /** What is odd about the sizes of waves, and only news to whoever checks a plan. */
+  default List<Problem> reviewSizes() {
+    return PlanReview.sizes(this);
+  }
+
   /**
    * What the windows of a policy make impossible: {@code WINDOW_TOO_SHORT} for every wave with a
    * node for which nothing is ever open long enough.

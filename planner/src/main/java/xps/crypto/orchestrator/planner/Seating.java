@@ -17,6 +17,9 @@ final class Seating {
   private final Map<String, Map<String, Budget>> budgets = new HashMap<>();
   private final Map<Place, Seat> seats = new HashMap<>();
 
+  /** Nothing limits it: it counts who of all is out. */
+  private final Budget everybody = new Budget(Budget.EVERYBODY, "");
+
   Seating(RolloutState state) {
     this.state = state;
     this.plan = state.plan.plan();
@@ -102,7 +105,7 @@ final class Seating {
 
   private Seat seat(Place place, Node node) {
     var wave = state.waves.get(place.wave());
-    var counted = new ArrayList<Budget>();
+    var counted = new ArrayList<>(List.of(everybody));
     for (var label : labels) {
       node.matchable(label).ifPresent(value -> counted.add(budget(label, value)));
     }

@@ -3,8 +3,11 @@ package xps.crypto.orchestrator.planner;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import xps.crypto.orchestrator.document.Canonical;
+import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
@@ -12,7 +15,8 @@ import xps.crypto.orchestrator.document.Value;
  * What a dry run showed. Times are seconds from the start; the same plan, patch, fleet and seed
  * give the same bytes anywhere.
  *
- * @param peakUnavailable nodes in flight at once, at most
+ * @param peakUnavailable nodes that are out of service at once, at most
+ * @param peaks the same for each domain that the plan counts by; by label, the largest first
  * @param waits where guard would say no, and for how long
  * @param timeline at most {@link #MOST_POINTS} points, evenly thinned
  */
@@ -21,6 +25,7 @@ public record Simulation(
     List<WaveTime> waves,
     long durationSeconds,
     int peakUnavailable,
+    List<Peak> peaks,
     Fate fate,
     List<Wait> waits,
     List<Point> timeline) {
@@ -30,20 +35,57 @@ public record Simulation(
   /** Copies the lists. */
   public Simulation {
     waves = List.copyOf(waves);
+    peaks = List.copyOf(peaks);
     waits = List.copyOf(waits);
     timeline = List.copyOf(timeline);
   }
 
-  /** From the first start of a wave until it may be built on. */
-  public record WaveTime(String name, int count, long startSecond, long endSecond) {}
+  /**
+   * From the first start of a wave until it may be built on.
+   *
+   * @param startSecond nothing where it never began
+   * @param endSecond nothing where it never came so far
+   */
+  public record WaveTime(
+      String name, int count, OptionalLong startSecond, OptionalLong endSecond) {}
+
+  /**
+   * How many nodes with the same value of a label are out at once, at most.
+   *
+   * @param nodes of the rollout that have it
+   */
+  public record Peak(String label, String value, int nodes, int out) {}
 
   /**
    * What became of it.
    *
    * @param kind how it ended; nothing where it stands still, for the {@code reason}
    * @param changed nodes that ran the new version, whether they still do or not
+   * @param unhealthy nodes that failed and stayed so
    */
-  public record Fate(Optional<RolloutResult.Kind> kind, String reason, int changed, int skipped) {}
+  public record Fate(
+      Optional<RolloutResult.Kind> kind,
+      String reason,
+      int changed,
+      int healthy,
+      int unhealthy,
+      int rolledBack,
+      int skipped) {
+    /** Whether everybody was asked, and somebody got healthy. */
+    boolean isGood() {
+      return kind.equals(Optional.of(RolloutResult.Kind.DONE)) && healthy > 0;
+    }
+
+    /**
+     * In a word of JSON. A night that left nobody healthy isn't done, whatever the machine says.
+     */
+    String result() {
+      if (kind.equals(Optional.of(RolloutResult.Kind.DONE)) && healthy == 0) {
+        return "nobody_healthy";
+      }
+      return kind.map(end -> end.name().toLowerCase(Locale.ROOT)).orElse("does_not_end");
+    }
+  }
 
   /**
    * A wave that isn't let in.
@@ -55,16 +97,19 @@ public record Simulation(
   /** How many nodes are healthy and in flight from that second on. */
   public record Point(long second, int healthy, int inFlight) {}
 
-  /** Whether every wave has passed. */
+  /** Whether every wave has passed, and not without anybody healthy. */
   public boolean completed() {
-    return fate.kind().equals(Optional.of(RolloutResult.Kind.DONE));
+    return fate.isGood();
   }
 
   /** Nodes that a patch that fails everywhere reaches before it is stopped. */
   public int blastRadius() {
-    return Simulator.run(plan, SimulationOptions.DEFAULT.with(new Scenario.BadPatch(0)))
-        .fate()
-        .changed();
+    return badNight().changed();
+  }
+
+  /** What becomes of the rollout of a patch that fails everywhere. */
+  Fate badNight() {
+    return Simulator.run(plan, SimulationOptions.DEFAULT.with(new Scenario.BadPatch(0))).fate();
   }
 
   static List<Point> thinned(List<Point> points) {
@@ -80,44 +125,7 @@ public record Simulation(
 
   /** The members that {@code plan simulate --json} adds. */
   public Value.Obj toJson() {
-    var list = new ArrayList<Value>();
-    for (var wave : waves) {
-      list.add(
-          Value.object()
-              .put("name", wave.name())
-              .put("count", wave.count())
-              .put("start_s", wave.startSecond())
-              .put("end_s", wave.endSecond())
-              .build());
-    }
-    var waiting = new ArrayList<Value>();
-    for (var wait : waits) {
-      var told =
-          Value.object()
-              .put("wave", waves.get(wait.wave()).name())
-              .put("from_s", wait.fromSecond())
-              .put("reason", wait.reason());
-      waiting.add(
-          (wait.untilSecond() < 0 ? told : told.put("until_s", wait.untilSecond())).build());
-    }
-    var points = new ArrayList<Value>();
-    for (var point : timeline) {
-      points.add(
-          Value.object()
-              .put("s", point.second())
-              .put("healthy", point.healthy())
-              .put("in_flight", point.inFlight())
-              .build());
-    }
-    return Value.object()
-        .put("waves", list)
-        .put("duration_s", durationSeconds)
-        .put("max_unavailable", peakUnavailable)
-        .put("abort_probability", completed() ? 0 : 1)
-        .put("bad_patch_reaches", blastRadius())
-        .put("waits", waiting)
-        .put("timeline", points)
-        .build();
+    return SimulationJson.of(this);
   }
 
   /** Digest of {@link #toJson}: what a PLAN record of the audit log names. */
@@ -132,6 +140,6 @@ public record Simulation(
 
   /** Prints the report that people read before they approve. */
   public void printReport(PrintStream out) {
-    SimulationReport.of(this).forEach(out::println);
+    SimulationReport.of(this).forEach(line -> out.println(Escape.printable(line)));
   }
 }

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.planner;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import xps.crypto.orchestrator.document.Escape;
 
 /** A simulation as one self-contained HTML page: no script, nothing that is fetched. */
 final class SimulationPage {
@@ -97,29 +98,39 @@ final class SimulationPage {
     var rows = new StringBuilder();
     for (int row = 0; row < waves.size(); row++) {
       var wave = waves.get(row);
-      int x = LABEL + place(wave.startSecond(), total);
-      int width = Math.max(2, place(wave.endSecond(), total) - place(wave.startSecond(), total));
       rows.append(
           """
           <text x="0" y="%d">%s</text>
-          <rect class="bar%s" x="%d" y="%d" width="%d" height="%d" rx="3"/>
-          <text x="%d" y="%d">%s → %s</text>
+          %s<text x="%d" y="%d">%s</text>
           """
               .formatted(
                   row * ROW + 17,
                   escaped(wave.name()),
-                  wave.name().equals(Wave.CANARY) ? " canary" : "",
-                  x,
-                  row * ROW + 4,
-                  width,
-                  ROW - 8,
+                  bar(wave, row, total),
                   LABEL + WIDTH + 10,
                   row * ROW + 17,
-                  SimulationReport.clock(wave.startSecond()),
-                  SimulationReport.clock(wave.endSecond())));
+                  SimulationReport.times(wave)));
     }
     return "<svg viewBox=\"0 0 %d %d\" width=\"100%%\" role=\"img\" aria-label=\"waves over time\">\n%s</svg>"
         .formatted(LABEL + WIDTH + 160, waves.size() * ROW + 4, rows);
+  }
+
+  /** Of a wave that came to its end. */
+  private static String bar(Simulation.WaveTime wave, int row, long total) {
+    if (wave.startSecond().isEmpty() || wave.endSecond().isEmpty()) {
+      return "";
+    }
+    int from = place(wave.startSecond().getAsLong(), total);
+    int to = place(wave.endSecond().getAsLong(), total);
+    return """
+    <rect class="bar%s" x="%d" y="%d" width="%d" height="%d" rx="3"/>
+    """
+        .formatted(
+            wave.name().equals(Wave.CANARY) ? " canary" : "",
+            LABEL + from,
+            row * ROW + 4,
+            Math.max(2, to - from),
+            ROW - 8);
   }
 
   private static int place(long second, long total) {
@@ -164,9 +175,10 @@ final class SimulationPage {
             .collect(Collectors.joining("\n"));
   }
 
-  /** Names come from files that somebody else wrote. */
+  /** Names come from files that somebody else wrote, to be read and not to be obeyed. */
   private static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return Escape.printable(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

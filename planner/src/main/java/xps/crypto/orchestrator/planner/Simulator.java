@@ -18,6 +18,9 @@ final class Simulator {
   /** A plan of a million nodes has some ten events a node; beyond this it doesn't end. */
   private static final long MOST_EVENTS = 100_000_000;
 
+  /** A wave that isn't let in for so long though nothing else is under way never is. */
+  private static final Duration FOR_GOOD = Duration.ofDays(366);
+
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final SimulationOptions options;
@@ -38,6 +41,9 @@ final class Simulator {
   private final Set<String> lost = new HashSet<>();
   private final Set<String> offline = new HashSet<>();
 
+  /** When somebody was started or came further; asking guard again is neither. */
+  private Instant progress;
+
   /** When time was last looked at though nothing had happened. */
   private Instant ticked = Instant.MIN;
 
@@ -45,6 +51,7 @@ final class Simulator {
     this.plan = plan;
     this.options = options;
     this.start = options.calendar().map(Calendar::start).orElse(Instant.EPOCH);
+    this.progress = start;
     this.chance = new SplittableRandom(options.seed());
     this.log = new SimulationLog(plan, start);
   }
@@ -63,6 +70,9 @@ final class Simulator {
       if (event.isEmpty()) {
         break;
       }
+      if (waitsForGood(step.state(), event.get().at())) {
+        return log.simulation(step.state(), progress);
+      }
       if (isHeard(event.get())) {
         now = event.get().at();
         step = Rollout.step(step.state(), event.get());
@@ -71,6 +81,11 @@ final class Simulator {
       }
     }
     return log.simulation(step.state(), now);
+  }
+
+  private boolean waitsForGood(RolloutState state, Instant next) {
+    return next.isAfter(progress.plus(FOR_GOOD))
+        && state.waves.stream().anyMatch(wave -> wave.stage == WaveRun.Stage.DENIED);
   }
 
   /** What happens next: somebody says something, or somebody's time is up before that. */
@@ -162,7 +177,7 @@ final class Simulator {
   }
 
   private void begin(int wave, String id, Instant now) {
-    log.started();
+    progress = now;
     var rule = options.model().rules().isEmpty() ? FleetModel.USUAL : options.model().of(node(id));
     var takes =
         rule.spread().isZero()
@@ -197,6 +212,11 @@ final class Simulator {
 
   private void note(Command.Note note, Instant now) {
     log.note(note, now);
+    boolean isAboutGuard =
+        note instanceof Command.Note.WaveWaits || note instanceof Command.Note.WaveOpened;
+    if (!isAboutGuard) {
+      progress = now;
+    }
     switch (note) {
       case Command.Note.WaveOpened(var wave) -> opened(wave, now);
       case Command.Note.WaveWaits(var wave, var _) ->

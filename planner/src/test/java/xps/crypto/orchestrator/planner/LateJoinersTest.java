@@ -26,7 +26,8 @@ class LateJoinersTest {
     var plan =
         ARollout.validate4(
                 "canary: {percentage: 25}, late_joiners: converge, deadline: 2h",
-                "concurrency: 3, bake: 5m")
+                "concurrency: 3, bake: 5m, max_unavailable: {per: region, count: 1},"
+                    + " start_rate: {initial: 1, factor: 2}")
             .orThrow();
 
     var draft = plan.followUp(LATER).orElseThrow();
@@ -40,6 +41,11 @@ class LateJoinersTest {
         .singleElement()
         .extracting(Wave::name, Wave::nodes, Wave::concurrency)
         .containsExactly(FollowUp.WAVE, draft.nodes(), 3);
+    var last = plan.plan().waves().getLast();
+    assertThat(next.plan().waves())
+        .singleElement()
+        .extracting(Plan.WaveRule::bake, Plan.WaveRule::startRate, Plan.WaveRule::maxUnavailable)
+        .containsExactly(last.bake(), last.startRate(), last.maxUnavailable());
     assertThat(next.plan().deadline()).isEqualTo(plan.plan().deadline());
     assertThat(next.plan().healthCheck()).isEqualTo(plan.plan().healthCheck());
     assertThat(next.digest()).as("what was approved is not this").isNotEqualTo(plan.digest());

@@ -2,10 +2,12 @@ package xps.crypto.orchestrator.planner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,23 @@ class SimulationTest {
     assertThat(forecast.abortProbability()).as("0.9 to the fourth go well").isBetween(0.2, 0.5);
     assertThat(forecast.p50Seconds()).isLessThanOrEqualTo(forecast.p95Seconds());
     assertThat(forecast.badPatch())
-        .containsExactly(new Forecast.Reach("canary", 1), new Forecast.Reach("all", 2));
+        .extracting(Forecast.Reach::wave, Forecast.Reach::nights, Forecast.Reach::p95)
+        .containsExactly(tuple("canary", 200, 1), tuple("all", 200, 2));
+    assertThat(forecast.badPatch().getLast().mean())
+        .as("one in ten canaries stops it before")
+        .isBetween(1.8, 1.99);
+  }
+
+  @Test
+  void neighbouring_seeds_have_no_night_in_common() {
+    var seconds = new HashSet<Long>();
+    for (int seed = 0; seed < 20; seed++) {
+      var options = SimulationOptions.DEFAULT.withModel(slow()).withSeed(seed);
+      seconds.add(PLAN.forecast(options, 1).p50Seconds());
+      seconds.add(PLAN.forecast(options, 2).p95Seconds());
+    }
+
+    assertThat(seconds).as("nights of hours differ by seconds").hasSizeGreaterThan(25);
   }
 
   @Test
@@ -164,6 +182,12 @@ class SimulationTest {
     assertThat(rule.spread()).as("the slowest of twenty is left out").hasSeconds(18);
     assertThat(rule.fails()).isEqualTo(50);
     assertThat(rule.offline()).as("one of twenty-one, rounded up").isEqualTo(48);
+  }
+
+  private static FleetModel slow() {
+    return FleetModel.parse(
+            "model.yaml", "nodes: [{match: [\"*\"], takes: 1s, spread: 30s}]".getBytes(UTF_8))
+        .orThrow();
   }
 
   private static FleetModel model() {
