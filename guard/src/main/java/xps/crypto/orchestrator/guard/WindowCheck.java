@@ -2,12 +2,9 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +27,6 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   private static final int MOST_ROUNDS = 64;
 
   private static final int MOST_REASONS = 10;
-
-  private static final DateTimeFormatter WALL_CLOCK =
-      DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm", Locale.ENGLISH);
 
   WindowCheck {
     problems = List.copyOf(problems);
@@ -102,7 +96,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
       return new WindowCheck(List.of(), List.of(), Optional.empty());
     }
     var opening = question.commonOpening(now, nodes);
-    var when = opening.map(at -> "wait until " + wallClock(at, policy)).orElse(NO_OPENING);
+    var when = opening.map(at -> "wait until " + policy.windows().wallClock(at)).orElse(NO_OPENING);
     var problems = new ArrayList<Problem>();
     for (var closed : reasons.values().stream().limit(MOST_REASONS).toList()) {
       problems.add(problem(policy, now, clock, closed, when));
@@ -115,11 +109,12 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
 
   private static Problem problem(
       Policy policy, Instant now, String clock, Windows.Closed closed, String when) {
-    var next = closed.nextOpening().map(at -> "; it opens " + wallClock(at, policy)).orElse("");
+    var next =
+        closed.nextOpening().map(at -> "; it opens " + policy.windows().wallClock(at)).orElse("");
     return new Problem(
         closed.code(),
         "it is "
-            + wallClock(now, policy)
+            + policy.windows().wallClock(now)
             + " by "
             + clock
             + ", and "
@@ -134,15 +129,6 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   /** Who asks about the last days of the year 9999 gets an answer all the same. */
   private static String written(Instant at) {
     return Grammar.isTime(at) ? Grammar.time(at) : "a time after the year 9999";
-  }
-
-  /** In the policy's zone, and in UTC, so that everybody can find their own. */
-  private static String wallClock(Instant at, Policy policy) {
-    var zone = policy.windows().zone();
-    var utc = written(at);
-    return zone.normalized().equals(ZoneOffset.UTC) || !Grammar.isTime(at)
-        ? utc
-        : WALL_CLOCK.format(at.atZone(zone)) + " " + zone.getId() + " (" + utc + ")";
   }
 
   /** One question to the windows, for any instant and node. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,9 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
-import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.document.Yaml;
 
 /** Nights that don't go well are foretold as they would be. */
 class BadNightsTest {
@@ -54,13 +51,14 @@ class BadNightsTest {
     var plan = ARollout.validate4("canary: {percentage: 0}", "concurrency: 1").orThrow();
     for (var text : new String[] {APART, CUT}) {
       assertThat(
-              plan.reviewWindows(windows(text), "policy.yaml", MONDAY, Set.of(ChangeClass.PATCH)))
+              plan.reviewWindows(
+                  SimulationTest.windowsOf(text), "policy.yaml", MONDAY, Set.of(ChangeClass.PATCH)))
           .extracting(Problem::code)
           .containsExactly(Code.WINDOW_TOO_SHORT);
     }
     assertThat(
             plan.reviewWindows(
-                windows(APART.replace("[Tue]", "[Mon, Wed]")),
+                SimulationTest.windowsOf(APART.replace("[Tue]", "[Mon, Wed]")),
                 "policy.yaml",
                 MONDAY,
                 Set.of(ChangeClass.PATCH)))
@@ -218,16 +216,6 @@ class BadNightsTest {
   }
 
   private static Calendar calendar(String text) {
-    return new Calendar(MONDAY, windows(text), Set.of(ChangeClass.PATCH));
-  }
-
-  private static Windows windows(String text) {
-    var problems = new ArrayList<Problem>();
-    return Yaml.parse("policy.yaml", text.getBytes(UTF_8), Code.POLICY_INVALID)
-        .flatMap(value -> {
-          var read = Windows.parse(value, Code.POLICY_INVALID, problems);
-          return Outcome.unless(problems, () -> read);
-        })
-        .orThrow();
+    return new Calendar(MONDAY, SimulationTest.windowsOf(text), Set.of(ChangeClass.PATCH));
   }
 }

@@ -210,7 +210,7 @@ class SimulationTest {
     return windowsOf("allowed: [{%s, tz: \"%s\"}]".formatted(window, zone));
   }
 
-  private static Windows windowsOf(String text) {
+  static Windows windowsOf(String text) {
     var problems = new ArrayList<Problem>();
     return Yaml.parse("policy.yaml", text.getBytes(UTF_8), Code.POLICY_INVALID)
         .flatMap(value -> {
