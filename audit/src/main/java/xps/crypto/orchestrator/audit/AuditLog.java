@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Bytes;
@@ -171,6 +172,17 @@ public final class AuditLog implements AutoCloseable {
   public synchronized SortedMap<Long, AuditRecord> ofRollout(String rollout) throws IOException {
     putInOrder();
     return new AuditReader(folder).ofRollout(rollout).orThrow();
+  }
+
+  /** The records of that action, in order. */
+  public synchronized List<AuditRecord> ofAction(Action action) throws IOException {
+    putInOrder();
+    return new AuditReader(folder).ofAction(action).orThrow();
+  }
+
+  /** What was kept under this digest, if it is there. It isn't hashed here. */
+  public synchronized Optional<Bytes> evidence(Sha256 digest, int mostBytes) throws IOException {
+    return new AuditReader(folder).evidence(digest, mostBytes).map(Bytes::copyOf);
   }
 
   /** How many records there are. */

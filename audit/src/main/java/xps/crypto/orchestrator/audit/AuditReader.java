@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -46,14 +47,23 @@ public final class AuditReader {
 
   /** The records of one rollout, by their indexes in the log, which count from 0. */
   public Outcome<SortedMap<Long, AuditRecord>> ofRollout(String rollout) throws IOException {
+    return those(record -> record.rollout().equals(Optional.of(rollout)));
+  }
+
+  /** The records of that action, in order. */
+  public Outcome<List<AuditRecord>> ofAction(Action action) throws IOException {
+    return those(record -> record.action() == action).map(found -> List.copyOf(found.values()));
+  }
+
+  private Outcome<SortedMap<Long, AuditRecord>> those(Predicate<AuditRecord> wanted)
+      throws IOException {
     var records = new TreeMap<Long, AuditRecord>();
     var problems = new ArrayList<Problem>();
     long[] index = {0};
     folder.lines((content, _, _) -> {
       var where = AuditFolder.LINES + ":" + (index[0] + 1);
       switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
-        case Outcome.Ok<AuditRecord>(var record, _)
-            when record.rollout().equals(Optional.of(rollout)) ->
+        case Outcome.Ok<AuditRecord>(var record, _) when wanted.test(record) ->
             records.put(index[0], record);
         case Outcome.Ok<AuditRecord> _ -> {}
         case Outcome.Refused<AuditRecord>(var reasons) ->

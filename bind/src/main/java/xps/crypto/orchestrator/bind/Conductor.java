@@ -15,13 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import xps.crypto.orchestrator.document.Bytes;
+import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.RefusedException;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.BreakGlass;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Direction;
-import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.NodeStage;
@@ -86,7 +87,7 @@ final class Conductor implements AgentListener {
       while (ended.isEmpty()) {
         ended = turn(mailbox.take(TURN));
       }
-      easel.drawNow(score.course().state(), "", room.clock().instant());
+      easel.drawNow(score.course(), "", room.clock().instant());
       return ended.get();
     } catch (RefusedException e) {
       return new Ended.Refused(e.problems());
@@ -99,6 +100,7 @@ final class Conductor implements AgentListener {
   }
 
   private void begin(List<JournalEntry> first) throws IOException {
+    score.course().glass().map(BrokenGlass::words).ifPresent(progress::say);
     var state = score.course().state();
     state.result().ifPresent(known -> result = known);
     if (score.course().isUntouched()) {
@@ -117,8 +119,8 @@ final class Conductor implements AgentListener {
     for (int wave : score.course().wavesUnderWay()) {
       if (score.course().orders().alive(wave, Direction.FORWARD, now).isEmpty()
           && score.gatekeeper().ask(wave, now)
-              instanceof Gatekeeper.Answer.Sign(var warrant, var policy)) {
-        sign(now, warrant, policy);
+              instanceof Gatekeeper.Answer.Sign order) {
+        sign(now, order);
       }
     }
   }
@@ -156,7 +158,7 @@ final class Conductor implements AgentListener {
     askGuard(now);
     askAboutOpenWaves(now);
     score.dispatch().send();
-    easel.draw(score.course().state(), score.ledger().trouble(), now);
+    easel.draw(score.course(), score.ledger().trouble(), now);
     return ended();
   }
 
@@ -287,21 +289,35 @@ final class Conductor implements AgentListener {
       switch (score.gatekeeper().ask(wave, now)) {
         case Gatekeeper.Answer.Later(var when) -> asked.put(wave, when);
         case Gatekeeper.Answer.No(var reasons) -> answer(now, wave, false, reasons);
-        case Gatekeeper.Answer.Sign(var warrant, var policy) -> {
-          sign(now, warrant, policy);
-          answerOnceLogged(now, wave, warrant.digest());
+        case Gatekeeper.Answer.Sign order -> {
+          sign(now, order);
+          answerOnceLogged(now, wave, order.warrant().digest());
         }
         case Gatekeeper.Answer.Yes(var warrant) -> answerOnceLogged(now, wave, warrant.digest());
       }
     }
   }
 
-  private void sign(Instant now, Warrant warrant, Bytes policy) throws IOException {
+  private void sign(Instant now, Gatekeeper.Answer.Sign order) throws IOException {
     // Before the journal has the warrant: whoever takes over finds the warrant there, not the
     // policy.
-    score.ledger().keep(policy);
+    score.ledger().keep(order.policy());
+    var entries = new ArrayList<JournalEntry>();
+    var glass = order.glass().filter(it -> !isKnown(it));
+    if (glass.isPresent()) {
+      score.ledger().keep(Canonical.bytes(glass.get().document()));
+      entries.add(new JournalEntry.GlassBroken(now, glass.get()));
+    }
+    entries.add(new JournalEntry.Signed(order.warrant()));
     score.ledger().flush();
-    carryOut(score.chronicle().write(now, List.of(new JournalEntry.Signed(warrant))));
+    carryOut(score.chronicle().write(now, entries));
+    glass.map(BrokenGlass::words).ifPresent(progress::say);
+  }
+
+  /** One break-glass is told once, for however many waves it opens the way. */
+  private boolean isKnown(BrokenGlass glass) {
+    var known = score.course().glass().map(BrokenGlass::claim).map(BreakGlass::digest);
+    return known.equals(Optional.of(glass.claim().digest()));
   }
 
   private void answerOnceLogged(Instant now, int wave, Sha256 warrant) throws IOException {
@@ -329,7 +345,7 @@ final class Conductor implements AgentListener {
       checked.put(wave, now);
       switch (score.gatekeeper().ask(wave, now)) {
         case Gatekeeper.Answer.No(var reasons) -> answer(now, wave, false, reasons);
-        case Gatekeeper.Answer.Sign(var warrant, var policy) -> sign(now, warrant, policy);
+        case Gatekeeper.Answer.Sign order -> sign(now, order);
         case Gatekeeper.Answer.Yes _, Gatekeeper.Answer.Later _ -> {}
       }
     }

@@ -3,8 +3,10 @@ package xps.crypto.orchestrator.bind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.audit.AuditRecord;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.NodeStage;
@@ -26,6 +28,7 @@ final class Course {
   private final Orders orders;
   private final Scribe scribe;
   private @Nullable RolloutState state;
+  private Optional<BrokenGlass> glass = Optional.empty();
   private long seq;
   private long lastWish;
   private boolean isUntouched = true;
@@ -82,6 +85,10 @@ final class Course {
         lastWish = number;
         yield happened(event);
       }
+      case JournalEntry.GlassBroken broken -> {
+        glass = Optional.of(broken.glass());
+        yield new Taken(List.of(), scribe.broken(broken));
+      }
       case JournalEntry.Signed(var warrant) -> {
         orders.add(warrant);
         yield new Taken(List.of(), scribe.signed(warrant));
@@ -106,6 +113,11 @@ final class Course {
       throw new IllegalStateException("a journal that doesn't begin with its beginning");
     }
     return state;
+  }
+
+  /** The last glass that was broken for this rollout. */
+  Optional<BrokenGlass> glass() {
+    return glass;
   }
 
   Orders orders() {

@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.bind;
 
 import java.io.IOException;
 import java.time.Instant;
-import xps.crypto.orchestrator.planner.RolloutState;
 
 /** Draws the rollout into the journal now and then, for people in other processes. */
 final class Easel {
@@ -21,23 +20,23 @@ final class Easel {
   }
 
   /** Draws when there was time since the last picture, and something new to see. */
-  void draw(RolloutState state, String trouble, Instant now) {
+  void draw(Course course, String trouble, Instant now) {
     if (System.nanoTime() - drawn < PAUSE_NANOS) {
       return;
     }
     drawn = System.nanoTime();
     // Without its time a picture tells whether there is anything new.
-    var picture = Picture.of(rollout, state, trouble, Instant.EPOCH);
+    var picture = Picture.of(rollout, course, trouble, Instant.EPOCH);
     if (!picture.equals(last)) {
       last = picture;
-      drawNow(state, trouble, now);
+      drawNow(course, trouble, now);
     }
   }
 
   /** A picture that can't be kept is missed by whoever looks, and by nobody else. */
-  void drawNow(RolloutState state, String trouble, Instant now) {
+  void drawNow(Course course, String trouble, Instant now) {
     try {
-      journal.draw(rollout, Picture.of(rollout, state, trouble, now));
+      journal.draw(rollout, Picture.of(rollout, course, trouble, now));
     } catch (IOException _) {
       last = "";
     }

@@ -2,12 +2,15 @@ package xps.crypto.orchestrator.bind;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Approval;
+import xps.crypto.orchestrator.guard.BreakGlass;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
@@ -43,8 +46,8 @@ final class Gatekeeper {
     /** It may go on, by a warrant that is signed already. */
     record Yes(Warrant warrant) implements Answer {}
 
-    /** It may go on, by this new warrant, which names that policy. */
-    record Sign(Warrant warrant, Bytes policy) implements Answer {}
+    /** It may go on, by this new warrant, which names that policy and may stand on broken glass. */
+    record Sign(Warrant warrant, Bytes policy, Optional<BrokenGlass> glass) implements Answer {}
 
     /** It may go on then: every honest node would say that it is too early. */
     record Later(Instant when) implements Answer {}
@@ -70,7 +73,7 @@ final class Gatekeeper {
             course.plan(),
             wave,
             said.approvals(),
-            environment.withBulletin(said.bulletin()),
+            environment.withBulletin(said.bulletin()).withBreakGlass(said.breakGlass()),
             now);
     return switch (result) {
       case GateResult.Denied(var problems, _) -> new Answer.No(texts(problems));
@@ -80,12 +83,20 @@ final class Gatekeeper {
           course
               .orders()
               .alive(wave, Direction.FORWARD, now)
-              .filter(
-                  warrant -> signatures(warrant.approvals()).equals(signatures(permit.approvals())))
+              .filter(warrant -> standsOnTheSame(warrant, permit))
               .<Answer>map(Answer.Yes::new)
               .orElseGet(() ->
-                  new Answer.Sign(forward(permit, now), Canonical.bytes(said.policy().document())));
+                  new Answer.Sign(
+                      forward(permit, now),
+                      Canonical.bytes(said.policy().document()),
+                      permit.brokenGlass()));
     };
+  }
+
+  private static boolean standsOnTheSame(Warrant warrant, Permit permit) {
+    var claim = permit.brokenGlass().map(BrokenGlass::claim);
+    return signatures(warrant.approvals()).equals(signatures(permit.approvals()))
+        && warrant.breakGlass().map(BreakGlass::digest).equals(claim.map(BreakGlass::digest));
   }
 
   private static List<StatementSignature> signatures(List<Approval> approvals) {

@@ -13,6 +13,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.EventJson;
@@ -60,6 +61,9 @@ sealed interface JournalEntry {
   /** A warrant was signed. It leaves the house only when this is in the journal. */
   record Signed(Warrant warrant) implements JournalEntry {}
 
+  /** A warrant that is signed next stands on somebody's word alone. Once for each break-glass. */
+  record GlassBroken(Instant at, BrokenGlass glass) implements JournalEntry {}
+
   /** As the journal keeps it. */
   default Journal.Entry toEntry() {
     return switch (this) {
@@ -72,6 +76,10 @@ sealed interface JournalEntry {
               "wish",
               Value.object().put("number", number).put("event", EventJson.write(event)).build());
       case Signed(var warrant) -> entry("warrant", warrant.document());
+      case GlassBroken(var at, var glass) ->
+          entry(
+              "break_glass",
+              Value.object().put("at", at.toString()).put("glass", glass.document()).build());
     };
   }
 
@@ -110,6 +118,7 @@ sealed interface JournalEntry {
               case "scope" -> readScope(value);
               case "event" -> EventJson.read(value).map(Happened::new);
               case "wish" -> readWish(value);
+              case "break_glass" -> readGlass(value);
               default ->
                   Outcome.refused(
                       Problem.of(
@@ -150,6 +159,17 @@ sealed interface JournalEntry {
     fields.done();
     return problems.isEmpty()
         ? event.map(read -> new Wished(number, read))
+        : Outcome.refused(problems);
+  }
+
+  private static Outcome<JournalEntry> readGlass(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's broken glass");
+    var at = instant(fields);
+    var glass = BrokenGlass.read(fields.object("glass").value());
+    fields.done();
+    return problems.isEmpty()
+        ? glass.map(read -> new GlassBroken(at, read))
         : Outcome.refused(problems);
   }
 

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.planner.NodeStage;
 import xps.crypto.orchestrator.planner.Rollout;
 import xps.crypto.orchestrator.planner.RolloutResult;
@@ -17,7 +18,8 @@ final class Picture {
 
   private Picture() {}
 
-  static String of(String rollout, RolloutState state, String trouble, Instant now) {
+  static String of(String rollout, Course course, String trouble, Instant now) {
+    var state = course.state();
     var plan = state.plan();
     var stages = state.stages();
     var why = Rollout.why(state);
@@ -47,6 +49,7 @@ final class Picture {
             .put("reason", state.reason())
             .put("result", state.result().map(RolloutResult::kind).map(Enum::name).orElse(""))
             .put("trouble", trouble)
+            .put("break_glass", course.glass().map(BrokenGlass::words).orElse(""))
             .put("at", now.toString())
             .put("waves", waves)
             .put("nodes", nodes);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Approval;
+import xps.crypto.orchestrator.guard.BreakGlass;
 import xps.crypto.orchestrator.guard.Policy;
 
 /**
@@ -17,8 +18,15 @@ public interface RulesInForce {
   /** The rules as they stand now; a refusal counts as guard's no. */
   Outcome<Rules> read();
 
-  /** A policy, everything that approvers have said, and the newest bulletin where there is one. */
-  record Rules(Policy policy, List<Approval> approvals, Optional<CurrentBulletin> bulletin) {
+  /**
+   * A policy, everything that approvers have said, the newest bulletin where there is one, and a
+   * claim to break the glass that may be made here.
+   */
+  record Rules(
+      Policy policy,
+      List<Approval> approvals,
+      Optional<CurrentBulletin> bulletin,
+      Optional<BreakGlass> breakGlass) {
     public Rules {
       approvals = List.copyOf(approvals);
     }
@@ -26,6 +34,11 @@ public interface RulesInForce {
     /** Rules without a bulletin. */
     public Rules(Policy policy, List<Approval> approvals) {
       this(policy, approvals, Optional.empty());
+    }
+
+    /** Rules by which nobody breaks the glass. */
+    public Rules(Policy policy, List<Approval> approvals, Optional<CurrentBulletin> bulletin) {
+      this(policy, approvals, bulletin, Optional.empty());
     }
   }
 }

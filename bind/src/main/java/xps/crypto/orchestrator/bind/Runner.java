@@ -245,6 +245,8 @@ public final class Runner {
       var read = JournalEntry.read(entry).orThrow();
       if (read instanceof JournalEntry.Signed(var warrant)) {
         score.ledger().keep(warrant);
+      } else if (read instanceof JournalEntry.GlassBroken(_, var glass)) {
+        score.ledger().keep(Canonical.bytes(glass.document()));
       }
       score.ledger().write(score.course().take(read).records());
     }

@@ -78,10 +78,23 @@ final class Scribe {
     return taken();
   }
 
+  /** That one person's word replaced the quorum or the windows; what it was is in the evidence. */
+  List<AuditRecord> broken(JournalEntry.GlassBroken broken) {
+    var glass = broken.glass();
+    put(
+        about(broken.at(), Action.BREAK_GLASS)
+            .result(Result.SUCCESS)
+            .plan(plan.digest())
+            .actor(glass.claim().approver())
+            .code(Code.BREAK_GLASS_REVIEW_DUE)
+            .detail(GlassLog.used(glass)));
+    return taken();
+  }
+
   /** One GATE record a warrant; a rollback's has no gate behind it. */
   List<AuditRecord> signed(Warrant warrant) {
     if (warrant.direction() == Direction.FORWARD) {
-      put(
+      var record =
           about(warrant.notBefore().plus(WarrantDraft.HEAD_START), Action.GATE)
               .result(Result.SUCCESS)
               .wave(warrant.wave().name())
@@ -89,7 +102,15 @@ final class Scribe {
               .seq(warrant.sequence())
               .plan(warrant.plan())
               .policyDigest(warrant.policy())
-              .warrant(warrant.digest()));
+              .warrant(warrant.digest());
+      warrant
+          .breakGlass()
+          .ifPresent(claim ->
+              record
+                  .code(Code.BREAK_GLASS_REVIEW_DUE)
+                  .actor(claim.approver())
+                  .detail("the glass is broken: " + claim.reason()));
+      put(record);
     }
     return taken();
   }

@@ -23,6 +23,9 @@ public sealed interface Admission {
     /** The node's own decision; what the warrant says about it is only information. */
     GateSummary gate();
 
+    /** Whose word it stands on, where the glass was broken for this node. */
+    Optional<BrokenGlass> brokenGlass();
+
     /** What the node's policy would have somebody know. */
     List<Problem> findings();
 

@@ -20,6 +20,7 @@ record AdmittedWarrant(
     SignedPatch patch,
     Plan plan,
     GateSummary gate,
+    Optional<BrokenGlass> brokenGlass,
     List<Problem> findings,
     boolean redelivered,
     Optional<NodeMemory.SeenLog> log,
@@ -34,6 +35,16 @@ record AdmittedWarrant(
 
   AdmittedWarrant again(Instant now) {
     return new AdmittedWarrant(
-        warrant, patch, plan, gate, findings, redelivered, log, latestSeen, now, claims);
+        warrant,
+        patch,
+        plan,
+        gate,
+        brokenGlass,
+        findings,
+        redelivered,
+        log,
+        latestSeen,
+        now,
+        claims);
   }
 }

@@ -24,10 +24,10 @@ final class EarliestStart {
 
   private EarliestStart() {}
 
-  /** Without any approval there is nothing to count from. */
-  static Instant of(Duration bakes, List<Approval> approvals) {
-    return approvals.stream()
-        .map(Approval::at)
+  /** Without any approval or emergency there is nothing to count from. */
+  static Instant of(Duration bakes, List<Approval> approvals, Optional<BreakGlass> breakGlass) {
+    return Stream.concat(
+            approvals.stream().map(Approval::at), breakGlass.stream().map(BreakGlass::at))
         .max(Instant::compareTo)
         .map(latest -> latest.plus(bakes))
         .map(start -> start.isAfter(NEVER) ? NEVER : start)

@@ -15,13 +15,15 @@ import xps.crypto.orchestrator.document.Problem;
  * @param clockError how far the clock of whoever asks may be off
  * @param clock whose word the now is, for messages: such as {@code the system clock}
  * @param bulletin what is denied, withdrawn or frozen there, where whoever asks knows
+ * @param breakGlass what somebody claims who wants it without the quorum and outside the windows
  */
 public record Environment(
     String name,
     int attempt,
     Duration clockError,
     String clock,
-    Optional<CurrentBulletin> bulletin) {
+    Optional<CurrentBulletin> bulletin,
+    Optional<BreakGlass> breakGlass) {
   /** The highest attempt. */
   public static final int MOST_ATTEMPTS = 999;
 
@@ -42,7 +44,7 @@ public record Environment(
   /** The same by a clock that nobody named. */
   public Environment(
       String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
-    this(name, attempt, clockError, "the caller's clock", bulletin);
+    this(name, attempt, clockError, "the caller's clock", bulletin, Optional.empty());
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */
@@ -67,17 +69,22 @@ public record Environment(
 
   /** The same, asked by a machine whose clock may be off by that much. */
   public Environment withClockError(Duration error) {
-    return new Environment(name, attempt, error, clock, bulletin);
+    return new Environment(name, attempt, error, clock, bulletin, breakGlass);
   }
 
   /** The same by that clock, which refusals about time name. */
   public Environment withClock(String source) {
-    return new Environment(name, attempt, clockError, source, bulletin);
+    return new Environment(name, attempt, clockError, source, bulletin, breakGlass);
   }
 
   /** The same, by that bulletin or by none. */
   public Environment withBulletin(Optional<CurrentBulletin> news) {
-    return new Environment(name, attempt, clockError, clock, news);
+    return new Environment(name, attempt, clockError, clock, news, breakGlass);
+  }
+
+  /** The same, with that claim to break the glass or with none. */
+  public Environment withBreakGlass(Optional<BreakGlass> claim) {
+    return new Environment(name, attempt, clockError, clock, bulletin, claim);
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

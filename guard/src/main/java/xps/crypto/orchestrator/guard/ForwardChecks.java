@@ -234,7 +234,7 @@ final class ForwardChecks {
           "there is no proof that " + node.facts().node() + " is in " + warrant.wave().name(),
           "membership");
     }
-    var earliest = EarliestStart.of(bakes.get(), warrant.approvals());
+    var earliest = EarliestStart.of(bakes.get(), warrant.approvals(), warrant.breakGlass());
     if (node.now().isBefore(earliest)) {
       return NodeView.refuse(
           Code.TOO_EARLY,
@@ -263,7 +263,8 @@ final class ForwardChecks {
             warrant.attempt(),
             node.clockError(),
             NodeView.CLOCK,
-            news.current()),
+            news.current(),
+            warrant.breakGlass()),
         node.now());
   }
 
@@ -285,6 +286,7 @@ final class ForwardChecks {
         patch,
         claim.plan(),
         summary,
+        gate.broken(),
         gate.findings(),
         node.isRedelivery(warrant),
         record.map(LogCheck::seen),
@@ -301,6 +303,9 @@ final class ForwardChecks {
     var latest = warrant.notBefore();
     for (var approval : warrant.approvals()) {
       latest = later(latest, approval.at());
+    }
+    if (warrant.breakGlass().isPresent()) {
+      latest = later(latest, warrant.breakGlass().get().at());
     }
     if (record.isPresent()) {
       latest = later(latest, record.get().record().ts());
@@ -324,12 +329,7 @@ final class ForwardChecks {
     return first(
             new Check(14, () -> NodeView.clock(node.facts(), node.memory(), node.clock())),
             new Check(14, () -> NodeView.dates(before.warrant(), now, node.clockError())),
-            new Check(
-                14,
-                () ->
-                    WindowCheck.onNode(
-                            policy, now, NodeView.CLOCK, before.claims(), labels(node.facts()))
-                        .problems()),
+            new Check(14, () -> windows(before, node, policy, news)),
             new Check(
                 14,
                 () ->
@@ -339,5 +339,24 @@ final class ForwardChecks {
             // What was denied while it was fetched is denied.
             new Check(14, () -> news.denials(before.patch().manifest())))
         .orElseGet(() -> before.again(now));
+  }
+
+  /** Who was let in through broken glass needs no window, as long as that counts. */
+  private static List<Problem> windows(
+      AdmittedWarrant before, NodeView node, Policy policy, NodeNews news) {
+    var problems =
+        WindowCheck.onNode(
+                policy, node.now(), NodeView.CLOCK, before.claims(), labels(node.facts()))
+            .problems();
+    boolean isBroken =
+        before
+            .brokenGlass()
+            .map(BrokenGlass::claim)
+            .filter(claim -> node.now().isBefore(claim.expires()))
+            .filter(claim -> news.current().filter(it -> it.withdraws(claim.digest())).isEmpty())
+            .isPresent();
+    return isBroken
+        ? problems.stream().filter(it -> it.code() != Code.WINDOW_VIOLATION).toList()
+        : problems;
   }
 }

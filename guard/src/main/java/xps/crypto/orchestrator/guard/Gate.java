@@ -15,6 +15,7 @@ import xps.crypto.orchestrator.document.Problem;
 /**
  * The decision itself, every part of it: the same in the control plane and on a node.
  *
+ * @param broken where it stands on one person's word
  * @param problems every reason for a denial; none: allowed
  * @param findings what didn't deny, but should be known
  */
@@ -23,6 +24,7 @@ record Gate(
     Set<ChangeClass> claims,
     WindowCheck window,
     Risk risk,
+    Optional<BrokenGlass> broken,
     List<Problem> problems,
     List<Problem> findings,
     List<String> wayOut) {
@@ -38,42 +40,89 @@ record Gate(
       List<Approval> approvals,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    var tally = Tally.of(asked, approvals);
-    var claims = WindowCheck.claims(asked, tally);
-    return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes, cutoff));
+    var said = Said.of(asked, approvals);
+    return of(asked, said, WindowCheck.beforeStart(asked, said.claims(), nodes, cutoff));
   }
 
   /** Decides on a node, about itself. */
   static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
-    var tally = Tally.of(asked, approvals);
-    var claims = WindowCheck.claims(asked, tally);
+    var said = Said.of(asked, approvals);
     return of(
         asked,
-        tally,
-        claims,
+        said,
         WindowCheck.onNode(
-            asked.policy(), asked.now(), asked.environment().clock(), claims, labels));
+            asked.policy(), asked.now(), asked.environment().clock(), said.claims(), labels));
   }
 
-  private static Gate of(Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window) {
+  /** What people have said, before anybody looks at a clock. */
+  private record Said(Tally tally, Emergency emergency, Set<ChangeClass> claims) {
+    static Said of(Case asked, List<Approval> approvals) {
+      var tally = Tally.of(asked, approvals);
+      var emergency = Emergency.of(asked);
+      return new Said(tally, emergency, WindowCheck.claims(asked, tally, emergency));
+    }
+  }
+
+  private static Gate of(Case asked, Said said, WindowCheck window) {
+    var tally = said.tally();
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
     var wayOut = new LinkedHashSet<String>();
+    var findings = new LinkedHashSet<Problem>();
     dates(asked).forEach(problem -> refuse(problem, problems, wayOut));
     environment(asked).ifPresent(problem -> refuse(problem, problems, wayOut));
     targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
     news(asked).forEach(problem -> refuse(problem, problems, wayOut));
-    problems.addAll(tally.problems());
-    wayOut.addAll(tally.wayOut());
-    problems.addAll(window.problems());
-    wayOut.addAll(window.wayOut());
+    var broken = broken(asked, said, window);
+    if (broken.isPresent()) {
+      findings.add(broken.get().finding());
+      tally.problems().forEach(problem -> passOver(problem, problems, wayOut, findings));
+      window.problems().forEach(problem -> passOver(problem, problems, wayOut, findings));
+    } else {
+      problems.addAll(tally.problems());
+      wayOut.addAll(tally.wayOut());
+      problems.addAll(window.problems());
+      wayOut.addAll(window.wayOut());
+      if (said.emergency() instanceof Emergency.Void(var flaw)) {
+        var told = tally.met() && window.open() ? findings : problems;
+        told.add(flaw);
+      }
+    }
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
-    var findings = new LinkedHashSet<Problem>(asked.policy().findings(asked.changeClass()));
+    findings.addAll(asked.policy().findings(asked.changeClass()));
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());
     return new Gate(
-        tally, claims, window, risk, problems, List.copyOf(findings), List.copyOf(wayOut));
+        tally,
+        said.claims(),
+        window,
+        risk,
+        broken,
+        problems,
+        List.copyOf(findings),
+        List.copyOf(wayOut));
+  }
+
+  /** The glass is broken only where something stands behind it: who has the quorum needs no fire. */
+  private static Optional<BrokenGlass> broken(Case asked, Said said, WindowCheck window) {
+    boolean quorum = said.tally().problems().stream().anyMatch(it -> it.code() == Code.RBAC_MISSING);
+    return said.emergency() instanceof Emergency.Real real && (quorum || window.isClosed())
+        ? Optional.of(BrokenGlass.of(asked, real, quorum, window.isClosed()))
+        : Optional.empty();
+  }
+
+  /**
+   * The quorum and closed windows are passed over. A freeze isn't, and neither is a no: a freeze
+   * wins over every window and says for itself what it doesn't hold ({@code unless}), and whoever
+   * may reject has looked, while the glass is broken because nobody could.
+   */
+  private static void passOver(
+      Problem problem, List<Problem> problems, Set<String> wayOut, Set<Problem> findings) {
+    switch (problem.code()) {
+      case FREEZE_ACTIVE, APPROVAL_REJECTED -> refuse(problem, problems, wayOut);
+      default -> findings.add(problem);
+    }
   }
 
   private static void refuse(Problem problem, List<Problem> problems, Set<String> wayOut) {

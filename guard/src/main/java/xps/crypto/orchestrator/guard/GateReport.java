@@ -12,6 +12,7 @@ import xps.crypto.orchestrator.document.Problem;
  * @param counting the approvals that count, one for each person, sorted by approver
  * @param opening when every node that is asked about may be started, where that isn't now and in
  *     sight
+ * @param brokenGlass where the decision stands on one person's word
  * @param timeZones edition of the time zone database that windows were judged by
  */
 public record GateReport(
@@ -21,6 +22,7 @@ public record GateReport(
     List<Problem> findings,
     List<String> whatWouldAllow,
     Optional<Instant> opening,
+    Optional<BrokenGlass> brokenGlass,
     String timeZones) {
   public GateReport {
     counting = List.copyOf(counting);

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -83,6 +84,11 @@ public sealed interface GateResult {
   /** What would turn a denial into an allow, all of it together; empty when it is allowed. */
   default List<String> whatWouldAllow() {
     return report().whatWouldAllow();
+  }
+
+  /** Where the decision stands on the word of somebody who has broken the glass. */
+  default Optional<BrokenGlass> brokenGlass() {
+    return report().brokenGlass();
   }
 
   /** In the three values that audit records and warrants carry. */

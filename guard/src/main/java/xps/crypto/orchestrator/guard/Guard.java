@@ -86,11 +86,12 @@ public final class Guard {
             gate.findings(),
             gate.wayOut(),
             gate.window().opening(),
+            gate.broken(),
             Windows.tzdbVersion());
     if (!gate.problems().isEmpty()) {
       return new GateResult.Denied(gate.problems(), report);
     }
-    var selection = Selection.of(asked, gate.tally(), wave);
+    var selection = Selection.of(asked, gate.tally(), gate.broken(), wave);
     var permit =
         new PermittedWave(
             plan,
@@ -98,6 +99,7 @@ public final class Guard {
             policy.digest(),
             environment,
             selection.approvals(),
+            gate.broken(),
             summary,
             now,
             selection.earliestStart());

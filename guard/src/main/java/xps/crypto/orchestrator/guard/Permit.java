@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -24,6 +25,9 @@ public sealed interface Permit permits PermittedWave {
 
   /** The approvals that count, sorted by approver; what the wave's warrant carries. */
   List<Approval> approvals();
+
+  /** Whose word it stands on, where the glass was broken; the warrant carries it, too. */
+  Optional<BrokenGlass> brokenGlass();
 
   /** The decision in short. */
   GateSummary gate();

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.RolloutPlan;
@@ -14,6 +15,7 @@ record PermittedWave(
     Sha256 policyDigest,
     Environment environment,
     List<Approval> approvals,
+    Optional<BrokenGlass> brokenGlass,
     GateSummary gate,
     Instant at,
     Instant earliestStart)

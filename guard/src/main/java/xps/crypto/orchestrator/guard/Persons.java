@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.guard;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import xps.crypto.orchestrator.attest.SignedPatch;
@@ -21,8 +22,17 @@ final class Persons {
     for (var approver : policy.approvers()) {
       patch.personOf(approver.key()).ifPresent(name -> persons.unite(approver.person(), name));
     }
+    var holders = policy.breakGlass().map(BreakGlassRules::holders).orElse(List.of());
+    for (var holder : holders) {
+      patch.personOf(holder.key()).ifPresent(name -> persons.unite(holder.person(), name));
+    }
     for (var author : patch.authors()) {
       persons.authors.add(author.person());
+      for (var holder : holders) {
+        if (author.keys().contains(holder.key())) {
+          persons.authors.add(holder.person());
+        }
+      }
       for (var approver : policy.approvers()) {
         if (author.keys().contains(approver.key())) {
           persons.authors.add(approver.person());
@@ -34,12 +44,21 @@ final class Persons {
 
   /** The one name under which this approver counts. */
   String of(Approver approver) {
-    return find(approver.person());
+    return of(approver.person());
+  }
+
+  /** The one name for that person, whatever the policy calls them. */
+  String of(String person) {
+    return find(person);
   }
 
   /** Whether this approver made the patch, under whatever name. */
   boolean isAuthor(Approver approver) {
-    var name = of(approver);
+    return isAuthor(approver.person());
+  }
+
+  boolean isAuthor(String person) {
+    var name = of(person);
     return authors.stream().anyMatch(author -> find(author).equals(name));
   }
 

@@ -52,6 +52,7 @@ public final class Policy {
       RiskRules risk,
       Optional<List<String>> environments,
       Optional<List<String>> targets,
+      Optional<BreakGlassRules> breakGlass,
       OptionalLong version,
       Optional<Instant> expires,
       DocumentSignatures signatures) {}
@@ -206,6 +207,10 @@ public final class Policy {
 
   Rbac rbac() {
     return contents.rbac();
+  }
+
+  Optional<BreakGlassRules> breakGlass() {
+    return contents.breakGlass();
   }
 
   RiskRules risk() {

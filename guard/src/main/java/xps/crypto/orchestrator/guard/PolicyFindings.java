@@ -31,6 +31,7 @@ final class PolicyFindings {
     all.lists();
     all.windows();
     all.freezes();
+    policy.breakGlass().ifPresent(rules -> all.breakGlass(rules, classes));
     return List.copyOf(all.findings);
   }
 
@@ -100,6 +101,45 @@ final class PolicyFindings {
             "let the role approve the class, or take it out of the quorum");
       }
     }
+  }
+
+  private void breakGlass(BreakGlassRules rules, Set<ChangeClass> classes) {
+    for (var holder : rules.holders()) {
+      if (policy.approvers().stream().anyMatch(it -> it.key().equals(holder.key()))) {
+        add(
+            Code.RBAC_MISSING,
+            "the key that "
+                + holder.name()
+                + " approves with every day breaks the glass as well: whoever gets hold of it needs"
+                + " nobody else",
+            holder.place(),
+            "give " + holder.name() + " a key of its own for it, and keep that one in a safe");
+      }
+    }
+    for (var changeClass : classes.stream().filter(rules.classes()::contains).sorted().toList()) {
+      rules.holders().stream()
+          .filter(holder -> reviewers(changeClass, holder) < policy.requiredApprovals())
+          .findFirst()
+          .ifPresent(holder ->
+              add(
+                  Code.BREAK_GLASS_REVIEW_DUE,
+                  "when "
+                      + holder.name()
+                      + " breaks the glass for the class "
+                      + changeClass.text()
+                      + ", too few others are left who may review it, so it could be broken once"
+                      + " only",
+                  rules.place(),
+                  "name more approvers for that class"));
+    }
+  }
+
+  private long reviewers(ChangeClass changeClass, BreakGlassRules.Holder holder) {
+    return policy.entitled(changeClass).stream()
+        .map(Approver::person)
+        .filter(person -> !person.equals(holder.person()))
+        .distinct()
+        .count();
   }
 
   private void lists() {

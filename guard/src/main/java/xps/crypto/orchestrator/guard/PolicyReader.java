@@ -36,6 +36,8 @@ final class PolicyReader {
   private Outcome<Policy> policy(Value value) {
     var fields = new Fields(value, INVALID, problems, "the policy");
     var rbac = new RbacReader(problems).read(fields.object("rbac"));
+    var breakGlass =
+        fields.optionalObject("break_glass").map(new BreakGlassReader(rbac, problems)::read);
     var windows = fields.optionalAny("windows").map(this::windows).orElse(Windows.ALWAYS);
     var risk = risk(fields.object("risk"));
     var environments = fields.optionalObject("environments").flatMap(this::environments);
@@ -44,7 +46,6 @@ final class PolicyReader {
     var expires = fields.optionalTime("expires");
     var signatures = DocumentSignatures.read(fields, INVALID, problems);
     later(fields, "rules", "rules in CEL");
-    later(fields, "break_glass", "breaking the glass");
     fields.done();
     if (!problems.isEmpty() || !(value instanceof Value.Obj document)) {
       return Outcome.refused(problems);
@@ -58,6 +59,7 @@ final class PolicyReader {
                 risk,
                 environments,
                 targets,
+                breakGlass,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),
                 expires,
                 signatures));

@@ -140,7 +140,7 @@ final class RbacReader {
   }
 
   /** The approver's one key: another key is another approver, who may be the same person. */
-  private static Optional<VerifyingKey> key(Fields entry) {
+  static Optional<VerifyingKey> key(Fields entry) {
     boolean isSsh = entry.has("ssh");
     if (isSsh && entry.has("ed25519")) {
       entry.problem(

@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Which approvals go into a wave's warrant. A node counts its waves' earliest starts from the
  * latest of them: so the earliest ones that are enough go in, and of the others those that don't
- * put off the wave. They are for nodes whose own policy asks for more.
+ * put off the wave. They are for nodes whose own policy asks for more. Where the glass is broken
+ * instead of a quorum, none is needed.
  *
  * @param approvals sorted by approver
  */
@@ -20,14 +22,15 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
     approvals = List.copyOf(approvals);
   }
 
-  static Selection of(Case asked, Tally tally, int wave) {
+  static Selection of(Case asked, Tally tally, Optional<BrokenGlass> broken, int wave) {
     var bakes = EarliestStart.bakes(asked.plan(), asked.waves(), wave).orElse(Duration.ZERO);
     var byTime = new ArrayList<>(tally.counting());
     byTime.sort(
         Comparator.comparing((Vote vote) -> vote.approval().at())
             .thenComparing(Vote::approval, Approval.ORDER));
     int enough = 0;
-    while (enough < byTime.size() && !isEnough(asked.policy(), byTime.subList(0, enough))) {
+    boolean isNeeded = broken.filter(BrokenGlass::quorum).isEmpty();
+    while (isNeeded && enough < byTime.size() && !isEnough(asked.policy(), byTime.subList(0, enough))) {
       enough++;
     }
     var latest = asked.now().plus(asked.environment().clockError());
@@ -39,7 +42,8 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
       }
     }
     chosen.sort(Approval.ORDER);
-    return new Selection(chosen, EarliestStart.of(bakes, chosen));
+    return new Selection(
+        chosen, EarliestStart.of(bakes, chosen, broken.map(BrokenGlass::claim)));
   }
 
   private static boolean isEnough(Policy policy, List<Vote> votes) {

@@ -27,6 +27,7 @@ import xps.crypto.orchestrator.document.Value;
  * @param plan digest of the plan with its waves and their nodes
  * @param policy digest of the policy that the control plane decided by; information
  * @param approvals sorted by approver
+ * @param breakGlass whose word it stands on, where there was no quorum or window
  * @param gate what the control plane decided; information
  * @param issuer name of an orchestrator in the node's trust store
  */
@@ -47,6 +48,7 @@ public record Warrant(
     Instant expires,
     Direction direction,
     List<Approval> approvals,
+    Optional<BreakGlass> breakGlass,
     GateSummary gate,
     String issuer,
     Bytes signature) {
@@ -113,6 +115,7 @@ public record Warrant(
         expires,
         direction,
         approvals,
+        breakGlass,
         gate,
         newIssuer,
         newSignature);
@@ -148,6 +151,7 @@ public record Warrant(
             .put("expires", Grammar.time(expires))
             .put("direction", direction.text())
             .put("approvals", approvals.stream().map(Approval::document).toList())
+            .putIfPresent("break_glass", breakGlass.map(BreakGlass::document))
             .put(
                 "gate",
                 Value.object()

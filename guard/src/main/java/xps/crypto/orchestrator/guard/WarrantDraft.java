@@ -78,6 +78,7 @@ public final class WarrantDraft {
             issue.expires(),
             Direction.FORWARD,
             permit.approvals(),
+            permit.brokenGlass().map(BrokenGlass::claim),
             permit.gate(),
             "",
             Bytes.empty()));
@@ -109,6 +110,7 @@ public final class WarrantDraft {
             issue.expires(),
             Direction.ROLLBACK,
             List.of(),
+            Optional.empty(),
             new GateSummary(false, false, 0),
             "",
             Bytes.empty()));

@@ -62,6 +62,9 @@ final class WarrantReader {
             fields.time("expires"),
             Direction.parse(fields.oneOf("direction", Direction.texts())).orElseThrow(),
             approvals(fields),
+            fields
+                .optionalAny("break_glass")
+                .map(claim -> BreakGlass.read(claim, INVALID, problems)),
             gate(fields.object("gate")),
             fields.text("issuer", Grammar::isSignerName, "the name of an orchestrator"),
             fields.parsed(

@@ -37,6 +37,11 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
     return problems.isEmpty();
   }
 
+  /** Whether a window is closed; a freeze is another thing. */
+  boolean isClosed() {
+    return problems.stream().anyMatch(problem -> problem.code() == Code.WINDOW_VIOLATION);
+  }
+
   /**
    * Asks for these nodes.
    *
@@ -63,16 +68,17 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   /**
    * What this change may claim where the policy says {@code unless}. An urgent class takes more
    * than the word of whoever wrote the manifest: the approvals are by roles that may approve that
-   * very class, and every signer is named for it in the trust store.
+   * very class, and every signer is named for it in the trust store. Who may break the glass for
+   * that class stands for two such approvers.
    */
-  static Set<ChangeClass> claims(Case asked, Tally tally) {
+  static Set<ChangeClass> claims(Case asked, Tally tally, Emergency emergency) {
     var changeClass = asked.changeClass();
     return switch (changeClass) {
       case PATCH, MINOR, MAJOR, KEY_ROTATION -> EnumSet.of(changeClass);
       case HOTFIX, CRITICAL -> {
         var signers = asked.patch().countingSigners();
         boolean backed =
-            !tally.counting().isEmpty()
+            (!tally.counting().isEmpty() || emergency instanceof Emergency.Real)
                 && !signers.isEmpty()
                 && signers.stream().allMatch(signer -> signer.maySign().names(changeClass));
         yield backed ? EnumSet.of(changeClass) : EnumSet.noneOf(ChangeClass.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.document.Bytes;
@@ -20,7 +21,7 @@ class EarliestStartTest {
   void the_latest_approval_counts() {
     var approvals = List.of(at(NOON.minusSeconds(60)), at(NOON), at(NOON.minusSeconds(5)));
 
-    assertThat(EarliestStart.of(Duration.ofMinutes(3), approvals))
+    assertThat(EarliestStart.of(Duration.ofMinutes(3), approvals, Optional.empty()))
         .isEqualTo(NOON.plus(Duration.ofMinutes(3)));
   }
 
@@ -29,7 +30,7 @@ class EarliestStartTest {
    */
   @Test
   void bakes_that_add_up_beyond_every_calendar_end_at_the_last_time_that_can_be_written() {
-    var start = EarliestStart.of(Duration.ofDays(36_500).multipliedBy(10_000), List.of(at(NOON)));
+    var start = EarliestStart.of(Duration.ofDays(36_500).multipliedBy(10_000), List.of(at(NOON)), Optional.empty());
 
     assertThat(Grammar.time(start)).isEqualTo("9999-12-31T23:59:59Z");
   }

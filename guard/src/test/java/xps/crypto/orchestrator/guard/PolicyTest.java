@@ -137,7 +137,6 @@ class PolicyTest {
   @ValueSource(
       strings = {
         "rules: [{name: a, deny_if: \"true\", message: no}]",
-        "break_glass: {keys: [], max_hours: 4, classes: [critical]}",
         "environments: {after: {prod: [staging]}}"
       })
   void what_comes_with_a_later_version_is_refused_by_its_name(String yaml) {
