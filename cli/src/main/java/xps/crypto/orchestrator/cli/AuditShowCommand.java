@@ -58,7 +58,7 @@ final class AuditShowCommand implements Command {
             .put("size", records.size())
             .put("records", shown.stream().map(AuditRecord::toJson).toList())
             .build(),
-        report(records.size(), shown));
+        report(records, shown));
   }
 
   private static Predicate<AuditRecord> wanted(Call call) {
@@ -88,7 +88,7 @@ final class AuditShowCommand implements Command {
     return record -> wanted.isEmpty() || field.apply(record).equals(wanted);
   }
 
-  private static List<String> report(int size, List<AuditRecord> shown) {
+  private static List<String> report(List<AuditRecord> all, List<AuditRecord> shown) {
     var rows = new ArrayList<List<String>>();
     for (var record : shown) {
       rows.add(
@@ -102,8 +102,17 @@ final class AuditShowCommand implements Command {
               words(record)));
     }
     var report = new ArrayList<>(Columns.table(rows));
-    report.add((shown.isEmpty() ? "" : "  ") + shown.size() + " of " + size + " records");
+    report.add((shown.isEmpty() ? "" : "  ") + shown.size() + " of " + all.size() + " records");
+    var broken = all.stream().filter(AuditShowCommand::isGlassBroken).count();
+    if (broken > 0) {
+      report.add("! the glass was broken " + (broken == 1 ? "once" : broken + " times") + " in this log: --action BREAK_GLASS shows it");
+    }
     return report;
+  }
+
+  private static boolean isGlassBroken(AuditRecord record) {
+    return record.action() == Action.BREAK_GLASS
+        && record.code().equals(Optional.of(Code.BREAK_GLASS_REVIEW_DUE));
   }
 
   private static String words(AuditRecord record) {

@@ -45,6 +45,7 @@ final class Commands {
           new Group("plan", "check and try out a rollout plan"),
           new Group("policy", "check a policy and try it out"),
           new Group("approvals", "look at what approvers have said"),
+          new Group("break-glass", "do it on one person's word, and review that"),
           new Group("rollout", "look after a rollout"),
           new Group("audit", "verify and read an audit log"),
           new Group("agent", "run a node's agent"));
@@ -83,6 +84,14 @@ final class Commands {
               "approvals verify",
               "say which approvals count, and why",
               ApprovalsVerifyCommand::new),
+          new Entry(
+              "break-glass sign",
+              "sign that it can't wait for quorum or window",
+              BreakGlassSignCommand::new),
+          new Entry(
+              "break-glass review", "sign what you find afterwards", BreakGlassReviewCommand::new),
+          new Entry(
+              "break-glass close", "log that the quorum has looked", BreakGlassCloseCommand::new),
           new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
           new Entry("apply", "carry a rollout out, or take one up again", ApplyCommand::new),
           new Entry("rollout list", "list the rollouts of a home", RolloutListCommand::new),

@@ -20,17 +20,29 @@ record GateCase(
     Policy policy,
     RolloutPlan plan,
     Approvals approvals,
-    Optional<CurrentBulletin> bulletin) {
+    Optional<CurrentBulletin> bulletin,
+    ClaimedGlass glass) {
 
   /** Guard's decision about the beginning of this rollout. */
   GateResult evaluate(Environment environment, Instant now) {
     return Guard.evaluate(
-        policy, plan, approvals.readable(), environment.withBulletin(bulletin), now);
+        policy,
+        plan,
+        approvals.readable(),
+        environment.withBulletin(bulletin).withBreakGlass(glass.usable()),
+        now);
   }
 
-  /** Why not. An approval that can't be read is a reason while the quorum isn't met. */
+  /**
+   * Why not. An approval that can't be read is a reason while the quorum isn't met, and so is what
+   * keeps the glass whole.
+   */
   List<Problem> problems(GateResult result) {
-    var problems = new ArrayList<>(result.problems());
+    if (result.allow()) {
+      return List.of();
+    }
+    var problems = new ArrayList<>(glass.objection().stream().toList());
+    problems.addAll(result.problems());
     if (!result.rbac()) {
       problems.addAll(approvals.unreadable());
     }
@@ -42,7 +54,10 @@ record GateCase(
     var findings = new LinkedHashSet<>(plan.patch().findings());
     findings.addAll(plan.findings());
     findings.addAll(result.findings());
-    if (result.rbac()) {
+    if (result.allow()) {
+      findings.addAll(glass.objection().stream().toList());
+    }
+    if (result.rbac() || result.allow()) {
       findings.addAll(approvals.unreadable());
     }
     return List.copyOf(findings);

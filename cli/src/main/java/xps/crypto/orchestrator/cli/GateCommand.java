@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
 
@@ -71,6 +72,18 @@ final class GateCommand implements Command {
             "opens",
             result.report().opening().filter(Grammar::isTime).map(Grammar::time).map(Value::text))
         .put("time_zones", result.report().timeZones())
+        .putIfPresent("break_glass", result.brokenGlass().map(GateCommand::glass))
+        .build();
+  }
+
+  private static Value glass(BrokenGlass broken) {
+    return Value.object()
+        .put("approver", broken.claim().approver())
+        .put("reason", broken.claim().reason())
+        .put("expires", Grammar.time(broken.claim().expires()))
+        .put("quorum", broken.quorum())
+        .put("windows", broken.windows())
+        .put("told", Value.texts(broken.told()))
         .build();
   }
 
@@ -87,6 +100,7 @@ final class GateCommand implements Command {
             + environment.name()
             + ", attempt "
             + environment.attempt());
+    result.brokenGlass().map(broken -> "! " + broken.words()).ifPresent(report::add);
     report.add("");
     report.addAll(
         Columns.table(

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
 
 /** The files that guard decides by, as {@code gate} and {@code apply} name them. */
-record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
+record GateFiles(
+    ChangeFiles change, Path policy, List<Path> approvals, Optional<Path> breakGlass) {
   private static final String APPROVALS = "approvals";
 
   GateFiles {
@@ -32,6 +34,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
             "An approval, or a folder of them; may be repeated. Else approvals/ beside the manifest.")
         .optional("--attempt", "N", "Which attempt it is there; else 1.")
         .parameters("APPROVAL", "0..*", "Further approvals.");
+    ClaimedGlass.describe(options);
   }
 
   /** What the command line says. */
@@ -44,7 +47,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
             var usual = change.patch().manifest().resolveSibling(APPROVALS);
             approvals.addAll(Files.isDirectory(usual) ? List.of(usual) : List.of());
           }
-          return new GateFiles(change, call.path("--policy"), approvals);
+          return new GateFiles(change, call.path("--policy"), approvals, call.optionalPath(ClaimedGlass.OPTION));
         });
   }
 
@@ -70,13 +73,16 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
     return verifier.flatMap(judge ->
         change
             .read(judge)
-            .map(plan ->
-                new GateCase(
-                    judge.trust(),
-                    readPolicy.orThrow(),
-                    plan,
-                    Approvals.read(approvals),
-                    judge.bulletin())));
+            .flatMap(plan ->
+                ClaimedGlass.read(breakGlass)
+                    .map(claim ->
+                        new GateCase(
+                            judge.trust(),
+                            readPolicy.orThrow(),
+                            plan,
+                            Approvals.read(approvals),
+                            judge.bulletin(),
+                            claim))));
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */

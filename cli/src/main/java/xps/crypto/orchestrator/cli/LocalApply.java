@@ -102,13 +102,19 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
+    var claimedGlass = ClaimedGlass.read(order.files().breakGlass());
+    if (claimedGlass instanceof Outcome.Refused<ClaimedGlass>(var problems)) {
+      return refused(problems);
+    }
+    var unfinished = new Unfinished(home.journal(), read.orThrow(), order.environment()).id();
     var asked =
         new GateCase(
             verifier.trust(),
             policy,
             read.orThrow(),
             Approvals.read(order.files().approvals()),
-            verifier.bulletin());
+            verifier.bulletin(),
+            claimedGlass.orThrow().in(home, unfinished));
     return gated(home, asked, refusals, tls.orThrow());
   }
 
@@ -152,7 +158,9 @@ final class LocalApply {
     }
     try (var gateway = listen(home)) {
       return follow(start(home, gateway, tls, asked, result), home)
-          .withFindings(asked.findings(result));
+          .withFindings(asked.findings(result))
+          .withFindings(
+              result.allow() ? List.of() : asked.glass().objection().stream().toList());
     }
   }
 
@@ -187,6 +195,7 @@ final class LocalApply {
             + result.riskScore()
             + ")";
     call.screen().say("");
+    result.brokenGlass().ifPresent(broken -> call.screen().say("! " + broken.words()));
     call.screen().say("This will " + what + ".");
     return call.flag("--yes") || call.screen().asks("Go ahead?");
   }
@@ -201,7 +210,7 @@ final class LocalApply {
             home.journal(),
             home.audit(),
             home.issuer(),
-            () -> rulesNow(home),
+            () -> rulesNow(home, asked.glass()),
             HealthProbe.network(tls, loopback),
             call.surroundings().clock(),
             call.surroundings().chance());
@@ -211,7 +220,7 @@ final class LocalApply {
         : runner.takeUp(asked.plan(), order.environment());
   }
 
-  private Outcome<RulesInForce.Rules> rulesNow(Home home) {
+  private Outcome<RulesInForce.Rules> rulesNow(Home home, ClaimedGlass glass) {
     Instant now = call.surroundings().clock().instant();
     try {
       var judge = informed(home, now, "the system clock");
@@ -221,7 +230,8 @@ final class LocalApply {
                   new RulesInForce.Rules(
                       policy,
                       Approvals.read(order.files().approvals()).readable(),
-                      verifier.bulletin())));
+                      verifier.bulletin(),
+                      glass.usableStill(order.files().breakGlass()))));
     } catch (IOException e) {
       return Outcome.refused(
           Problem.of(
@@ -264,6 +274,10 @@ final class LocalApply {
   /** Whether the journal has a rollout of the same kind that didn't come to its end. */
   private record Unfinished(Journal journal, RolloutPlan plan, Environment environment) {
     boolean exists() throws IOException {
+      return id().isPresent();
+    }
+
+    Optional<String> id() throws IOException {
       return journal
           .unfinished(
               new Subject(
@@ -271,7 +285,7 @@ final class LocalApply {
                   plan.digest(),
                   environment.name(),
                   environment.attempt()))
-          .isPresent();
+          .map(Journal.RolloutRow::rollout);
     }
   }
 }

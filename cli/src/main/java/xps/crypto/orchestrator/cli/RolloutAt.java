@@ -55,6 +55,7 @@ record RolloutAt(Journal journal, Journal.RolloutRow row) implements AutoCloseab
         .put("state", RolloutText.text(picture, "state"))
         .put("reason", RolloutText.text(picture, "reason"))
         .put("result", result())
+        .put("break_glass", RolloutText.text(picture, "break_glass"))
         .put("at", RolloutText.text(picture, "at"))
         .put("waves", RolloutText.list(picture, "waves"))
         .put("nodes", RolloutText.list(picture, "nodes"))

@@ -31,13 +31,15 @@ final class RolloutListCommand implements Command {
                 .put("attempt", row.subject().attempt())
                 .put("state", state)
                 .put("result", row.result())
+                .put("break_glass", RolloutText.text(picture, "break_glass"))
                 .build());
         rows.add(
             List.of(
                 row.rollout(),
                 RolloutText.text(picture, "patch"),
                 row.subject().environment(),
-                row.isFinished() ? row.result() : state));
+                row.isFinished() ? row.result() : state,
+                RolloutText.text(picture, "break_glass").isEmpty() ? "" : "! GLASS BROKEN"));
       }
       return Answer.of(Value.object().put("rollouts", items).build(), Columns.table(rows));
     }

@@ -30,7 +30,7 @@ final class RolloutShowCommand implements Command {
             + RolloutText.text(picture, "version")
             + ": "
             + (result.isEmpty() ? RolloutText.text(picture, "state") : "ended, " + result));
-    for (var member : List.of("reason", "trouble")) {
+    for (var member : List.of("break_glass", "reason", "trouble")) {
       var text = RolloutText.text(picture, member);
       if (!text.isEmpty()) {
         report.add("! " + text);

@@ -40,6 +40,7 @@ final class RolloutText {
     return Value.object()
         .put("rollout", rollout)
         .put("result", result)
+        .put("break_glass", text(picture, "break_glass"))
         .put("waves", list(picture, "waves"))
         .put("nodes", list(picture, "nodes"))
         .build();
@@ -84,6 +85,9 @@ final class RolloutText {
     var report = new ArrayList<String>();
     boolean isDone = result.kind() == RolloutResult.Kind.DONE;
     report.add((isDone ? "✓ done: " : "✗ " + word(result) + ": ") + counts(result));
+    if (!text(picture, "break_glass").isEmpty()) {
+      report.add("! " + text(picture, "break_glass"));
+    }
     report.add("");
     report.addAll(table(picture));
     report.add("");

@@ -337,6 +337,7 @@ final class Chain {
         of.expires(),
         of.direction(),
         approvals,
+        of.breakGlass(),
         of.gate(),
         of.issuer(),
         signature);
