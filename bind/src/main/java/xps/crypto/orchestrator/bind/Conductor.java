@@ -118,8 +118,7 @@ final class Conductor implements AgentListener {
   private void renew(Instant now) throws IOException {
     for (int wave : score.course().wavesUnderWay()) {
       if (score.course().orders().alive(wave, Direction.FORWARD, now).isEmpty()
-          && score.gatekeeper().ask(wave, now)
-              instanceof Gatekeeper.Answer.Sign order) {
+          && score.gatekeeper().ask(wave, now) instanceof Gatekeeper.Answer.Sign order) {
         sign(now, order);
       }
     }

@@ -103,7 +103,8 @@ public final class GlassLog {
   public Optional<Problem> objectionTo(BreakGlass claim, Optional<String> unfinished) {
     for (var use : uses) {
       boolean isSame = use.claim().equals(claim.digest());
-      boolean isOurs = isSame && unfinished.isPresent() && use.record().rollout().equals(unfinished);
+      boolean isOurs =
+          isSame && unfinished.isPresent() && use.record().rollout().equals(unfinished);
       if (!isOurs && !use.isReviewed()) {
         return Optional.of(due(use, claim));
       }

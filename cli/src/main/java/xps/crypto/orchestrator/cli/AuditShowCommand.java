@@ -105,7 +105,10 @@ final class AuditShowCommand implements Command {
     report.add((shown.isEmpty() ? "" : "  ") + shown.size() + " of " + all.size() + " records");
     var broken = all.stream().filter(AuditShowCommand::isGlassBroken).count();
     if (broken > 0) {
-      report.add("! the glass was broken " + (broken == 1 ? "once" : broken + " times") + " in this log: --action BREAK_GLASS shows it");
+      report.add(
+          "! the glass was broken "
+              + (broken == 1 ? "once" : broken + " times")
+              + " in this log: --action BREAK_GLASS shows it");
     }
     return report;
   }

@@ -40,15 +40,13 @@ final class BreakGlassCloseCommand implements Command {
     var environment = call.text("--env");
     var reviews = reviews(call.paths("REVIEW")).orThrow();
     try (var home =
-        Home.open(
-                call.path("--home"), trust, environment, call.now(), call.surroundings().chance())
+        Home.open(call.path("--home"), trust, environment, call.now(), call.surroundings().chance())
             .orThrow()) {
       var due = GlassLog.of(home.audit()).orThrow().due(home.audit()).orThrow();
       var meant =
           due.stream()
               .filter(broken ->
-                  reviews.stream()
-                      .anyMatch(it -> it.breakGlass().equals(broken.claim().digest())))
+                  reviews.stream().anyMatch(it -> it.breakGlass().equals(broken.claim().digest())))
               .findFirst();
       if (meant.isEmpty()) {
         return Answer.refused(nothing(call, due));

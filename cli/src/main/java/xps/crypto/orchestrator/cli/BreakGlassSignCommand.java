@@ -69,8 +69,8 @@ final class BreakGlassSignCommand implements Command {
     var claim = draft.sign(key).orThrow();
     var file =
         call.optionalPath("--out")
-            .orElseGet(() ->
-                files.patch().manifest().resolveSibling("break-glass").resolve(name(claim)));
+            .orElseGet(
+                () -> files.patch().manifest().resolveSibling("break-glass").resolve(name(claim)));
     var written = Written.anew(file, Json.pretty(claim.document())).orThrow();
     return Answer.of(
             Value.object()

@@ -11,8 +11,7 @@ import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
 
 /** The files that guard decides by, as {@code gate} and {@code apply} name them. */
-record GateFiles(
-    ChangeFiles change, Path policy, List<Path> approvals, Optional<Path> breakGlass) {
+record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional<Path> breakGlass) {
   private static final String APPROVALS = "approvals";
 
   GateFiles {
@@ -47,7 +46,8 @@ record GateFiles(
             var usual = change.patch().manifest().resolveSibling(APPROVALS);
             approvals.addAll(Files.isDirectory(usual) ? List.of(usual) : List.of());
           }
-          return new GateFiles(change, call.path("--policy"), approvals, call.optionalPath(ClaimedGlass.OPTION));
+          return new GateFiles(
+              change, call.path("--policy"), approvals, call.optionalPath(ClaimedGlass.OPTION));
         });
   }
 

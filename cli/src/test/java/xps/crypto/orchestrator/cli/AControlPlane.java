@@ -33,7 +33,10 @@ final class AControlPlane implements AutoCloseable {
   }
 
   static AControlPlane in(Path folder) throws Exception {
-    var change = AChange.in(folder);
+    return around(AChange.in(folder), folder);
+  }
+
+  static AControlPlane around(AChange change, Path folder) throws Exception {
     var home = change.file("home");
     for (var name : List.of("orchestrator", "log")) {
       Ran.xps("key", "generate", "--name", name, "--out", home, "--json").exits(0);

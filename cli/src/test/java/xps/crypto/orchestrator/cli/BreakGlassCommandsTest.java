@@ -47,7 +47,8 @@ final class BreakGlassCommandsTest {
             - {name: mallory, person: maria, ed25519: "%s"}
           max_hours: 4
           classes: [patch]
-        risk:"""
+        risk:\
+        """
             .formatted(change.publicKey("mallory")));
   }
 
@@ -186,11 +187,15 @@ final class BreakGlassCommandsTest {
     for (var each : List.of(own, forged)) {
       var name = each.equals(own) ? "maria" : "carol";
       var key = change.key("mallory");
-      plane.then().xps("break-glass", "review", claim, "--key", key, "--as", name, "--out", each).exits(0);
+      plane
+          .then()
+          .xps("break-glass", "review", claim, "--key", key, "--as", name, "--out", each)
+          .exits(0);
     }
 
     assertThat(close(bob, own).exits(12).problems()).contains("RBAC_MISSING", "APPROVAL_INVALID");
-    assertThat(close(bob, forged).exits(12).problems()).contains("RBAC_MISSING", "APPROVAL_INVALID");
+    assertThat(close(bob, forged).exits(12).problems())
+        .contains("RBAC_MISSING", "APPROVAL_INVALID");
     assertThat(plane.records(Action.BREAK_GLASS)).hasSize(1);
   }
 

@@ -87,16 +87,7 @@ public record BreakGlass(
       fields.problem("expires", "it expires before it begins", "sign it anew");
     }
     return new BreakGlass(
-        approver,
-        reason,
-        body,
-        plan,
-        environment,
-        attempt,
-        at,
-        expires,
-        signature,
-        value.place());
+        approver, reason, body, plan, environment, attempt, at, expires, signature, value.place());
   }
 
   /** Whether this can stand as a reason: something that shows, and all of it shows. */

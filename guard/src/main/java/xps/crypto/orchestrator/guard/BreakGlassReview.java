@@ -132,8 +132,7 @@ public record BreakGlassReview(
 
   /** The bytes that are signed. */
   Bytes statement() {
-    return Statement.of(
-            KIND, List.of(breakGlass.hex(), verdict.text(), approver, Grammar.time(at)))
+    return Statement.of(KIND, List.of(breakGlass.hex(), verdict.text(), approver, Grammar.time(at)))
         .orThrow();
   }
 

@@ -1,7 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
-import java.util.List;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Problem;
@@ -18,11 +17,7 @@ sealed interface Emergency {
   record Void(Problem flaw) implements Emergency {}
 
   static Emergency of(Case asked) {
-    return asked
-        .environment()
-        .breakGlass()
-        .map(claim -> judge(asked, claim))
-        .orElseGet(None::new);
+    return asked.environment().breakGlass().map(claim -> judge(asked, claim)).orElseGet(None::new);
   }
 
   private static Emergency judge(Case asked, BreakGlass claim) {
@@ -77,11 +72,7 @@ sealed interface Emergency {
     if (!asked.now().isBefore(claim.expires())) {
       return expired(
           claim,
-          claim.describe()
-              + " expired at "
-              + Grammar.time(claim.expires())
-              + "; "
-              + asked.itIs());
+          claim.describe() + " expired at " + Grammar.time(claim.expires()) + "; " + asked.itIs());
     }
     var life = Duration.between(claim.at(), claim.expires());
     if (life.compareTo(rules.longest()) > 0) {
@@ -125,7 +116,6 @@ sealed interface Emergency {
 
   private static Emergency invalid(BreakGlass claim, String flaw) {
     return new Void(
-        Problem.of(
-            Code.APPROVAL_INVALID, claim.describe() + " " + flaw, claim.place().toString()));
+        Problem.of(Code.APPROVAL_INVALID, claim.describe() + " " + flaw, claim.place().toString()));
   }
 }

@@ -104,9 +104,12 @@ record Gate(
         List.copyOf(wayOut));
   }
 
-  /** The glass is broken only where something stands behind it: who has the quorum needs no fire. */
+  /**
+   * The glass is broken only where something stands behind it: who has the quorum needs no fire.
+   */
   private static Optional<BrokenGlass> broken(Case asked, Said said, WindowCheck window) {
-    boolean quorum = said.tally().problems().stream().anyMatch(it -> it.code() == Code.RBAC_MISSING);
+    boolean quorum =
+        said.tally().problems().stream().anyMatch(it -> it.code() == Code.RBAC_MISSING);
     return said.emergency() instanceof Emergency.Real real && (quorum || window.isClosed())
         ? Optional.of(BrokenGlass.of(asked, real, quorum, window.isClosed()))
         : Optional.empty();

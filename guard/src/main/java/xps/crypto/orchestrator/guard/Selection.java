@@ -30,7 +30,9 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
             .thenComparing(Vote::approval, Approval.ORDER));
     int enough = 0;
     boolean isNeeded = broken.filter(BrokenGlass::quorum).isEmpty();
-    while (isNeeded && enough < byTime.size() && !isEnough(asked.policy(), byTime.subList(0, enough))) {
+    while (isNeeded
+        && enough < byTime.size()
+        && !isEnough(asked.policy(), byTime.subList(0, enough))) {
       enough++;
     }
     var latest = asked.now().plus(asked.environment().clockError());
@@ -42,8 +44,7 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
       }
     }
     chosen.sort(Approval.ORDER);
-    return new Selection(
-        chosen, EarliestStart.of(bakes, chosen, broken.map(BrokenGlass::claim)));
+    return new Selection(chosen, EarliestStart.of(bakes, chosen, broken.map(BrokenGlass::claim)));
   }
 
   private static boolean isEnough(Policy policy, List<Vote> votes) {

@@ -67,8 +67,7 @@ class BreakGlassOnNodesTest {
   }
 
   private Warrant resigned(BreakGlass claim) {
-    return ANode.resigned(
-        warrant(0, honest), text -> text.with("break_glass", claim.document()));
+    return ANode.resigned(warrant(0, honest), text -> text.with("break_glass", claim.document()));
   }
 
   @Test

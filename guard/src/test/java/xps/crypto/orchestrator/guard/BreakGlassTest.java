@@ -158,8 +158,7 @@ class BreakGlassTest {
         .isTrue();
     assertThat(
             Codes.of(
-                ABreakGlass.decide(
-                    policy, claimed, ABreakGlass.by(People.CAROL, claimed).sign())))
+                ABreakGlass.decide(policy, claimed, ABreakGlass.by(People.CAROL, claimed).sign())))
         .containsExactly(Code.FREEZE_ACTIVE);
   }
 

@@ -30,7 +30,9 @@ class EarliestStartTest {
    */
   @Test
   void bakes_that_add_up_beyond_every_calendar_end_at_the_last_time_that_can_be_written() {
-    var start = EarliestStart.of(Duration.ofDays(36_500).multipliedBy(10_000), List.of(at(NOON)), Optional.empty());
+    var start =
+        EarliestStart.of(
+            Duration.ofDays(36_500).multipliedBy(10_000), List.of(at(NOON)), Optional.empty());
 
     assertThat(Grammar.time(start)).isEqualTo("9999-12-31T23:59:59Z");
   }

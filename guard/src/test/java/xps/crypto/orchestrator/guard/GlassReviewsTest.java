@@ -92,8 +92,7 @@ class GlassReviewsTest {
         BreakGlassReview.parse(
                 "review",
                 ANode.json(
-                    BreakGlassReview.sign(
-                            claim, Verdict.UNJUSTIFIED, "bob", NOON, People.BOB.key())
+                    BreakGlassReview.sign(claim, Verdict.UNJUSTIFIED, "bob", NOON, People.BOB.key())
                         .orThrow()
                         .document()
                         .with("verdict", Value.text("justified"))))
@@ -119,10 +118,7 @@ class GlassReviewsTest {
 
   @Test
   void a_quorum_of_roles_is_one_of_roles_here_too() {
-    policy =
-        policy
-            .approver(People.DAVE, "officer")
-            .rbac("quorum: {officer: 1}");
+    policy = policy.approver(People.DAVE, "officer").rbac("quorum: {officer: 1}");
 
     assertThat(Codes.of(judge(by(People.ANN), by(People.BOB)))).containsExactly(Code.RBAC_MISSING);
     assertThat(judge(by(People.ANN), by(People.DAVE)).isOk()).isTrue();
