@@ -161,16 +161,28 @@ final class Organisation {
   }
 
   private static Approval approval(String who, SigningKey key, RolloutPlan of) {
+    return said(
+        who, key, of, Decision.APPROVE, MONDAY.minusSeconds(60), MONDAY.plus(Duration.ofDays(6)));
+  }
+
+  /** What somebody says about that plan, from then until then. */
+  static Approval said(
+      String who,
+      SigningKey key,
+      RolloutPlan of,
+      Decision decision,
+      Instant at,
+      Instant expires) {
     return new ApprovalDraft(
             who,
-            Decision.APPROVE,
+            decision,
             Direction.FORWARD,
             of.patch().bodyDigest(),
             of.digest(),
             "prod",
             1,
-            MONDAY.minusSeconds(60),
-            MONDAY.plus(Duration.ofDays(6)))
+            at,
+            expires)
         .sign(key)
         .orThrow();
   }

@@ -12,6 +12,7 @@ import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.audit.AuditLog;
 import xps.crypto.orchestrator.audit.AuditReader;
 import xps.crypto.orchestrator.audit.AuditRecord;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Permit;
 
 /** A control room with everything in it, on a fleet that is played. */
@@ -29,6 +30,9 @@ final class Theatre implements AutoCloseable {
 
   /** What the newest bulletin says. */
   volatile Optional<CurrentBulletin> news = Optional.empty();
+
+  /** What guard decides by from now on, where a test says so. */
+  volatile Optional<RulesInForce.Rules> rules = Optional.empty();
 
   Theatre(Organisation organisation, Path folder) throws IOException {
     this.organisation = organisation;
@@ -55,8 +59,10 @@ final class Theatre implements AutoCloseable {
         log,
         new ControlRoom.Issuer("control", organisation.orchestrator),
         () ->
-            xps.crypto.orchestrator.document.Outcome.ok(
-                new RulesInForce.Rules(organisation.policy(), organisation.approvals(plan), news)),
+            Outcome.ok(
+                rules.orElseGet(() ->
+                    new RulesInForce.Rules(
+                        organisation.policy(), organisation.approvals(plan), news))),
         fleet,
         clock,
         new SecureRandom());

@@ -45,7 +45,32 @@ final class Causes {
               "RISK_TOO_HIGH",
               "POLICY_DENIED"));
 
+  /**
+   * What guard says when a rollout that it had allowed isn't allowed any more. A window that ends
+   * and a freeze that begins aren't among them: they were foreseeable, and pass.
+   */
+  private static final List<String> VIOLATIONS =
+      List.of(
+          "RBAC_MISSING",
+          "APPROVAL_REJECTED",
+          "RISK_TOO_HIGH",
+          "POLICY_DENIED",
+          "ENVIRONMENT_NOT_ALLOWED",
+          "TARGET_NOT_ALLOWED",
+          "DENIED");
+
   private Causes() {}
+
+  /**
+   * Whether guard's no to a wave that is open is a {@code policy_violation}, by which the plan takes
+   * nodes back. Each reason begins with its code.
+   */
+  static boolean isViolation(List<String> reasons, Optional<Plan.Rollback> rollback) {
+    return isCovered(Cause.POLICY_VIOLATION, rollback)
+        && reasons.stream()
+            .map(reason -> reason.substring(0, Math.max(0, reason.indexOf(':'))))
+            .anyMatch(VIOLATIONS::contains);
+  }
 
   /** Whether a node that failed with this code went wrong in that way. */
   static boolean isCause(Cause cause, String code) {

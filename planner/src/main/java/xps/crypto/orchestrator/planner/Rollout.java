@@ -42,7 +42,8 @@ import java.util.function.Consumer;
  *
  * <p>A wave goes from waiting (others come first) to asked (guard), to open or denied (asked again
  * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed. A no to an open wave
- * closes it: what was started goes on, the others wait. A wave to which a node comes back late is
+ * closes it: what was started goes on, the others wait; or, where the no is a {@code
+ * policy_violation} by which the plan takes nodes back, what was started goes back. A wave to which a node comes back late is
  * asked about again; what was built on it stays. While a rollout is paused no time runs out.
  */
 public final class Rollout {
@@ -192,6 +193,14 @@ public final class Rollout {
       return;
     }
     announce(new Command.Note.WaveWaits(wave.wave.index(), answer.reasons()));
+    if (closes
+        && state.mode == RolloutState.Mode.RUNNING
+        && Causes.isViolation(answer.reasons(), state.plan.plan().rollback())) {
+      new WayBack(state, commands)
+          .afterNo(
+              wave.wave.index(),
+              "guard doesn't allow it any more: " + String.join("; ", answer.reasons()));
+    }
   }
 
   private void pause(String reason) {

@@ -38,6 +38,20 @@ final class WayBack {
     }
   }
 
+  /**
+   * Guard doesn't allow any more what has begun in this wave, and the plan takes that back. No node
+   * has failed: with {@code scope: node} the rollout just stops.
+   */
+  void afterNo(int wave, String reason) {
+    state.halt(reason);
+    commands.add(new Command.Announce(new Command.Note.Halted(reason)));
+    switch (state.plan.plan().rollback().orElseThrow().scope()) {
+      case NODE -> {}
+      case WAVE -> ofAll(changedNodes(wave));
+      case ALL -> ofAll(changedNodes());
+    }
+  }
+
   /** Everything that this rollout has changed, because somebody wants it. */
   void ofRollout(String reason) {
     state.halt(reason);
