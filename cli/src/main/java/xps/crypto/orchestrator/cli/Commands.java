@@ -75,6 +75,8 @@ final class Commands {
           new Entry("plan simulate", "run the plan on a virtual clock", PlanSimulateCommand::new),
           new Entry(
               "policy check", "validate a policy, and say what it lacks", PolicyCheckCommand::new),
+          new Entry("policy sign", "sign a policy that is to travel", PolicySignCommand::new),
+          new Entry("policy update", "take the next, as roots signed it", PolicyUpdateCommand::new),
           new Entry("policy test", "hold a policy to a table of decisions", PolicyTestCommand::new),
           new Entry(
               "policy diff", "show which decisions a policy would change", PolicyDiffCommand::new),

@@ -65,6 +65,11 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
+      var held =
+          home.hold(order.environment().name(), verifier.trust(), readPolicy.orThrow());
+      if (held instanceof Outcome.Refused<Policy>(var steps)) {
+        return refused(steps);
+      }
       return switch (informed(home, call.now(), call.clock())) {
         case Outcome.Refused<Verifier>(var news) -> refused(news);
         case Outcome.Ok<Verifier>(var judge, _) -> inside(home, judge, readPolicy.orThrow());
@@ -159,8 +164,7 @@ final class LocalApply {
     try (var gateway = listen(home)) {
       return follow(start(home, gateway, tls, asked, result), home)
           .withFindings(asked.findings(result))
-          .withFindings(
-              result.allow() ? List.of() : asked.glass().objection().stream().toList());
+          .withFindings(result.allow() ? List.of() : asked.glass().objection().stream().toList());
     }
   }
 
@@ -224,14 +228,20 @@ final class LocalApply {
     Instant now = call.surroundings().clock().instant();
     try {
       var judge = informed(home, now, "the system clock");
-      return GateFiles.policy(order.files().policy(), now, "the system clock")
-          .flatMap(policy ->
-              judge.map(verifier ->
-                  new RulesInForce.Rules(
-                      policy,
-                      Approvals.read(order.files().approvals()).readable(),
-                      verifier.bulletin(),
-                      glass.usableStill(order.files().breakGlass()))));
+      var read = GateFiles.policy(order.files().policy(), now, "the system clock");
+      var problems = Loaded.problems(judge, read);
+      if (!problems.isEmpty()) {
+        return Outcome.refused(problems);
+      }
+      var verifier = judge.orThrow();
+      // Whoever swaps the file in the middle of a rollout changes no rule by it.
+      return home.hold(order.environment().name(), verifier.trust(), read.orThrow())
+          .map(policy ->
+              new RulesInForce.Rules(
+                  policy,
+                  Approvals.read(order.files().approvals()).readable(),
+                  verifier.bulletin(),
+                  glass.usableStill(order.files().breakGlass())));
     } catch (IOException e) {
       return Outcome.refused(
           Problem.of(

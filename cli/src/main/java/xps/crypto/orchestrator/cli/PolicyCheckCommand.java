@@ -29,6 +29,12 @@ final class PolicyCheckCommand implements Command {
     var report = new ArrayList<String>();
     report.add("✓ the policy is valid");
     report.add("");
+    report.addAll(rows(policy));
+    return report;
+  }
+
+  /** What it allows, in a few lines. */
+  static List<String> rows(Policy policy) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("approvals", policy.requiredApprovals() + " required"));
     for (var changeClass : ChangeClass.values()) {
@@ -40,7 +46,6 @@ final class PolicyCheckCommand implements Command {
     }
     rows.add(List.of("risk", "at most " + policy.maxRiskScore()));
     rows.add(List.of("digest", policy.digest().hex()));
-    report.addAll(Columns.table(rows));
-    return report;
+    return Columns.table(rows);
   }
 }

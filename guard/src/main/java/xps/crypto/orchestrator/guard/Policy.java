@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
+import xps.crypto.orchestrator.attest.Roots;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
@@ -34,7 +35,7 @@ public final class Policy {
   static final int MOST_APPROVALS = Warrant.MOST_APPROVALS;
 
   /** First line of the statement that roots sign. */
-  static final String KIND = "xps-policy/v1";
+  public static final String KIND = "xps-policy/v1";
 
   static final Duration USUAL_MAX_VALIDITY = Duration.ofDays(7);
 
@@ -160,6 +161,16 @@ public final class Policy {
   /** Who signed it for travelling to nodes; nobody where it doesn't travel. */
   DocumentSignatures signatures() {
     return contents.signatures();
+  }
+
+  /** The persons among the roots whose signature under this policy verifies. */
+  public List<String> signedBy(Roots roots) {
+    return signatures().personsOf(roots, DocumentSignatures.statement(KIND, document()));
+  }
+
+  /** Why these signatures aren't enough; nothing when the threshold of the roots has signed. */
+  public Optional<String> objectionBy(Roots roots) {
+    return roots.objectionTo(KIND, document(), signatures());
   }
 
   /**

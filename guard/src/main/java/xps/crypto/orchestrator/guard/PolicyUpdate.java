@@ -48,14 +48,14 @@ final class PolicyUpdate {
   }
 
   private static void checkThreshold(Roots roots, Policy successor, List<Problem> problems) {
-    roots
-        .objectionTo(Policy.KIND, successor.document(), successor.signatures())
+    successor
+        .objectionBy(roots)
         .ifPresent(objection ->
             problems.add(
                 problem(
                     successor,
                     "the roots have not signed this policy: " + objection,
-                    "let enough of them sign it")));
+                    "let enough of them sign it with xps policy sign")));
   }
 
   private static Problem problem(Policy successor, String message, String remedy) {

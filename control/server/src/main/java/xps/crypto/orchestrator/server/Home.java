@@ -29,6 +29,7 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Heard;
+import xps.crypto.orchestrator.guard.Policy;
 import xps.crypto.orchestrator.store.SqliteJournal;
 
 /**
@@ -50,6 +51,7 @@ public final class Home implements AutoCloseable {
   private final Journal journal;
   private final AuditLog audit;
   private final HeardFile file;
+  private final HeldRules held;
   private Heard heard;
 
   private Home(
@@ -58,12 +60,14 @@ public final class Home implements AutoCloseable {
       Journal journal,
       AuditLog audit,
       HeardFile file,
+      HeldRules held,
       Heard heard) {
     this.agents = agents;
     this.issuer = issuer;
     this.journal = journal;
     this.audit = audit;
     this.file = file;
+    this.held = held;
     this.heard = heard;
   }
 
@@ -111,6 +115,7 @@ public final class Home implements AutoCloseable {
             journal.orThrow(),
             audit.orThrow(),
             file,
+            new HeldRules(folder),
             heard.orThrow()));
   }
 
@@ -243,6 +248,17 @@ public final class Home implements AutoCloseable {
       file.write(now);
       heard = now;
     }
+  }
+
+  /**
+   * Decides by these from now on in that environment, if they are what was held there, or its
+   * successors as the roots have signed them; else {@code TRUST_STORE_INVALID} or {@code
+   * POLICY_INVALID}. Nothing is asked of those that are local.
+   */
+  public synchronized Outcome<Policy> hold(String environment, TrustStore trust, Policy policy)
+      throws IOException {
+    var problems = held.hold(environment, trust, policy);
+    return Outcome.unless(problems, () -> policy);
   }
 
   @Override

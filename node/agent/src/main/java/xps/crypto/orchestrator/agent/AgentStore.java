@@ -124,6 +124,27 @@ final class AgentStore {
     disk.force(journalFolder());
   }
 
+  /** Where something that is kept beside the journal lies, whether it is there or not. */
+  Path kept(String name) {
+    return journalFolder().resolve(name);
+  }
+
+  /** What is kept there under names that begin so, in order. */
+  List<Path> keptLike(String beginning) throws IOException {
+    return list(journalFolder()).stream()
+        .filter(file -> file.getFileName().toString().startsWith(beginning))
+        .toList();
+  }
+
+  /** Keeps something beside the journal, durably. */
+  void keep(String name, byte[] content) throws IOException {
+    var fresh = journalFolder().resolve(NEW + name);
+    disk.write(fresh, content);
+    disk.force(fresh);
+    disk.move(fresh, journalFolder().resolve(name));
+    disk.force(journalFolder());
+  }
+
   boolean has(Sha256 object) {
     return Files.isRegularFile(objects().resolve(object.hex()), NOFOLLOW_LINKS);
   }

@@ -89,7 +89,13 @@ public final class FieldAgent {
         }
         return switch (store.journal()) {
           case Outcome.Refused<NodeJournal>(var problems) -> problems;
-          case Outcome.Ok<NodeJournal>(var journal, _) -> run(out, store, journal);
+          case Outcome.Ok<NodeJournal>(var journal, _) -> {
+            var succession = new Succession(config, store, this::say, this::complain);
+            yield switch (succession.recall(rules)) {
+              case Outcome.Refused<NodeRules>(var problems) -> problems;
+              case Outcome.Ok<NodeRules>(var now, _) -> run(out, store, journal, succession, now);
+            };
+          }
         };
       }
     } catch (OverlappingFileLockException _) {
@@ -99,7 +105,8 @@ public final class FieldAgent {
     }
   }
 
-  private List<Problem> run(PrintStream out, AgentStore store, NodeJournal journal)
+  private List<Problem> run(
+      PrintStream out, AgentStore store, NodeJournal journal, Succession succession, NodeRules now)
       throws IOException {
     var workload = new Workload(config.workloadSocket(), config.workloadUid());
     var sight = workload.look(journal.position().names());
@@ -109,7 +116,7 @@ public final class FieldAgent {
     try (var server = new Server(config.server(), identity, clock, boot());
         var shell =
             new Shell(
-                new OwnersFiles(config, rules, clock, this::complain),
+                new OwnersFiles(config, succession, now, clock, this::complain),
                 state,
                 store,
                 hands(store, server, workload),

@@ -67,7 +67,7 @@ final class OwnersChoice {
   }
 
   /** No node installs what nobody signed, unless it is nobody's production. */
-  private static Outcome<TrustStore> allowed(AgentConfig config, TrustStore trust) {
+  static Outcome<TrustStore> allowed(AgentConfig config, TrustStore trust) {
     return trust.allowUnsigned() && !config.node().development()
         ? Outcome.refused(
             new Problem(

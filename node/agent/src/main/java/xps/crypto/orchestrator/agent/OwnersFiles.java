@@ -21,8 +21,8 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Source;
 
 /**
- * The files beside the agent that somebody brings while it runs: the bulletin, and revocation
- * lists. They are signed by people far from here, so it doesn't matter who brings them; whoever
+ * The files beside the agent that somebody brings while it runs: the bulletin, revocation lists,
+ * and the next versions of trust store and policy. They are signed by people far from here, so it doesn't matter who brings them; whoever
  * keeps them away is found out when they expire.
  */
 final class OwnersFiles {
@@ -32,6 +32,7 @@ final class OwnersFiles {
    */
   static final Duration AGAIN = Duration.ofMinutes(1);
 
+  private final Succession succession;
   private final Path bulletin;
   private final Path trustStore;
   private final InstantSource clock;
@@ -42,7 +43,12 @@ final class OwnersFiles {
   private Instant told = Instant.MIN;
 
   OwnersFiles(
-      AgentConfig config, NodeRules rules, InstantSource clock, Consumer<Problem> complaints) {
+      AgentConfig config,
+      Succession succession,
+      NodeRules rules,
+      InstantSource clock,
+      Consumer<Problem> complaints) {
+    this.succession = succession;
     this.bulletin = config.bulletin();
     this.trustStore = config.trust().path();
     this.rules = rules;
@@ -71,6 +77,7 @@ final class OwnersFiles {
     }
     told = now;
     seen = stamps;
+    rules = succession.advance(rules);
     rules =
         rules.judgingBy(rules.trust().withLists(remembering(OwnersChoice.listsBeside(trustStore))));
     return Optional.of(new News(rules, read()));
@@ -103,6 +110,7 @@ final class OwnersFiles {
     var stamps = new ArrayList<Stamp>();
     stamps.add(stamp(bulletin));
     lists.forEach(list -> stamps.add(stamp(list)));
+    succession.awaited(rules).forEach(next -> stamps.add(stamp(next)));
     return stamps;
   }
 

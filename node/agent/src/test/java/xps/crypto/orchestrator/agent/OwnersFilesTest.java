@@ -51,9 +51,15 @@ class OwnersFilesTest {
         workload: { uid: 1000, socket: hash.sock }
         """
             .formatted(nothing));
+    var config = AgentConfig.load(file).orThrow();
+    var store = new AgentStore(config.store(), new LocalDisk());
     files =
         new OwnersFiles(
-            AgentConfig.load(file).orThrow(), chain.rules(), () -> now, complaints::add);
+            config,
+            new Succession(config, store, _ -> {}, complaints::add),
+            chain.rules(),
+            () -> now,
+            complaints::add);
   }
 
   private void brings(String text) throws IOException {
