@@ -21,6 +21,7 @@ import xps.crypto.orchestrator.planner.WaveRoot;
  *
  * @param waves as the plan digest commits to them, the canary first
  * @param planDigest what approvers have to have approved
+ * @param selfTests as far as whoever asks knows
  */
 record Case(
     Policy policy,
@@ -30,9 +31,21 @@ record Case(
     Sha256 planDigest,
     Direction direction,
     Environment environment,
-    Instant now) {
+    Instant now,
+    SelfTests selfTests) {
   Case {
     waves = List.copyOf(waves);
+  }
+
+  /** Where new modules are loaded for the first time. Only a node knows about itself. */
+  enum SelfTests {
+    UNKNOWN,
+    CAGED,
+    UNSANDBOXED;
+
+    static SelfTests on(NodeFacts node) {
+      return node.cagedSelfTest() ? CAGED : UNSANDBOXED;
+    }
   }
 
   static Case of(Policy policy, RolloutPlan plan, Environment environment, Instant now) {
@@ -44,7 +57,8 @@ record Case(
         plan.digest(),
         Direction.FORWARD,
         environment,
-        now);
+        now,
+        SelfTests.UNKNOWN);
   }
 
   /** The one now, and whose word it is: every refusal about time says both. */

@@ -17,6 +17,7 @@ enum DenyRule {
   REQUIRES_RESTART("the patch needs a restart"),
   VULNERABLE_COMPONENT(
       "the patch has a component with a known weakness, or nobody has looked for one"),
+  /** Only nodes can tell: in the control plane nothing is said about it. */
   UNSANDBOXED_SELFTEST("the node has no cage for self-tests");
 
   private final String message;
@@ -24,23 +25,6 @@ enum DenyRule {
 
   DenyRule(String message) {
     this.message = message;
-  }
-
-  /** Whether this version knows enough to judge it; a policy that needs more is refused. */
-  boolean canBeJudged() {
-    return switch (this) {
-      case UNSANDBOXED_SELFTEST -> false;
-      case MISSING_SBOM,
-          UNBOUND_SBOM,
-          SBOM_MISMATCH,
-          UNSIGNED_ARTIFACT,
-          NO_CANARY,
-          NO_ROLLBACK,
-          MAJOR_CHANGE,
-          REQUIRES_RESTART,
-          VULNERABLE_COMPONENT ->
-          true;
-    };
   }
 
   /** What is the matter where it applies. */

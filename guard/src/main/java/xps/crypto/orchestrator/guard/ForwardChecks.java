@@ -265,7 +265,8 @@ final class ForwardChecks {
             NodeView.CLOCK,
             news.current(),
             warrant.breakGlass()),
-        node.now());
+        node.now(),
+        Case.SelfTests.on(node.facts()));
   }
 
   private Map<String, String> labels() {

@@ -17,6 +17,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param maxClockError the bound that the clock has to keep to
  * @param development the owner's word that this is nobody's production
  * @param active digests of what is active, by artifact name
+ * @param cagedSelfTest whether what is new is loaded first where it can do nothing (NODE.md, "Self-test")
  */
 public record NodeFacts(
     String node,
@@ -26,12 +27,27 @@ public record NodeFacts(
     Set<Demand> required,
     Duration maxClockError,
     boolean development,
-    SortedMap<String, Sha256> active) {
+    SortedMap<String, Sha256> active,
+    boolean cagedSelfTest) {
   public NodeFacts {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     required =
         required.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(required));
     active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
+  }
+
+  /** A node that has no cage for self-tests. */
+  public NodeFacts(
+      String node,
+      String environment,
+      String role,
+      SortedMap<String, String> labels,
+      Set<Demand> required,
+      Duration maxClockError,
+      boolean development,
+      SortedMap<String, Sha256> active) {
+    this(
+        node, environment, role, labels, required, maxClockError, development, active, false);
   }
 
   /** Evidence that an owner may ask for or do without. */

@@ -31,6 +31,7 @@ final class PolicyFindings {
     all.lists();
     all.windows();
     all.freezes();
+    all.judgedOnNodes();
     policy.breakGlass().ifPresent(rules -> all.breakGlass(rules, classes));
     return List.copyOf(all.findings);
   }
@@ -100,6 +101,18 @@ final class PolicyFindings {
             policy.rbac().place(),
             "let the role approve the class, or take it out of the quorum");
       }
+    }
+  }
+
+  private void judgedOnNodes() {
+    if (policy.risk().denyOn().contains(DenyRule.UNSANDBOXED_SELFTEST)) {
+      add(
+          Code.POLICY_DENIED,
+          DenyRule.UNSANDBOXED_SELFTEST.text()
+              + " is judged on each node and nowhere else: the gate can't tell, and no agent of"
+              + " this version has a cage, so every node will refuse",
+          policy.risk().place(),
+          "leave it out until the agents have a cage for self-tests");
     }
   }
 

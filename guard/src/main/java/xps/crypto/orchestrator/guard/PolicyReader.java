@@ -142,11 +142,6 @@ final class PolicyReader {
           "write one of: " + String.join(", ", DenyRule.texts()));
     } else if (!named.add(rule.get())) {
       report(item, Escape.quote(name) + " stands in \"deny_on\" twice", "take one of them out");
-    } else if (isOn && !rule.get().canBeJudged()) {
-      report(
-          item,
-          "judging " + name + " comes with a later version",
-          "take it out; this version can't tell whether it applies");
     } else if (isOn) {
       on.add(rule.get());
     }

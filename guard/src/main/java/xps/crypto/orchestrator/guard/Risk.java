@@ -100,7 +100,7 @@ record Risk(int score, List<RiskFactor> factors, List<Problem> problems, List<St
       case REQUIRES_RESTART -> asked.requiresRestart();
       case VULNERABLE_COMPONENT ->
           asked.hasFinding(Code.VULNERABLE_COMPONENT) || asked.hasUnseenComponents();
-      case UNSANDBOXED_SELFTEST -> true; // no policy is read that has it
+      case UNSANDBOXED_SELFTEST -> asked.selfTests() == Case.SelfTests.UNSANDBOXED;
     };
   }
 

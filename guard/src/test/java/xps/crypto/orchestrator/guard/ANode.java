@@ -45,6 +45,7 @@ final class ANode {
   TrustStore trust;
   NodeMemory memory = NodeMemory.fresh();
   ClockReading clock = new ClockReading.Measured(NOON, Duration.ofMillis(100));
+  boolean cagedSelfTest;
   Sha256 active = Sha256.of(new byte[] {0});
 
   ANode(AChange change) {
@@ -64,7 +65,15 @@ final class ANode {
     var running = new TreeMap<String, Sha256>();
     running.put(AChange.MODULE, active);
     return new NodeFacts(
-        id, environment, role, labels, demands, Duration.ofSeconds(5), false, running);
+        id,
+        environment,
+        role,
+        labels,
+        demands,
+        Duration.ofSeconds(5),
+        false,
+        running,
+        cagedSelfTest);
   }
 
   /** The honest warrant for a wave, whose windows nobody asks. */

@@ -93,18 +93,29 @@ class DenyOnTest {
   }
 
   @Test
-  void a_name_that_this_version_can_not_judge_is_refused_unless_it_is_switched_off() {
-    var on = Deciding.unattended().risk("{max_score: 7, deny_on: [unsandboxed_selftest]}").read();
-    assertThat(on.problems())
-        .singleElement()
-        .asString()
-        .contains("unsandboxed_selftest", "later version");
+  void an_unsandboxed_self_test_is_denied_on_the_node_that_has_it_and_nowhere_else() {
+    var node = ANode.honest();
+    node.policy.risk("{max_score: 10, deny_on: [unsandboxed_selftest]}");
 
-    var off =
-        Deciding.unattended()
-            .risk("{max_score: 7, deny_on: [{unsandboxed_selftest: false}]}")
-            .read();
-    assertThat(off.isOk()).isTrue();
+    assertThat(node.admit(node.warrant(0, 1)))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> {
+              assertThat(refused.check()).isEqualTo(10);
+              assertThat(refused.problem().code()).isEqualTo(Code.POLICY_DENIED);
+              assertThat(refused.problem().where()).isEqualTo("unsandboxed_selftest");
+            });
+    node.cagedSelfTest = true;
+    assertThat(node.admit(node.warrant(0, 1))).isInstanceOf(Admission.Admitted.class);
+
+    var gate = on("unsandboxed_selftest", AChange.honest());
+    assertThat(gate.allow()).as("the control plane can't tell").isTrue();
+    assertThat(gate.findings())
+        .extracting(Problem::message)
+        .anyMatch(message -> message.contains("judged on each node"));
+    assertThat(on("{unsandboxed_selftest: false}", AChange.honest()).findings())
+        .extracting(Problem::message)
+        .noneMatch(message -> message.contains("judged on each node"));
   }
 
   @Test

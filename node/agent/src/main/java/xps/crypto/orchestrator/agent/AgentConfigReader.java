@@ -97,7 +97,15 @@ final class AgentConfigReader {
     var maxClockError = clock(fields.object("clock"));
     boolean development = fields.optionalBool("development").orElse(false);
     return new NodeFacts(
-        node, environment, role, labels, required, maxClockError, development, new TreeMap<>());
+        node,
+        environment,
+        role,
+        labels,
+        required,
+        maxClockError,
+        development,
+        new TreeMap<>(),
+        TestProcess.IS_CAGED);
   }
 
   private Duration clock(Fields clock) {

@@ -18,7 +18,7 @@ import xps.crypto.orchestrator.guard.Policy;
 
 /**
  * What only the node's owner decides; the same as long as the agent runs, but for the revocation
- * lists that lie beside the trust store.
+ * lists that lie beside the trust store, and for steps that the roots have signed.
  *
  * @param node without anything active
  * @param kinds of artifacts that this node can install
@@ -45,9 +45,14 @@ record NodeRules(
     kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
   }
 
-  /** The same by a trust store with other revocation lists. */
+  /** The same by another trust store, or by one with other revocation lists. */
   NodeRules judgingBy(TrustStore renewed) {
     return new NodeRules(node, renewed, policy, kinds, maxArtifactBytes, machine);
+  }
+
+  /** The same by another policy. */
+  NodeRules decidingBy(Policy renewed) {
+    return new NodeRules(node, trust, renewed, kinds, maxArtifactBytes, machine);
   }
 
   /** Whether a bulletin denies what this is made of, or the patch that brought it. */
@@ -68,6 +73,7 @@ record NodeRules(
         node.required(),
         node.maxClockError(),
         node.development(),
-        active);
+        active,
+        node.cagedSelfTest());
   }
 }
