@@ -37,7 +37,10 @@ class NoLongerAllowedTest {
     assertThat(canary).doesNotContain(LAST);
     theatre.fleet.away.add(LAST);
     var running = theatre.runner().apply(theatre.permit());
-    Theatre.until("the others run it", () -> others(theatre).allMatch(ScriptedNode::runsPatch));
+    // Healthy, and not just active: whoever isn't by its deadline goes back for that.
+    Theatre.until(
+        "the others are healthy",
+        () -> picture(theatre).split("\"stage\":\"healthy\"", -1).length == 4);
     Theatre.until("it waits for the last", () -> picture(theatre).contains("no connection"));
     return running;
   }
