@@ -21,7 +21,7 @@ final class Seating {
   private final Map<Place, Seat> seats = new HashMap<>();
 
   /** The same, by what most nodes share with others: looked at once for all of them. */
-  private final Map<SortedMap<String, String>, Seat> byLabels = new IdentityHashMap<>();
+  private final IdentityHashMap<SortedMap<String, String>, Seat> byLabels = new IdentityHashMap<>();
 
   /** Whether labels alone decide. */
   private final boolean labelsDecide;
