@@ -159,6 +159,9 @@ final class Chain {
     return Policy.parse("policy.yaml", (yaml + windows).getBytes(UTF_8)).orThrow();
   }
 
+  /** Whether the node's machine allows a cage for self-tests. */
+  boolean isCaged = true;
+
   /** The node api-1. */
   NodeRules rules() {
     return rules("api-1", "api");
@@ -175,7 +178,8 @@ final class Chain {
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
-    return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+    return new NodeRules(
+        facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64", isCaged);
   }
 
   Bulletin signed(BulletinDraft draft) {
