@@ -48,8 +48,18 @@ class AgentStepTest {
 
   @Test
   void a_node_without_a_cage_for_self_tests_says_so_in_every_report() {
-    chain.isCaged = false;
-    var bare = Rig.adopted(chain.rules(), INSTALLED);
+    var caged = chain.rules();
+    var bare =
+        Rig.adopted(
+            new NodeRules(
+                caged.node(),
+                caged.trust(),
+                caged.policy(),
+                caged.kinds(),
+                caged.maxArtifactBytes(),
+                caged.machine(),
+                false),
+            INSTALLED);
 
     var report = bare.wants(chain.order(bare, patch, 1, 1));
 
