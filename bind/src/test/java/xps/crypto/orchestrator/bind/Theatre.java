@@ -65,6 +65,7 @@ final class Theatre implements AutoCloseable {
                         organisation.policy(), organisation.approvals(plan), news))),
         fleet,
         clock,
+        clock::ticks,
         new SecureRandom());
   }
 
