@@ -109,10 +109,10 @@ final class PolicyFindings {
       add(
           Code.POLICY_DENIED,
           DenyRule.UNSANDBOXED_SELFTEST.text()
-              + " is judged on each node and nowhere else: the gate can't tell, and no agent of"
-              + " this version has a cage, so every node will refuse",
+              + " is judged on each node and nowhere else: the gate can't tell which of them have"
+              + " a cage, and those that have none will refuse",
           policy.risk().place(),
-          "leave it out until the agents have a cage for self-tests");
+          "see for unsandboxed in the nodes' reports before a rollout relies on it");
     }
   }
 

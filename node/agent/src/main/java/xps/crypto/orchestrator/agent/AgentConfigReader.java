@@ -97,15 +97,7 @@ final class AgentConfigReader {
     var maxClockError = clock(fields.object("clock"));
     boolean development = fields.optionalBool("development").orElse(false);
     return new NodeFacts(
-        node,
-        environment,
-        role,
-        labels,
-        required,
-        maxClockError,
-        development,
-        new TreeMap<>(),
-        TestProcess.IS_CAGED);
+        node, environment, role, labels, required, maxClockError, development, new TreeMap<>());
   }
 
   private Duration clock(Fields clock) {

@@ -54,7 +54,7 @@ record NodeRules(
 
   /** The same by another policy. */
   NodeRules decidingBy(Policy renewed) {
-    return new NodeRules(node, trust, renewed, kinds, maxArtifactBytes, machine);
+    return new NodeRules(node, trust, renewed, kinds, maxArtifactBytes, machine, isCaged);
   }
 
   /** Whether a bulletin denies what this is made of, or the patch that brought it. */
@@ -76,6 +76,6 @@ record NodeRules(
         node.maxClockError(),
         node.development(),
         active,
-        node.cagedSelfTest());
+        isCaged);
   }
 }

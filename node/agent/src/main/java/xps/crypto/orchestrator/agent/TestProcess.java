@@ -29,9 +29,6 @@ import xps.crypto.orchestrator.workload.Uid;
  * and the report says {@code unsandboxed}.
  */
 final class TestProcess {
-  /** It has the agent's rights: a policy with {@code unsandboxed_selftest} denies everything here. */
-  static final boolean IS_CAGED = false;
-
   private final Path store;
   private final Duration patience;
   private final boolean isCaged;

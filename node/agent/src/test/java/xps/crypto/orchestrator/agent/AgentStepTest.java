@@ -47,6 +47,24 @@ class AgentStepTest {
   }
 
   @Test
+  void guard_hears_whether_this_node_has_a_cage_for_self_tests() {
+    var caged = chain.rules();
+    var bare =
+        new NodeRules(
+            caged.node(),
+            caged.trust(),
+            caged.policy(),
+            caged.kinds(),
+            caged.maxArtifactBytes(),
+            caged.machine(),
+            false);
+
+    assertThat(caged.facts(new TreeMap<>()).cagedSelfTest()).isTrue();
+    assertThat(bare.facts(new TreeMap<>()).cagedSelfTest()).isFalse();
+    assertThat(bare.decidingBy(bare.policy()).judgingBy(bare.trust()).isCaged()).isFalse();
+  }
+
+  @Test
   void a_node_without_a_cage_for_self_tests_says_so_in_every_report() {
     var caged = chain.rules();
     var bare =
