@@ -91,7 +91,7 @@ final class PolicyStepsTest {
     assertThat(sign(next, "mallory").exits(2).problems()).containsExactly("USAGE");
     assertThat(next).hasContent(text);
     Files.writeString(next, text.replace("version: 2\n", ""));
-    assertThat(sign(next, "rita").exits(17).problems()).containsExactly("POLICY_INVALID");
+    assertThat(sign(next, "rita").exits(17).problems()).containsOnly("POLICY_INVALID");
   }
 
   @Test
@@ -103,13 +103,13 @@ final class PolicyStepsTest {
     var second = version(2, "second.yaml", "");
     sign(second, "rita").exits(0);
 
-    assertThat(update(held, third).exits(17).problems()).containsExactly("POLICY_INVALID");
-    assertThat(update(held, second).exits(17).problems()).containsExactly("POLICY_INVALID");
+    assertThat(update(held, third).exits(17).problems()).containsOnly("POLICY_INVALID");
+    assertThat(update(held, second).exits(17).problems()).containsOnly("POLICY_INVALID");
     assertThat(held).hasContent(before);
 
     sign(second, "rob").exits(0);
     update(held, second, third).exits(0);
-    assertThat(update(held, second).exits(17).problems()).containsExactly("POLICY_INVALID");
+    assertThat(update(held, second).exits(17).problems()).containsOnly("POLICY_INVALID");
   }
 
   /** Nobody has to be there: what is refused is refused before any node is asked. */
@@ -121,9 +121,9 @@ final class PolicyStepsTest {
       var held = change.file("orchestrator.policy.yaml");
       var honest = Files.readString(held);
       Files.writeString(held, honest.replace("required_approvals: 2", "required_approvals: 1"));
-      assertThat(plane.apply().exits(17).problems()).containsExactly("POLICY_INVALID");
+      assertThat(plane.apply().exits(17).problems()).containsOnly("POLICY_INVALID");
       Files.writeString(held, honest.replace("version: 1\n", ""));
-      assertThat(plane.apply().exits(17).problems()).containsExactly("POLICY_INVALID");
+      assertThat(plane.apply().exits(17).problems()).containsOnly("POLICY_INVALID");
 
       Files.writeString(held, honest);
       var third = version(3, "third.yaml", "");
@@ -138,7 +138,7 @@ final class PolicyStepsTest {
       update(plane.home().resolve("held/prod.policy.json"), second, third).exits(0);
       assertThat(plane.apply().problems()).contains("RBAC_MISSING");
       Files.copy(second, held, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      assertThat(plane.apply().exits(17).problems()).containsExactly("POLICY_INVALID");
+      assertThat(plane.apply().exits(17).problems()).containsOnly("POLICY_INVALID");
     }
   }
 

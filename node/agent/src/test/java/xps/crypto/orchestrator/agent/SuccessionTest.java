@@ -206,7 +206,7 @@ class SuccessionTest {
 
       assertThat(complaints)
           .extracting(Problem::code)
-          .containsExactly(Code.TRUST_STORE_INVALID, Code.POLICY_INVALID);
+          .containsOnly(Code.TRUST_STORE_INVALID, Code.POLICY_INVALID);
     }
   }
 
