@@ -1,5 +1,7 @@
 package xps.crypto.orchestrator.agent;
 
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,10 +39,18 @@ final class Identity {
 
   private final SSLContext tls;
   private final X509Certificate authority;
+  private final Optional<StatementSigner> signer;
 
-  private Identity(SSLContext tls, X509Certificate authority) {
+  private Identity(
+      SSLContext tls, X509Certificate authority, Optional<StatementSigner> signer) {
     this.tls = tls;
     this.authority = authority;
+    this.signer = signer;
+  }
+
+  /** Signs the node's reports with the key of its certificate; P-256, as its authority gives. */
+  Optional<StatementSigner> signer() {
+    return signer;
   }
 
   /** Shows the node's certificate, and takes only a server under the pinned authority. */
@@ -107,7 +117,9 @@ final class Identity {
           "its last certificate has the public key " + found + "; server_ca_sha256 is " + pinned);
     }
     try {
-      return Outcome.ok(new Identity(context(chain, key(keyPem), authority), authority));
+      var key = key(keyPem);
+      var signer = NodeKey.of(key, chain.getFirst().getPublicKey());
+      return Outcome.ok(new Identity(context(chain, key, authority), authority, signer));
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       return invalid(keyFile, "this isn't the key of the certificate: " + e.getMessage());
     }

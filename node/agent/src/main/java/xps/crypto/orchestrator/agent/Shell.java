@@ -1,5 +1,10 @@
 package xps.crypto.orchestrator.agent;
 
+import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.guard.SignedReport;
+import xps.crypto.orchestrator.bind.NodeReport;
+import java.util.Optional;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +28,7 @@ final class Shell implements AutoCloseable {
   private final AgentStore store;
   private final Hands hands;
   private final Outbox outbox;
+  private final Optional<StatementSigner> key;
   private final InstantSource clock;
   private final Consumer<Problem> complaints;
   private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -45,6 +51,7 @@ final class Shell implements AutoCloseable {
       AgentStore store,
       Hands hands,
       Outbox outbox,
+      Optional<StatementSigner> key,
       InstantSource clock,
       Consumer<Problem> complaints) {
     this.files = files;
@@ -53,6 +60,7 @@ final class Shell implements AutoCloseable {
     this.store = store;
     this.hands = hands;
     this.outbox = outbox;
+    this.key = key;
     this.clock = clock;
     this.complaints = complaints;
     this.worker =
@@ -108,9 +116,9 @@ final class Shell implements AutoCloseable {
     switch (effect) {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
-      case Effect.Report(var report) -> {
+      case Effect.Report(var report, var word) -> {
         report.problem().ifPresent(complaints);
-        outbox.add(report);
+        outbox.add(word.map(it -> signed(report, it)).orElse(report));
       }
       case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
@@ -120,6 +128,15 @@ final class Shell implements AutoCloseable {
           later(activate.deed(), activate.after(), () -> hands.activate(activate));
       case Effect.Look look -> later(look.deed(), look.after(), () -> hands.look(look));
     }
+  }
+
+  /** Without a key that could sign the report goes out as it is: whoever needs more will say so. */
+  private NodeReport signed(NodeReport report, Effect.Word word) {
+    return key.map(own -> SignedReport.healthy(word.about(), word.since(), report.at(), own))
+        .filter(Outcome::isOk)
+        .map(Outcome::orThrow)
+        .map(report::signed)
+        .orElse(report);
   }
 
   /** Rubbish that can't be taken away now will be the next time. */
