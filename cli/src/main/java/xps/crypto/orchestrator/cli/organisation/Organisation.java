@@ -1,5 +1,9 @@
 package xps.crypto.orchestrator.cli.organisation;
 
+import xps.crypto.orchestrator.document.Sha256;
+import java.util.TreeMap;
+import java.util.List;
+import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,8 +117,18 @@ public final class Organisation {
     NewFile.write(trustStore(), documents.trustStore(orchestratorKey, log.signingKey()));
     NewFile.write(policy(), documents.policy());
     NewFile.write(plan(), documents.plan());
-    NewFile.write(fleet(), documents.fleet());
+    NewFile.write(fleet(), documents.fleet(Map.of()));
     NewFile.write(folder.resolve(Documents.PROBE_CA), probeCa.pem());
+  }
+
+  /** Writes the fleet anew with the keys that these nodes sign their reports with. */
+  public void nameKeysOf(List<NodeFolder> nodes) throws IOException, GeneralSecurityException {
+    var keys = new TreeMap<String, Sha256>();
+    for (var node : nodes) {
+      keys.put(node.machine().id(), node.key());
+    }
+    Files.delete(fleet());
+    NewFile.write(fleet(), new Documents(charter, staff).fleet(keys));
   }
 
   public Path folder() {

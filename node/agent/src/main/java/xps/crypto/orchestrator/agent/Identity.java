@@ -69,6 +69,16 @@ final class Identity {
             chain -> readKey(keyFile).flatMap(key -> of(chainFile, chain, keyFile, key, pinned)));
   }
 
+  /** The digest of the public key in a chain's first certificate, where there is one to read. */
+  static Optional<Sha256> keyOf(Path chainFile) {
+    try (var chain = Files.newInputStream(chainFile)) {
+      var leaf = CertificateFactory.getInstance("X.509").generateCertificate(chain);
+      return Optional.of(Sha256.of(leaf.getPublicKey().getEncoded()));
+    } catch (IOException | GeneralSecurityException _) {
+      return Optional.empty();
+    }
+  }
+
   private static Outcome<byte[]> readKey(Path keyFile) {
     return Source.read(keyFile, Code.AGENT_CONFIG_INVALID)
         .flatMap(text -> isSecret(keyFile) ? Outcome.ok(text) : exposed(keyFile));
