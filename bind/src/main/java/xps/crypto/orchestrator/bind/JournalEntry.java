@@ -77,8 +77,7 @@ sealed interface JournalEntry {
               Value.object().put("number", number).put("event", EventJson.write(event)).build());
       case Signed(var warrant) -> entry("warrant", warrant.document());
       case Received(var node, var word) ->
-          entry(
-              "receipt", Value.object().put("node", node).put("word", word.document()).build());
+          entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
     };
   }
 

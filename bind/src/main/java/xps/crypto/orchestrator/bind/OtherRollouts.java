@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** What the other rollouts of a journal mean for one that is about to begin or to be taken up. */

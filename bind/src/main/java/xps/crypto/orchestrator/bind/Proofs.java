@@ -31,9 +31,7 @@ final class Proofs {
   List<Sha256> membership(Wave wave, int index) {
     var hashes =
         leaves.computeIfAbsent(
-            wave.index(),
-            _ ->
-                wave.nodes().stream().map(id -> plan.leaf(id).hash()).toList());
+            wave.index(), _ -> wave.nodes().stream().map(id -> plan.leaf(id).hash()).toList());
     return MerkleTree.inclusion(index, hashes);
   }
 

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Sha256;
@@ -42,8 +42,7 @@ final class Receipts {
     if (!isWanted(node)) {
       return false;
     }
-    var about =
-        new SignedReport.Subject(node, plan.patch().bodyDigest(), plan.digest(), attempt);
+    var about = new SignedReport.Subject(node, plan.patch().bodyDigest(), plan.digest(), attempt);
     Optional<Sha256> known = plan.fleet().node(node).flatMap(one -> one.key());
     if (!known.equals(Optional.of(word.keyDigest()))) {
       objections.put(node, "its key isn't the one that the fleet has for it");

@@ -88,8 +88,7 @@ class ReceiptRolloutTest {
   void the_word_about_another_order_and_a_word_that_isnt_a_canarys_are_not_kept() {
     var plan = organisation.plan();
     var receipts = new Receipts(plan);
-    var about =
-        new SignedReport.Subject(canary, plan.patch().bodyDigest(), plan.digest(), 1);
+    var about = new SignedReport.Subject(canary, plan.patch().bodyDigest(), plan.digest(), 1);
     var other =
         plan.waves().getLast().nodes().stream().filter(id -> !id.equals(canary)).findFirst();
 

@@ -83,8 +83,7 @@ class ReceiptsInTheFieldTest {
   }
 
   private Ran xps(Object... words) {
-    var at =
-        new Ran.At(now, "", Surroundings.Terminals.NONE, Map.of("USER", "olga"), folder);
+    var at = new Ran.At(now, "", Surroundings.Terminals.NONE, Map.of("USER", "olga"), folder);
     return at.xps(words);
   }
 

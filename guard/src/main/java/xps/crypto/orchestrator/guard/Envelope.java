@@ -65,8 +65,7 @@ public record Envelope(
       String record,
       String proof,
       Consistency consistency) {
-    this(
-        warrant, manifest, planFile, waves, membership, record, proof, consistency, List.of());
+    this(warrant, manifest, planFile, waves, membership, record, proof, consistency, List.of());
   }
 
   /**
@@ -132,8 +131,7 @@ public record Envelope(
                 receipts));
   }
 
-  private static Position position(
-      Fields fields, Optional<Sha256> key, List<Problem> problems) {
+  private static Position position(Fields fields, Optional<Sha256> key, List<Problem> problems) {
     int index = (int) fields.integer("index", 0, Integer.MAX_VALUE);
     var position = new Position(index, path(fields, problems), key);
     fields.done();

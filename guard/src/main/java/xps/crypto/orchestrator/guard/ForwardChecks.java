@@ -253,8 +253,7 @@ final class ForwardChecks {
     }
     boolean isCanary = envelope.waves().get(index).name().equals(Wave.CANARY);
     return claim.plan().receipts() && !isCanary
-        ? Receipt.judge(
-            envelope.receipts(), envelope.waves(), body, digest, warrant.attempt())
+        ? Receipt.judge(envelope.receipts(), envelope.waves(), body, digest, warrant.attempt())
         : List.of();
   }
 

@@ -49,8 +49,7 @@ public record SignedReport(
     var now = at.truncatedTo(ChronoUnit.SECONDS);
     return key.signatureOver(statement(about, HEALTHY, from, now))
         .map(bytes -> StatementSignature.parse(key.algorithm(), bytes.base64()).orElseThrow())
-        .map(signature ->
-            new SignedReport(HEALTHY, from, now, key.publicKey().spki(), signature));
+        .map(signature -> new SignedReport(HEALTHY, from, now, key.publicKey().spki(), signature));
   }
 
   static Bytes statement(Subject about, String state, Instant since, Instant at) {

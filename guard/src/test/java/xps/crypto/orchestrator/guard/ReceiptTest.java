@@ -117,8 +117,7 @@ class ReceiptTest {
   void one_key_has_one_voice_under_whatever_names() {
     var other = node.plan.membership("a-2").orElseThrow();
     var renamed =
-        new Receipt(
-            "a-2", first.report(), new Envelope.Position(other.index(), other.path()));
+        new Receipt("a-2", first.report(), new Envelope.Position(other.index(), other.path()));
 
     refused(admit(first, renamed), "the plan has no canary node of that name and key");
   }
@@ -142,8 +141,7 @@ class ReceiptTest {
   void a_word_of_another_state_is_no_word_of_health_even_if_it_says_so_afterwards() {
     var honest = second.report();
     var failed =
-        new SignedReport(
-            "failed", honest.since(), honest.at(), honest.spki(), honest.signature());
+        new SignedReport("failed", honest.since(), honest.at(), honest.spki(), honest.signature());
 
     refused(admit(first, with(failed)), "it says that it is \"failed\"");
 
@@ -179,8 +177,7 @@ class ReceiptTest {
   void a_time_that_was_moved_breaks_the_signature() {
     var honest = second.report();
     var moved =
-        new SignedReport(
-            honest.state(), honest.since(), NOON, honest.spki(), honest.signature());
+        new SignedReport(honest.state(), honest.since(), NOON, honest.spki(), honest.signature());
 
     refused(admit(first, with(moved)), "its key hasn't signed that");
   }
@@ -198,8 +195,7 @@ class ReceiptTest {
     assertThat(node.admit(Bytes.copyOf(ANode.json(keyless))))
         .isInstanceOfSatisfying(
             Admission.Refused.class,
-            refused ->
-                assertThat(Codes.of(refused.problems())).containsExactly(Code.NOT_IN_WAVE));
+            refused -> assertThat(Codes.of(refused.problems())).containsExactly(Code.NOT_IN_WAVE));
   }
 
   @Test

@@ -11,7 +11,9 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
-/** {@code strategy.receipts: required}: what a plan then commits to, and what it can't do without. */
+/**
+ * {@code strategy.receipts: required}: what a plan then commits to, and what it can't do without.
+ */
 class ReceiptsOfAPlanTest {
   private static final String A = Sha256.of(new byte[] {1}).hex();
   private static final String B = Sha256.of(new byte[] {2}).hex();

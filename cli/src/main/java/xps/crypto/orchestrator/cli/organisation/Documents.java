@@ -1,14 +1,14 @@
 package xps.crypto.orchestrator.cli.organisation;
 
-import xps.crypto.orchestrator.document.Sha256;
-import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /** The texts of the documents that an organisation agrees on. */

@@ -1,9 +1,5 @@
 package xps.crypto.orchestrator.cli.organisation;
 
-import xps.crypto.orchestrator.document.Sha256;
-import java.util.TreeMap;
-import java.util.List;
-import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -19,6 +18,7 @@ import xps.crypto.orchestrator.audit.LogSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Approval;
 import xps.crypto.orchestrator.guard.ApprovalDraft;
 import xps.crypto.orchestrator.guard.Decision;

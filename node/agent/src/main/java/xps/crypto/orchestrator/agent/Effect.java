@@ -1,8 +1,7 @@
 package xps.crypto.orchestrator.agent;
 
-import java.time.Instant;
-import xps.crypto.orchestrator.guard.SignedReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +12,7 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * Something for the shell to do. The effects of a step are carried out in their order; when {@link

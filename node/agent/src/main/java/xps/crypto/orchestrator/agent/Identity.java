@@ -1,7 +1,5 @@
 package xps.crypto.orchestrator.agent;
 
-import java.util.Optional;
-import xps.crypto.orchestrator.attest.StatementSigner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -41,8 +41,7 @@ final class Identity {
   private final X509Certificate authority;
   private final Optional<StatementSigner> signer;
 
-  private Identity(
-      SSLContext tls, X509Certificate authority, Optional<StatementSigner> signer) {
+  private Identity(SSLContext tls, X509Certificate authority, Optional<StatementSigner> signer) {
     this.tls = tls;
     this.authority = authority;
     this.signer = signer;

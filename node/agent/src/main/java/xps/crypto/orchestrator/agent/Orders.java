@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;

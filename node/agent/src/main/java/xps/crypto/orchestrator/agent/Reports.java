@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.agent;
 
-import xps.crypto.orchestrator.guard.SignedReport;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -12,6 +11,7 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /** Puts the node's state into the words that the control plane hears. */
 final class Reports {
@@ -82,8 +82,7 @@ final class Reports {
 
   /** Nothing is signed that the workload itself doesn't say now. */
   private static Optional<Effect.Word> word(AgentState state, NodeRules rules, Errand errand) {
-    if (errand.phase() != NodePhase.HEALTHY
-        || !state.sight().shows(state.position().artifacts())) {
+    if (errand.phase() != NodePhase.HEALTHY || !state.sight().shows(state.position().artifacts())) {
       return Optional.empty();
     }
     return errand

@@ -1,13 +1,9 @@
 package xps.crypto.orchestrator.agent;
 
-import xps.crypto.orchestrator.document.Outcome;
-import xps.crypto.orchestrator.guard.SignedReport;
-import xps.crypto.orchestrator.bind.NodeReport;
-import java.util.Optional;
-import xps.crypto.orchestrator.attest.StatementSigner;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -15,7 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import xps.crypto.orchestrator.attest.StatementSigner;
+import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * Feeds the machine with what happens, and carries out what it says; decides nothing.

@@ -28,8 +28,7 @@ class WordOfHealthTest {
 
   @Test
   void it_is_given_once_the_node_is_well_and_names_patch_plan_and_attempt() {
-    var about =
-        new SignedReport.Subject("api-1", patch.body(), patch.plan().digest(), 1);
+    var about = new SignedReport.Subject("api-1", patch.body(), patch.plan().digest(), 1);
 
     assertThat(rig.words.getLast()).map(Effect.Word::about).contains(about);
     assertThat(rig.words.subList(0, rig.words.size() - 1)).containsOnly(Optional.empty());
@@ -38,8 +37,7 @@ class WordOfHealthTest {
   @Test
   void it_is_given_again_after_a_new_start_since_the_same_moment() {
     var before = rig.words.getLast().orElseThrow();
-    var journal =
-        NodeJournal.parse("journal", rig.state.journal().toJson().toArray()).orThrow();
+    var journal = NodeJournal.parse("journal", rig.state.journal().toJson().toArray()).orThrow();
     assertThat(journal).isEqualTo(rig.state.journal());
 
     var again = new Rig(chain.rules(), journal);
