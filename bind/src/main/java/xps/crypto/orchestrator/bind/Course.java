@@ -27,6 +27,7 @@ final class Course {
   private final RolloutPlan plan;
   private final Orders orders;
   private final Scribe scribe;
+  private final Receipts receipts;
   private @Nullable RolloutState state;
   private Optional<BrokenGlass> glass = Optional.empty();
   private long seq;
@@ -39,6 +40,7 @@ final class Course {
         new Orders(
             plan.plan().healthCheck().map(Plan.HealthCheck::deadline).orElse(USUAL_DEADLINE));
     this.scribe = new Scribe(rollout, plan, orders);
+    this.receipts = new Receipts(plan);
   }
 
   /** What follows from an entry: to be done after it is in the journal, the records first. */
@@ -93,6 +95,10 @@ final class Course {
         orders.add(warrant);
         yield new Taken(List.of(), scribe.signed(warrant));
       }
+      case JournalEntry.Received(var node, var word) -> {
+        receipts.add(node, word);
+        yield new Taken(List.of(), List.of());
+      }
     };
   }
 
@@ -122,6 +128,10 @@ final class Course {
 
   Orders orders() {
     return orders;
+  }
+
+  Receipts receipts() {
+    return receipts;
   }
 
   RolloutPlan plan() {

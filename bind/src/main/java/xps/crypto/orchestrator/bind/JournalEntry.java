@@ -14,6 +14,7 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.BrokenGlass;
+import xps.crypto.orchestrator.guard.SignedReport;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.EventJson;
@@ -64,6 +65,9 @@ sealed interface JournalEntry {
   /** A warrant that is signed next stands on somebody's word alone. Once for each break-glass. */
   record GlassBroken(Instant at, BrokenGlass glass) implements JournalEntry {}
 
+  /** A canary node's word that it is well, which later waves need. */
+  record Received(String node, SignedReport word) implements JournalEntry {}
+
   /** As the journal keeps it. */
   default Journal.Entry toEntry() {
     return switch (this) {
@@ -80,6 +84,8 @@ sealed interface JournalEntry {
           entry(
               "break_glass",
               Value.object().put("at", at.toString()).put("glass", glass.document()).build());
+      case Received(var node, var word) ->
+          entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
     };
   }
 
@@ -119,6 +125,7 @@ sealed interface JournalEntry {
               case "event" -> EventJson.read(value).map(Happened::new);
               case "wish" -> readWish(value);
               case "break_glass" -> readGlass(value);
+              case "receipt" -> readReceipt(value);
               default ->
                   Outcome.refused(
                       Problem.of(
@@ -170,6 +177,17 @@ sealed interface JournalEntry {
     fields.done();
     return problems.isEmpty()
         ? glass.map(read -> new GlassBroken(at, read))
+        : Outcome.refused(problems);
+  }
+
+  private static Outcome<JournalEntry> readReceipt(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's receipt");
+    var node = fields.text("node");
+    var word = SignedReport.read(fields.any("word"), Code.INTERNAL);
+    fields.done();
+    return problems.isEmpty()
+        ? word.map(read -> new Received(node, read))
         : Outcome.refused(problems);
   }
 
