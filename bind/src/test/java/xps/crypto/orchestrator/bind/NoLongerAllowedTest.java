@@ -50,10 +50,7 @@ class NoLongerAllowedTest {
   }
 
   private static String picture(Theatre theatre) {
-    return theatre
-        .journal
-        .picture(theatre.journal.rollouts().getFirst().rollout())
-        .orElse("");
+    return theatre.journal.picture(theatre.journal.rollouts().getFirst().rollout()).orElse("");
   }
 
   private void rules(Theatre theatre, List<Approval> approvals) {
@@ -122,8 +119,7 @@ class NoLongerAllowedTest {
           theatre,
           List.of(
               organisation.approvals(plan).getLast(),
-              Organisation.said(
-                  "ann", organisation.officer, plan, Decision.APPROVE, begin, soon)));
+              Organisation.said("ann", organisation.officer, plan, Decision.APPROVE, begin, soon)));
       theatre.clock.pass(Duration.ofMinutes(10));
 
       saysNo(theatre, "APPROVAL_EXPIRED");

@@ -184,12 +184,7 @@ final class Organisation {
 
   /** What somebody says about that plan, from then until then. */
   static Approval said(
-      String who,
-      SigningKey key,
-      RolloutPlan of,
-      Decision decision,
-      Instant at,
-      Instant expires) {
+      String who, SigningKey key, RolloutPlan of, Decision decision, Instant at, Instant expires) {
     return new ApprovalDraft(
             who,
             decision,

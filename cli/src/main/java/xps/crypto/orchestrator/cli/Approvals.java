@@ -48,6 +48,16 @@ record Approvals(List<Approval> readable, List<Problem> unreadable) {
     return new Approvals(approvals, problems);
   }
 
+  /**
+   * Why fewer can be read than before, if that is so: a disk that fails takes nobody's word back,
+   * and a plan may send nodes back for a word that is taken back.
+   */
+  List<Problem> lostSince(Approvals before) {
+    return readable.size() < before.readable.size()
+        ? unreadable.stream().filter(problem -> !before.unreadable.contains(problem)).toList()
+        : List.of();
+  }
+
   private static void collect(Path path, SequencedSet<Path> files, List<Problem> problems) {
     if (!Files.isDirectory(path)) {
       files.add(path.normalize());

@@ -65,8 +65,7 @@ final class LocalApply {
       return refused(reasons);
     }
     try (var home = opened.orThrow()) {
-      var held =
-          home.hold(order.environment().name(), verifier.trust(), readPolicy.orThrow());
+      var held = home.hold(order.environment().name(), verifier.trust(), readPolicy.orThrow());
       if (held instanceof Outcome.Refused<Policy>(var steps)) {
         return refused(steps);
       }
@@ -214,7 +213,7 @@ final class LocalApply {
             home.journal(),
             home.audit(),
             home.issuer(),
-            () -> rulesNow(home, asked.glass()),
+            () -> rulesNow(home, asked),
             HealthProbe.network(tls, loopback),
             call.surroundings().clock(),
             call.surroundings().chance());
@@ -224,12 +223,14 @@ final class LocalApply {
         : runner.takeUp(asked.plan(), order.environment());
   }
 
-  private Outcome<RulesInForce.Rules> rulesNow(Home home, ClaimedGlass glass) {
+  private Outcome<RulesInForce.Rules> rulesNow(Home home, GateCase asked) {
     Instant now = call.surroundings().clock().instant();
     try {
       var judge = informed(home, now, "the system clock");
       var read = GateFiles.policy(order.files().policy(), now, "the system clock");
+      var approvals = Approvals.read(order.files().approvals());
       var problems = Loaded.problems(judge, read);
+      problems.addAll(approvals.lostSince(asked.approvals()));
       if (!problems.isEmpty()) {
         return Outcome.refused(problems);
       }
@@ -239,9 +240,9 @@ final class LocalApply {
           .map(policy ->
               new RulesInForce.Rules(
                   policy,
-                  Approvals.read(order.files().approvals()).readable(),
+                  approvals.readable(),
                   verifier.bulletin(),
-                  glass.usableStill(order.files().breakGlass())));
+                  asked.glass().usableStill(order.files().breakGlass())));
     } catch (IOException e) {
       return Outcome.refused(
           Problem.of(

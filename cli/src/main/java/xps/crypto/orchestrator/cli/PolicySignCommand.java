@@ -60,8 +60,11 @@ final class PolicySignCommand implements Command {
     }
     var signed = document.orThrow();
     Written.instead(file, before, text(before, signed)).orThrow();
-    return answer(trust, Policy.parse(file.toString(), Json.pretty(signed).getBytes(
-        StandardCharsets.UTF_8)).orThrow(), file);
+    return answer(
+        trust,
+        Policy.parse(file.toString(), Json.pretty(signed).getBytes(StandardCharsets.UTF_8))
+            .orThrow(),
+        file);
   }
 
   /**

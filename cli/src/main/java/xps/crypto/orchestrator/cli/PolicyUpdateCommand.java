@@ -30,8 +30,7 @@ final class PolicyUpdateCommand implements Command {
     var text = new byte[0];
     for (var step : call.paths("NEXT")) {
       text = Source.read(step, Code.POLICY_INVALID).orThrow();
-      policy =
-          policy.successor(Policy.parse(step.toString(), text).orThrow(), trust).orThrow();
+      policy = policy.successor(Policy.parse(step.toString(), text).orThrow(), trust).orThrow();
     }
     Written.instead(file, before, new String(text, StandardCharsets.UTF_8)).orThrow();
     long version = policy.version().orElseThrow();

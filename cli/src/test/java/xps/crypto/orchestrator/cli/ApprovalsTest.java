@@ -5,6 +5,7 @@ import static xps.crypto.orchestrator.cli.Ran.xps;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,5 +145,26 @@ final class ApprovalsTest {
     var ran = xps("approvals", "list", folder.resolve("patch/approvals"), "--json").exits(12);
 
     assertThat(ran.problems()).contains("APPROVAL_INVALID");
+  }
+
+  @Test
+  void a_file_that_can_not_be_read_any_more_takes_nobodys_word_back_and_a_missing_one_does()
+      throws Exception {
+    xps(change.approve("bob")).exits(0);
+    xps(change.approve("carol")).exits(0);
+    var dir = folder.resolve("patch/approvals");
+    var before = Approvals.read(List.of(dir));
+    Path bob;
+    try (var files = Files.list(dir)) {
+      bob = files.filter(file -> file.getFileName().toString().startsWith("bob")).findAny().orElseThrow();
+    }
+
+    change.write("patch/approvals/garbage.json", "{}");
+    assertThat(Approvals.read(List.of(dir)).lostSince(before)).as("holds nothing up").isEmpty();
+    Files.delete(dir.resolve("garbage.json"));
+    Files.writeString(bob, "");
+    assertThat(Approvals.read(List.of(dir)).lostSince(before)).hasSize(1);
+    Files.delete(bob);
+    assertThat(Approvals.read(List.of(dir)).lostSince(before)).isEmpty();
   }
 }

@@ -146,7 +146,8 @@ final class PolicyStepsTest {
   void a_home_takes_no_trust_store_but_the_next_that_roots_have_signed() throws Exception {
     try (var plane = AControlPlane.around(change, folder)) {
       assertThat(plane.apply().problems()).contains("RBAC_MISSING");
-      change.replace("trust_store.json", "\"min_required_signatures\": 1", "\"min_required_signatures\":  1");
+      change.replace(
+          "trust_store.json", "\"min_required_signatures\": 1", "\"min_required_signatures\":  1");
       assertThat(plane.apply().problems()).as("layout is no step").contains("RBAC_MISSING");
       change.replace("trust_store.json", "\"threshold\": 2", "\"threshold\": 1");
 

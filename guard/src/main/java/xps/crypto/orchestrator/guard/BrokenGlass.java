@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.guard;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ public record BrokenGlass(
   public List<String> told() {
     return persons.entrySet().stream()
         .filter(entry -> !entry.getValue().equals(person))
-        .map(SortedMap.Entry::getKey)
+        .map(Map.Entry::getKey)
         .toList();
   }
 

@@ -17,7 +17,8 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param maxClockError the bound that the clock has to keep to
  * @param development the owner's word that this is nobody's production
  * @param active digests of what is active, by artifact name
- * @param cagedSelfTest whether what is new is loaded first where it can do nothing (NODE.md, "Self-test")
+ * @param cagedSelfTest whether what is new is loaded first where it can do nothing (NODE.md,
+ *     "Self-test")
  */
 public record NodeFacts(
     String node,
@@ -46,8 +47,7 @@ public record NodeFacts(
       Duration maxClockError,
       boolean development,
       SortedMap<String, Sha256> active) {
-    this(
-        node, environment, role, labels, required, maxClockError, development, active, false);
+    this(node, environment, role, labels, required, maxClockError, development, active, false);
   }
 
   /** Evidence that an owner may ask for or do without. */

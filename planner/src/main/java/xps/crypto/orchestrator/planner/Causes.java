@@ -62,8 +62,8 @@ final class Causes {
   private Causes() {}
 
   /**
-   * Whether guard's no to a wave that is open is a {@code policy_violation}, by which the plan takes
-   * nodes back. Each reason begins with its code.
+   * Whether guard's no to a wave that is open is a {@code policy_violation}, by which the plan
+   * takes nodes back. Each reason begins with its code.
    */
   static boolean isViolation(List<String> reasons, Optional<Plan.Rollback> rollback) {
     return isCovered(Cause.POLICY_VIOLATION, rollback)

@@ -43,8 +43,9 @@ import java.util.function.Consumer;
  * <p>A wave goes from waiting (others come first) to asked (guard), to open or denied (asked again
  * after {@link #ASK_AGAIN}), to baking when all its nodes are done, to passed. A no to an open wave
  * closes it: what was started goes on, the others wait; or, where the no is a {@code
- * policy_violation} by which the plan takes nodes back, what was started goes back. A wave to which a node comes back late is
- * asked about again; what was built on it stays. While a rollout is paused no time runs out.
+ * policy_violation} by which the plan takes nodes back, what was started goes back. A wave to which
+ * a node comes back late is asked about again; what was built on it stays. While a rollout is
+ * paused no time runs out.
  */
 public final class Rollout {
   /** How long after guard's no it is asked again. */

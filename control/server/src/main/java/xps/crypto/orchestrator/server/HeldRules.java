@@ -44,8 +44,7 @@ final class HeldRules {
    * Holds these from now on. {@code TRUST_STORE_INVALID} or {@code POLICY_INVALID} where they
    * aren't what was held, or what comes next.
    */
-  List<Problem> hold(String environment, TrustStore trust, Policy policy)
-      throws IOException {
+  List<Problem> hold(String environment, TrustStore trust, Policy policy) throws IOException {
     var digests = List.of(trust.digest(), policy.digest());
     if (digests.equals(accepted.get(environment))) {
       return List.of();

@@ -22,8 +22,8 @@ import xps.crypto.orchestrator.document.Source;
 
 /**
  * The files beside the agent that somebody brings while it runs: the bulletin, revocation lists,
- * and the next versions of trust store and policy. They are signed by people far from here, so it doesn't matter who brings them; whoever
- * keeps them away is found out when they expire.
+ * and the next versions of trust store and policy. They are signed by people far from here, so it
+ * doesn't matter who brings them; whoever keeps them away is found out when they expire.
  */
 final class OwnersFiles {
   /**

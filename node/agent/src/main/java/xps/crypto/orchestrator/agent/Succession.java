@@ -88,7 +88,8 @@ final class Succession {
       var proved =
           trusts.entrySet().stream()
               .filter(trust -> kept.contains(store.kept(policyName(wanted, trust.getKey()))))
-              .flatMap(trust -> recalled(policyName(wanted, trust.getKey()), held, trust.getValue()))
+              .flatMap(
+                  trust -> recalled(policyName(wanted, trust.getKey()), held, trust.getValue()))
               .findFirst();
       if (proved.isEmpty()) {
         return Outcome.refused(unprovable(kept.getFirst(), List.of()));

@@ -83,23 +83,19 @@ class SuccessionTest {
   /** A trust store with these two roots, both of whom it takes. */
   private byte[] trust(long version, SigningKey one, SigningKey other) {
     return """
-        {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
-         "min_required_signatures": 1, "version": %d,
-         "roots": {"threshold": 2, "keys": [
-           {"name": "r1", "person": "one", "ed25519": "%s"},
-           {"name": "r2", "person": "other", "ed25519": "%s"}]}}
-        """
+    {"trusted_signers": [{"name": "XPS Release", "ed25519": "%s"}],
+     "min_required_signatures": 1, "version": %d,
+     "roots": {"threshold": 2, "keys": [
+       {"name": "r1", "person": "one", "ed25519": "%s"},
+       {"name": "r2", "person": "other", "ed25519": "%s"}]}}
+    """
         .formatted(
-            release.publicKey().hex(),
-            version,
-            one.publicKey().hex(),
-            other.publicKey().hex())
+            release.publicKey().hex(), version, one.publicKey().hex(), other.publicKey().hex())
         .getBytes(UTF_8);
   }
 
   private static byte[] signed(byte[] store, SigningKey... roots) {
-    return signed(
-        TrustStore.KIND, TrustStore.parse("next", store).orThrow().document(), roots);
+    return signed(TrustStore.KIND, TrustStore.parse("next", store).orThrow().document(), roots);
   }
 
   private static byte[] policy(int version, int required, SigningKey... roots) {
