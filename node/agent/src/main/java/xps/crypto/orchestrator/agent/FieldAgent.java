@@ -114,6 +114,7 @@ public final class FieldAgent {
                 store,
                 hands(store, server, workload),
                 outbox,
+                identity.signer(),
                 clock,
                 this::complain)) {
       var link =
