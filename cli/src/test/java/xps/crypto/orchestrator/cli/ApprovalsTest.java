@@ -156,7 +156,11 @@ final class ApprovalsTest {
     var before = Approvals.read(List.of(dir));
     Path bob;
     try (var files = Files.list(dir)) {
-      bob = files.filter(file -> file.getFileName().toString().startsWith("bob")).findAny().orElseThrow();
+      bob =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("bob"))
+              .findAny()
+              .orElseThrow();
     }
 
     change.write("patch/approvals/garbage.json", "{}");

@@ -14,7 +14,7 @@ sealed interface Emergency {
   record Real(BreakGlass claim, String person) implements Emergency {}
 
   /** It doesn't, and why. */
-  record Void(Problem flaw) implements Emergency {}
+  record Invalid(Problem flaw) implements Emergency {}
 
   static Emergency of(Case asked) {
     return asked.environment().breakGlass().map(claim -> judge(asked, claim)).orElseGet(None::new);
@@ -95,7 +95,7 @@ sealed interface Emergency {
     var persons = Persons.of(asked.policy(), asked.patch());
     var person = persons.of(holder.person());
     if (asked.policy().rbac().separateAuthor() && persons.isAuthor(holder.person())) {
-      return new Void(
+      return new Invalid(
           new Problem(
               Code.SELF_APPROVAL,
               claim.approver() + " is an author of this patch, so their break-glass doesn't count",
@@ -106,7 +106,7 @@ sealed interface Emergency {
   }
 
   private static Emergency expired(BreakGlass claim, String message) {
-    return new Void(
+    return new Invalid(
         new Problem(
             Code.APPROVAL_EXPIRED,
             message,
@@ -115,7 +115,7 @@ sealed interface Emergency {
   }
 
   private static Emergency invalid(BreakGlass claim, String flaw) {
-    return new Void(
+    return new Invalid(
         Problem.of(Code.APPROVAL_INVALID, claim.describe() + " " + flaw, claim.place().toString()));
   }
 }

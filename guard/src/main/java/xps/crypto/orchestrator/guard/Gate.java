@@ -83,7 +83,7 @@ record Gate(
       wayOut.addAll(tally.wayOut());
       problems.addAll(window.problems());
       wayOut.addAll(window.wayOut());
-      if (said.emergency() instanceof Emergency.Void(var flaw)) {
+      if (said.emergency() instanceof Emergency.Invalid(var flaw)) {
         var told = tally.met() && window.open() ? findings : problems;
         told.add(flaw);
       }
