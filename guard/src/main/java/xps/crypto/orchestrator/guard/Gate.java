@@ -69,6 +69,9 @@ record Gate(
     wayOut.addAll(window.wayOut());
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
+    var rules = Rule.ask(asked, tally, risk);
+    problems.addAll(rules.problems());
+    wayOut.addAll(rules.wayOut());
     var findings = new LinkedHashSet<Problem>(asked.policy().findings(asked.changeClass()));
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());
