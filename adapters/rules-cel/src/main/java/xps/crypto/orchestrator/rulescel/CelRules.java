@@ -32,9 +32,9 @@ public final class CelRules implements RuleEngine {
       var checked = compiler.compile(denyIf);
       return checked.hasError() ? wrong(checked) : typed(checked.getAst());
     } catch (CelValidationException | CelEvaluationException refused) {
-      return wrong(1, 1, refused.getMessage());
+      return wrong(String.valueOf(refused.getMessage()));
     } catch (StackOverflowError _) {
-      return wrong(1, 1, "it is nested too deeply");
+      return wrong("it is nested too deeply");
     }
   }
 
@@ -61,7 +61,7 @@ public final class CelRules implements RuleEngine {
         issue.getMessage().replace(" (in container '')", ""));
   }
 
-  private static Reading wrong(int line, int column, String message) {
-    return new Reading.Wrong(List.of(new Mistake(line, column, String.valueOf(message))));
+  private static Reading wrong(String message) {
+    return new Reading.Wrong(List.of(new Mistake(1, 1, message)));
   }
 }

@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.rulescel;
 
-import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -83,7 +82,8 @@ final class Facts {
   private static final List<Shape<?>> SHAPES =
       List.of(PATCH, ARTIFACT, PLAN, WAVE, ENVIRONMENT, RISK, APPROVAL);
 
-  static final CelTypeProvider TYPES = new Types(SHAPES.stream().map(Shape::type).toList());
+  static final CelTypeProvider TYPES =
+      new Types(SHAPES.stream().<CelType>map(Shape::type).collect(ImmutableList.toImmutableList()));
 
   private Facts() {}
 
@@ -109,18 +109,10 @@ final class Facts {
         "now", input.now());
   }
 
-  private record Types(List<? extends CelType> known) implements CelTypeProvider {
-    @Override
-    public ImmutableCollection<CelType> types() {
-      return ImmutableList.copyOf(known);
-    }
-
+  private record Types(ImmutableList<CelType> types) implements CelTypeProvider {
     @Override
     public Optional<CelType> findType(String name) {
-      return known.stream()
-          .filter(type -> type.name().equals(name))
-          .<CelType>map(type -> type)
-          .findFirst();
+      return types.stream().filter(type -> type.name().equals(name)).findFirst();
     }
   }
 }

@@ -125,7 +125,7 @@ final class Language {
   }
 
   static CelRuntime runtime() {
-    return CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+    return CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
   }
 
   /** What has its types and is not of this language all the same. */

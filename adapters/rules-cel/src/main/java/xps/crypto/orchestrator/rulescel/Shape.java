@@ -1,6 +1,6 @@
 package xps.crypto.orchestrator.rulescel;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
@@ -53,14 +53,10 @@ final class Shape<T> {
   }
 
   StructType type() {
-    return StructType.create(
-        name,
-        ImmutableSet.copyOf(fields.keySet()),
-        field -> Optional.ofNullable(fields.get(field)).map(Field::type));
-  }
-
-  Set<String> names() {
-    return fields.keySet();
+    var types = ImmutableMap.<String, CelType>builder();
+    fields.forEach((field, known) -> types.put(field, known.type()));
+    var all = types.buildOrThrow();
+    return StructType.create(name, all.keySet(), field -> Optional.ofNullable(all.get(field)));
   }
 
   /** The value's fields; each is taken when it is asked for. */
