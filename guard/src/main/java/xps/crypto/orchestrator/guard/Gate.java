@@ -38,7 +38,12 @@ record Gate(
       List<Approval> approvals,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    var tally = Tally.of(asked, approvals);
+    return beforeStart(asked, Tally.of(asked, approvals), nodes, cutoff);
+  }
+
+  /** The same with approvals that have been counted. */
+  static Gate beforeStart(
+      Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var claims = WindowCheck.claims(asked, tally);
     return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes, cutoff));
   }
