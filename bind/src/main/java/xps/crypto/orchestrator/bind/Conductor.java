@@ -171,10 +171,13 @@ final class Conductor implements AgentListener {
 
   private List<JournalEntry> open(Mailbox.Letter letter, Instant now) {
     var events = new ArrayList<Event>();
+    var entries = new ArrayList<JournalEntry>();
     switch (letter) {
       case Mailbox.Letter.Reports(var node, var reports, _) ->
-          reports.forEach(report ->
-              events.addAll(lookBefore(node, score.postman().reported(node, report, now))));
+          reports.forEach(report -> {
+            score.postman().receipt(node, report).ifPresent(entries::add);
+            events.addAll(lookBefore(node, score.postman().reported(node, report, now)));
+          });
       case Mailbox.Letter.Gone(var node) -> {
         if (lookedAt.remove(node) != null) {
           prober.stop(node);
@@ -199,7 +202,8 @@ final class Conductor implements AgentListener {
       }
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
-    return events.stream().<JournalEntry>map(JournalEntry.Happened::new).toList();
+    events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    return entries;
   }
 
   /**

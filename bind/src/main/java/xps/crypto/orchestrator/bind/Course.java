@@ -25,6 +25,7 @@ final class Course {
   private final RolloutPlan plan;
   private final Orders orders;
   private final Scribe scribe;
+  private final Receipts receipts;
   private @Nullable RolloutState state;
   private long seq;
   private long lastWish;
@@ -36,6 +37,7 @@ final class Course {
         new Orders(
             plan.plan().healthCheck().map(Plan.HealthCheck::deadline).orElse(USUAL_DEADLINE));
     this.scribe = new Scribe(rollout, plan, orders);
+    this.receipts = new Receipts(plan);
   }
 
   /** What follows from an entry: to be done after it is in the journal, the records first. */
@@ -86,6 +88,10 @@ final class Course {
         orders.add(warrant);
         yield new Taken(List.of(), scribe.signed(warrant));
       }
+      case JournalEntry.Received(var node, var word) -> {
+        receipts.add(node, word);
+        yield new Taken(List.of(), List.of());
+      }
     };
   }
 
@@ -110,6 +116,10 @@ final class Course {
 
   Orders orders() {
     return orders;
+  }
+
+  Receipts receipts() {
+    return receipts;
   }
 
   RolloutPlan plan() {

@@ -10,6 +10,7 @@ import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.Envelope;
+import xps.crypto.orchestrator.guard.Receipt;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.NodeStage;
 import xps.crypto.orchestrator.planner.Wave;
@@ -34,9 +35,14 @@ final class Dispatch {
   private final TreeMap<String, Direction> due = new TreeMap<>();
   private final Map<String, Long> told = new HashMap<>();
   private final Proofs proofs;
+  private List<Receipt> receipts = List.of();
 
   /** Where a node stands in its wave. */
-  private record Place(Wave wave, int index) {}
+  private record Place(Wave wave, int index) {
+    String node() {
+      return wave.nodes().get(index);
+    }
+  }
 
   Dispatch(
       Journal.RolloutRow row, Course course, Ledger ledger, KnownNodes nodes, AgentGateway agents) {
@@ -46,7 +52,7 @@ final class Dispatch {
     this.ledger = ledger;
     this.nodes = nodes;
     this.agents = agents;
-    this.proofs = new Proofs(ledger.trail());
+    this.proofs = new Proofs(ledger.trail(), course.plan());
     this.objects = AgentGateway.objectsOf(course.plan().patch().manifest());
     for (var wave : course.plan().waves()) {
       for (int index = 0; index < wave.nodes().size(); index++) {
@@ -130,10 +136,25 @@ final class Dispatch {
         plan.patch().manifest().document(),
         plan.plan().document(),
         plan.waveRoots(),
-        new Envelope.Position(place.index(), proofs.membership(place.wave(), place.index())),
+        new Envelope.Position(
+            place.index(),
+            proofs.membership(place.wave(), place.index()),
+            plan.leaf(place.node()).key()),
         gate.line(),
         proofs.inclusion(gate.index()),
-        new Envelope.Consistency(seen.size(), proofs.consistency(seen.size())));
+        new Envelope.Consistency(seen.size(), proofs.consistency(seen.size())),
+        receipts(place.wave()));
+  }
+
+  /** The same for every later wave: when the first of them begins, no more are taken in. */
+  private List<Receipt> receipts(Wave wave) {
+    if (wave.name().equals(Wave.CANARY)) {
+      return List.of();
+    }
+    if (receipts.isEmpty()) {
+      receipts = course.receipts().of(wave, proofs);
+    }
+    return receipts;
   }
 
   private void publish(String node, Direction direction, Bytes envelope, Set<Sha256> mayRead) {

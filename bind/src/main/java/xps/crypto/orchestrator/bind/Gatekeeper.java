@@ -74,6 +74,8 @@ final class Gatekeeper {
             now);
     return switch (result) {
       case GateResult.Denied(var problems, _) -> new Answer.No(texts(problems));
+      case GateResult.Allowed _ when course.receipts().lack(wave).isPresent() ->
+          new Answer.No(List.of(course.receipts().lack(wave).get()));
       case GateResult.Allowed(var permit, _) when now.isBefore(permit.earliestStart()) ->
           new Answer.Later(permit.earliestStart());
       case GateResult.Allowed(var permit, _) ->

@@ -13,6 +13,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.SignedReport;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.EventJson;
@@ -60,6 +61,9 @@ sealed interface JournalEntry {
   /** A warrant was signed. It leaves the house only when this is in the journal. */
   record Signed(Warrant warrant) implements JournalEntry {}
 
+  /** A canary node's word that it is well, which later waves need. */
+  record Received(String node, SignedReport word) implements JournalEntry {}
+
   /** As the journal keeps it. */
   default Journal.Entry toEntry() {
     return switch (this) {
@@ -72,6 +76,8 @@ sealed interface JournalEntry {
               "wish",
               Value.object().put("number", number).put("event", EventJson.write(event)).build());
       case Signed(var warrant) -> entry("warrant", warrant.document());
+      case Received(var node, var word) ->
+          entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
     };
   }
 
@@ -110,6 +116,7 @@ sealed interface JournalEntry {
               case "scope" -> readScope(value);
               case "event" -> EventJson.read(value).map(Happened::new);
               case "wish" -> readWish(value);
+              case "receipt" -> readReceipt(value);
               default ->
                   Outcome.refused(
                       Problem.of(
@@ -150,6 +157,17 @@ sealed interface JournalEntry {
     fields.done();
     return problems.isEmpty()
         ? event.map(read -> new Wished(number, read))
+        : Outcome.refused(problems);
+  }
+
+  private static Outcome<JournalEntry> readReceipt(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's receipt");
+    var node = fields.text("node");
+    var word = SignedReport.read(fields.any("word"), Code.INTERNAL);
+    fields.done();
+    return problems.isEmpty()
+        ? word.map(read -> new Received(node, read))
         : Outcome.refused(problems);
   }
 

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * What a node says about itself, once for every change. It binds nobody: a report is a claim under
@@ -25,6 +26,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param problem what refused or went wrong, if something did
  * @param check the number of the check that refused (NODE.md), if one did
  * @param checkpoint the largest of the audit log that the node has seen
+ * @param signed the node's word under its own key that it is well with what it was ordered
  */
 public record NodeReport(
     long seq,
@@ -37,11 +39,40 @@ public record NodeReport(
     Optional<Problem> problem,
     OptionalInt check,
     Seen checkpoint,
-    Set<Flag> flags) {
+    Set<Flag> flags,
+    Optional<SignedReport> signed) {
 
   public NodeReport {
     active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
     flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
+  }
+
+  /** A report without anything that is signed. */
+  public NodeReport(
+      long seq,
+      Instant at,
+      String rollout,
+      NodePhase state,
+      long generation,
+      SortedMap<String, Sha256> active,
+      Optional<Sha256> body,
+      Optional<Problem> problem,
+      OptionalInt check,
+      Seen checkpoint,
+      Set<Flag> flags) {
+    this(
+        seq,
+        at,
+        rollout,
+        state,
+        generation,
+        active,
+        body,
+        problem,
+        check,
+        checkpoint,
+        flags,
+        Optional.empty());
   }
 
   /** Size and root of a checkpoint. A node that hasn't seen any has seen the empty log. */
@@ -72,7 +103,27 @@ public record NodeReport(
 
   /** A report with the same contents, about to be sent with another number. */
   public NodeReport numbered(long newSeq) {
+    return with(newSeq, signed);
+  }
+
+  /** The same, with the node's word under its own key. */
+  public NodeReport signed(SignedReport word) {
+    return with(seq, Optional.of(word));
+  }
+
+  private NodeReport with(long newSeq, Optional<SignedReport> word) {
     return new NodeReport(
-        newSeq, at, rollout, state, generation, active, body, problem, check, checkpoint, flags);
+        newSeq,
+        at,
+        rollout,
+        state,
+        generation,
+        active,
+        body,
+        problem,
+        check,
+        checkpoint,
+        flags,
+        word);
   }
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** What the other rollouts of a journal mean for one that is about to begin or to be taken up. */
@@ -115,19 +115,25 @@ final class OtherRollouts {
 
   /**
    * What became of these nodes in earlier rollouts of the same subject, the newest word of each.
-   * That one is healthy holds only until another patch came after.
+   * That one is healthy holds only until another patch came after; its own word that it is goes
+   * with it.
    */
-  List<Event.Known> known(Instant now) throws IOException {
-    var known = new ArrayList<Event.Known>();
+  List<JournalEntry> known(Instant now) throws IOException {
+    var known = new ArrayList<JournalEntry>();
     var heard = new HashSet<String>();
     boolean otherCame = false;
     for (var row : journal.rollouts()) {
       if (!row.subject().equals(subject)) {
         otherCame |= !row.subject().body().equals(subject.body());
       } else if (row.isFinished()) {
-        for (var word : replayed(row.rollout(), now)) {
+        var course = replayed(row.rollout());
+        var signed = course.receipts().kept();
+        for (var word : course.state().known(now, row.rollout())) {
           if (heard.add(word.node()) && (!word.healthy() || !otherCame)) {
-            known.add(word);
+            Optional.ofNullable(signed.get(word.node()))
+                .filter(_ -> word.healthy())
+                .ifPresent(own -> known.add(new JournalEntry.Received(word.node(), own)));
+            known.add(new JournalEntry.Happened(word));
           }
         }
       }
@@ -135,12 +141,12 @@ final class OtherRollouts {
     return known;
   }
 
-  private List<Event.Known> replayed(String rollout, Instant now) throws IOException {
+  private Course replayed(String rollout) throws IOException {
     var course = new Course(rollout, plan);
     for (var entry : journal.load(rollout)) {
       var ignored = course.take(JournalEntry.read(entry).orThrow());
     }
-    return course.state().known(now, rollout);
+    return course;
   }
 
   /** Its nodes, as the journal keeps them for the sake of others. */

@@ -17,15 +17,29 @@ import xps.crypto.orchestrator.planner.NodeWord;
 final class Postman {
 
   private final String rollout;
+  private final int attempt;
+  private final Receipts receipts;
   private final List<Artifact> artifacts;
   private final Set<Sha256> digests;
   private final KnownNodes nodes;
 
-  Postman(String rollout, Manifest patch, KnownNodes nodes) {
+  Postman(String rollout, int attempt, Course course, KnownNodes nodes) {
+    Manifest patch = course.plan().patch().manifest();
     this.rollout = rollout;
+    this.attempt = attempt;
+    this.receipts = course.receipts();
     this.artifacts = patch.artifacts();
     this.digests = artifacts.stream().map(Artifact::sha256).collect(Collectors.toUnmodifiableSet());
     this.nodes = nodes;
+  }
+
+  /** A canary node's word about this rollout that the journal hasn't yet. */
+  Optional<JournalEntry> receipt(String node, NodeReport report) {
+    return report
+        .signed()
+        .filter(word -> report.rollout().equals(rollout))
+        .filter(word -> receipts.isNews(node, word, attempt))
+        .map(word -> new JournalEntry.Received(node, word));
   }
 
   /** Reports about another rollout, or about none, only say where the node stands. */

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import xps.crypto.orchestrator.attest.MerkleTree;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 import xps.crypto.orchestrator.planner.Wave;
 
 /**
@@ -16,24 +16,22 @@ import xps.crypto.orchestrator.planner.Wave;
 final class Proofs {
 
   private final AuditTrail trail;
+  private final RolloutPlan plan;
   private final Map<Integer, List<Sha256>> leaves = new HashMap<>();
   private final Map<Long, String> inclusions = new HashMap<>();
   private final Map<Long, List<Sha256>> consistencies = new HashMap<>();
   private long size = -1;
 
-  Proofs(AuditTrail trail) {
+  Proofs(AuditTrail trail, RolloutPlan plan) {
     this.trail = trail;
+    this.plan = plan;
   }
 
   /** That the node at this index is in its wave. */
   List<Sha256> membership(Wave wave, int index) {
     var hashes =
         leaves.computeIfAbsent(
-            wave.index(),
-            _ ->
-                wave.nodes().stream()
-                    .map(id -> MerkleTree.leafHash(Bytes.utf8(id).toArray()))
-                    .toList());
+            wave.index(), _ -> wave.nodes().stream().map(id -> plan.leaf(id).hash()).toList());
     return MerkleTree.inclusion(index, hashes);
   }
 

@@ -18,6 +18,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * What an agent posts to {@code reports}: {@code {"boot", "reports": […]}}, in the order of their
@@ -76,6 +77,7 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
     for (var flag : report.flags()) {
       json.put(flag.text(), true);
     }
+    report.signed().ifPresent(word -> json.put("signed", word.document()));
     return json.build();
   }
 
@@ -135,6 +137,7 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
         flags.add(flag);
       }
     }
+    var signed = fields.optionalAny("signed").flatMap(word -> signed(word, problems));
     fields.done();
     if (problems.size() > before) {
       return Optional.empty();
@@ -151,7 +154,18 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
             problem,
             check.map(number -> OptionalInt.of(number.intValue())).orElse(OptionalInt.empty()),
             new NodeReport.Seen(size, root),
-            flags));
+            flags,
+            signed));
+  }
+
+  private static Optional<SignedReport> signed(Value value, List<Problem> problems) {
+    return switch (SignedReport.read(value, Code.USAGE)) {
+      case Outcome.Ok<SignedReport>(var word, _) -> Optional.of(word);
+      case Outcome.Refused<SignedReport>(var reasons) -> {
+        problems.addAll(reasons);
+        yield Optional.empty();
+      }
+    };
   }
 
   private static SortedMap<String, Sha256> active(Fields fields, List<Problem> problems) {

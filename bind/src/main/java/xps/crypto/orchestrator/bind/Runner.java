@@ -233,7 +233,7 @@ public final class Runner {
         gatekeeper,
         new Chronicle(room.journal(), row.rollout(), course, ledger, gatekeeper),
         new Dispatch(row, course, ledger, nodes, room.agents()),
-        new Postman(row.rollout(), plan.patch().manifest(), nodes),
+        new Postman(row.rollout(), environment.attempt(), course, nodes),
         targets);
   }
 
@@ -264,8 +264,7 @@ public final class Runner {
    */
   private List<JournalEntry> knownBefore(Score score, Subject subject, Instant now)
       throws IOException {
-    return new OtherRollouts(room.journal(), score.course().plan(), subject)
-        .known(now).stream().<JournalEntry>map(JournalEntry.Happened::new).toList();
+    return new OtherRollouts(room.journal(), score.course().plan(), subject).known(now);
   }
 
   /** Nobody is known to be there until it has said so, whatever the journal remembers. */

@@ -42,8 +42,14 @@ class KilledRunnerTest {
     killEverywhere(Sick.EVERYBODY, RolloutResult.Kind.ROLLED_BACK);
   }
 
+  @Test
+  void a_rollout_that_needs_receipts_survives_a_kill_at_every_deed() throws Exception {
+    killEverywhere(Sick.NOBODY_WITH_RECEIPTS, RolloutResult.Kind.DONE);
+  }
+
   private enum Sick {
     NOBODY,
+    NOBODY_WITH_RECEIPTS,
     EVERYBODY
   }
 
@@ -79,7 +85,11 @@ class KilledRunnerTest {
   }
 
   private Theatre theatre(Sick sick, String name) throws IOException {
-    var theatre = new Theatre(new Organisation(), folder.resolve(sick + "-" + name));
+    var organisation = new Organisation();
+    if (sick == Sick.NOBODY_WITH_RECEIPTS) {
+      organisation.withReceipts();
+    }
+    var theatre = new Theatre(organisation, folder.resolve(sick + "-" + name));
     if (sick == Sick.EVERYBODY) {
       theatre.fleet.nodes().forEach(node -> theatre.fleet.sick.add(node.id()));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.Manifest;
@@ -78,9 +79,25 @@ final class Organisation {
   final Map<String, byte[]> files =
       new TreeMap<>(
           Map.of(MODULE, "sha256 of 3.2.1".getBytes(UTF_8), OTHER_MODULE, new byte[] {1, 2, 3}));
+  final Map<String, SigningKey> nodeKeys = new ConcurrentHashMap<>();
   String fleet = FLEET;
   String plan = PLAN;
   String windows = "";
+
+  /** The key that a node signs its reports with. */
+  SigningKey nodeKey(String node) {
+    return nodeKeys.computeIfAbsent(node, _ -> SigningKey.generate(CHANCE));
+  }
+
+  /** The same fleet with its nodes' keys, under a plan that wants the canary's own word. */
+  Organisation withReceipts() {
+    for (var node : List.of("api-1", "api-2", "validator-1", "validator-2")) {
+      var key = nodeKey(node).publicKey().spki().sha256().hex();
+      fleet = fleet.replace("{id: " + node + ",", "{id: " + node + ", key: " + key + ",");
+    }
+    plan = plan.replace("  waves:", "  receipts: required\n  waves:");
+    return this;
+  }
 
   TrustStore trust() {
     var json =

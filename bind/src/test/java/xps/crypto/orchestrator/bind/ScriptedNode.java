@@ -22,6 +22,7 @@ import xps.crypto.orchestrator.guard.NodeFacts;
 import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.RollbackAdmission;
 import xps.crypto.orchestrator.guard.Serving;
+import xps.crypto.orchestrator.guard.SignedReport;
 import xps.crypto.orchestrator.planner.Node;
 
 /** An agent in memory that does what NODE.md says, as far as a runner can see it. */
@@ -39,6 +40,7 @@ final class ScriptedNode {
   private NodeMemory memory = NodeMemory.fresh();
   private SortedMap<String, Sha256> active = OLD;
   private Sha256 body = Sha256.of(new byte[] {7});
+  private Optional<SignedReport.Subject> order = Optional.empty();
   private Instant activated = Instant.EPOCH;
   private boolean hasPrevious;
   private String rollout = "";
@@ -62,7 +64,18 @@ final class ScriptedNode {
     return node.id();
   }
 
+  /** Its word under its own key, once it is well. */
   synchronized NodeReport standing() {
+    var report = unsigned();
+    return order.isPresent() && phase == NodePhase.HEALTHY
+        ? report.signed(
+            SignedReport.healthy(
+                    order.get(), clock.instant(), clock.instant(), organisation.nodeKey(node.id()))
+                .orThrow())
+        : report;
+  }
+
+  private NodeReport unsigned() {
     return new NodeReport(
         ++seq,
         clock.instant(),
@@ -123,6 +136,11 @@ final class ScriptedNode {
 
   private List<NodeReport> install(Admission.Admitted admitted) {
     memory = memory.afterAdmitted(admitted);
+    var warrant = admitted.warrant();
+    order =
+        Optional.of(
+            new SignedReport.Subject(
+                node.id(), warrant.patch().body(), warrant.plan(), warrant.attempt()));
     sequences.add(admitted.warrant().sequence());
     var reports = new ArrayList<NodeReport>();
     reports.add(say(NodePhase.STAGING));

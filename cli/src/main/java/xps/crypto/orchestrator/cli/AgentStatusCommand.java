@@ -38,6 +38,7 @@ final class AgentStatusCommand implements Command {
             .put("wanted", digests(status.wanted()))
             .put("active", digests(status.mapped()))
             .putText("body", status.body().map(Sha256::hex))
+            .putText("key", status.key().map(Sha256::hex))
             .put("memory", status.memory());
     status.check().ifPresent(check -> json.put("check", check));
     var findings = new ArrayList<Problem>();

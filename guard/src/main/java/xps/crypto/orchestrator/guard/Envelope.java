@@ -6,6 +6,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -23,6 +24,7 @@ import xps.crypto.orchestrator.planner.WaveRoot;
  * @param membership that the node is in the wave
  * @param record the GATE line of the audit log
  * @param proof the text of a tlog-proof for it
+ * @param receipts of canary nodes, for a later wave of a plan that requires them
  */
 public record Envelope(
     Warrant warrant,
@@ -32,7 +34,8 @@ public record Envelope(
     Position membership,
     String record,
     String proof,
-    Consistency consistency) {
+    Consistency consistency,
+    List<Receipt> receipts) {
   /** A manifest, a plan and the waves' roots have 1 MiB at most each. */
   public static final int MAX_BYTES = 4 << 20;
 
@@ -49,12 +52,35 @@ public record Envelope(
 
   public Envelope {
     waves = List.copyOf(waves);
+    receipts = List.copyOf(receipts);
   }
 
-  /** Where a node stands in its wave, and the proof of it. */
-  public record Position(int index, List<Sha256> path) {
+  /** Without receipts. */
+  public Envelope(
+      Warrant warrant,
+      Value.Obj manifest,
+      Value.Obj planFile,
+      List<WaveRoot> waves,
+      Position membership,
+      String record,
+      String proof,
+      Consistency consistency) {
+    this(warrant, manifest, planFile, waves, membership, record, proof, consistency, List.of());
+  }
+
+  /**
+   * Where a node stands in its wave, and the proof of it.
+   *
+   * @param key the node's, where the plan requires receipts: it is part of the leaf
+   */
+  public record Position(int index, List<Sha256> path, Optional<Sha256> key) {
     public Position {
       path = List.copyOf(path);
+    }
+
+    /** In a plan without receipts, or beside the key itself. */
+    public Position(int index, List<Sha256> path) {
+      this(index, path, Optional.empty());
     }
   }
 
@@ -80,10 +106,7 @@ public record Envelope(
     var waves = waves(plan, problems);
     plan.done();
     var membership = fields.object("membership");
-    var position =
-        new Position(
-            (int) membership.integer("index", 0, Integer.MAX_VALUE), path(membership, problems));
-    membership.done();
+    var position = position(membership, membership.optionalSha256("key"), problems);
     var record = fields.text("record");
     var proof = fields.text("proof");
     var consistent = fields.object("consistency");
@@ -91,12 +114,46 @@ public record Envelope(
         new Consistency(
             consistent.integer("from", 0, Value.LARGEST_INTEGER), path(consistent, problems));
     consistent.done();
-    PolicyReader.later(fields, "receipts", "judging receipts of canary nodes");
+    var receipts = receipts(fields, problems);
     fields.done();
     return Outcome.unless(
         problems,
         () ->
-            new Envelope(warrant, manifest, planFile, waves, position, record, proof, consistency));
+            new Envelope(
+                warrant,
+                manifest,
+                planFile,
+                waves,
+                position,
+                record,
+                proof,
+                consistency,
+                receipts));
+  }
+
+  private static Position position(Fields fields, Optional<Sha256> key, List<Problem> problems) {
+    int index = (int) fields.integer("index", 0, Integer.MAX_VALUE);
+    var position = new Position(index, path(fields, problems), key);
+    fields.done();
+    return position;
+  }
+
+  private static List<Receipt> receipts(Fields envelope, List<Problem> problems) {
+    var items = envelope.optionalArray("receipts").orElse(List.of());
+    if (items.size() > Receipt.MOST) {
+      envelope.problem("receipts", "nobody asks for so many receipts", "send 16 at most");
+      return List.of();
+    }
+    var receipts = new ArrayList<Receipt>();
+    for (var item : items) {
+      var fields = new Fields(item, INVALID, problems, "a receipt");
+      var node = fields.text("node", Grammar::isNodeId, "a node id");
+      var report = SignedReport.read(fields);
+      var membership = position(fields.object("membership"), Optional.empty(), problems);
+      fields.done();
+      receipts.add(new Receipt(node, report, membership));
+    }
+    return receipts;
   }
 
   private static List<WaveRoot> waves(Fields plan, List<Problem> problems) {
@@ -142,8 +199,8 @@ public record Envelope(
 
   /** The document, in the order of FORMATS §8. */
   public Value.Obj document() {
-    return Value.object()
-        .put("warrant", warrant.document())
+    var json = Value.object();
+    json.put("warrant", warrant.document())
         .put("manifest", manifest)
         .put(
             "plan",
@@ -151,12 +208,7 @@ public record Envelope(
                 .put("file", planFile)
                 .put("waves", waves.stream().map(Envelope::wave).toList())
                 .build())
-        .put(
-            "membership",
-            Value.object()
-                .put("index", membership.index())
-                .put("path", hashes(membership.path()))
-                .build())
+        .put("membership", document(membership))
         .put("record", record)
         .put("proof", proof)
         .put(
@@ -164,8 +216,27 @@ public record Envelope(
             Value.object()
                 .put("from", consistency.from())
                 .put("path", hashes(consistency.path()))
-                .build())
+                .build());
+    if (!receipts.isEmpty()) {
+      json.put("receipts", receipts.stream().map(Envelope::document).toList());
+    }
+    return json.build();
+  }
+
+  private static Value.Obj document(Position position) {
+    return Value.object()
+        .put("index", position.index())
+        .put("path", hashes(position.path()))
+        .putIfPresent("key", position.key().map(Sha256::hex).map(Value::text))
         .build();
+  }
+
+  private static Value document(Receipt receipt) {
+    return receipt
+        .report()
+        .document()
+        .with("node", Value.text(receipt.node()))
+        .with("membership", document(receipt.membership()));
   }
 
   /** The document as it goes over the wire. */

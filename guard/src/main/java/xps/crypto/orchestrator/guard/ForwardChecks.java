@@ -23,6 +23,8 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.planner.Membership;
 import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.PlanDigest;
+import xps.crypto.orchestrator.planner.Wave;
+import xps.crypto.orchestrator.planner.WaveLeaf;
 
 /**
  * The node's checks of a forward warrant. Each is a function that says what is wrong; their order
@@ -228,7 +230,9 @@ final class ForwardChecks {
     }
     var position = envelope.membership();
     var membership = new Membership(index, position.index(), position.path());
-    if (!membership.proves(node.facts().node(), envelope.waves().get(index))) {
+    var leaf = new WaveLeaf(node.facts().node(), position.key());
+    if (position.key().isPresent() != claim.plan().receipts()
+        || !membership.proves(leaf, envelope.waves().get(index))) {
       return NodeView.refuse(
           Code.NOT_IN_WAVE,
           "there is no proof that " + node.facts().node() + " is in " + warrant.wave().name(),
@@ -247,7 +251,10 @@ final class ForwardChecks {
               + NodeView.CLOCK,
           "warrant.wave");
     }
-    return List.of();
+    boolean isCanary = envelope.waves().get(index).name().equals(Wave.CANARY);
+    return claim.plan().receipts() && !isCanary
+        ? Receipt.judge(envelope.receipts(), envelope.waves(), body, digest, warrant.attempt())
+        : List.of();
   }
 
   private Case asked(SignedPatch patch) {

@@ -117,7 +117,7 @@ final class ANode {
         plan.patch().manifest().document(),
         plan.plan().document(),
         plan.waveRoots(),
-        new Envelope.Position(membership.index(), membership.path()),
+        new Envelope.Position(membership.index(), membership.path(), plan.leaf(id).key()),
         record.line(),
         new TlogProof(index, MerkleTree.inclusion(index, leaves), checkpoint()).text(),
         new Envelope.Consistency(seen, MerkleTree.consistency(Math.toIntExact(seen), leaves)));

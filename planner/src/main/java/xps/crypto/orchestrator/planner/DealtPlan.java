@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.planner;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.AttestedPatch;
@@ -27,10 +26,7 @@ record DealtPlan(
     for (var wave : waves) {
       var index = wave.nodes().indexOf(node);
       if (index >= 0) {
-        var hashes =
-            wave.nodes().stream()
-                .map(id -> MerkleTree.leafHash(id.getBytes(StandardCharsets.UTF_8)))
-                .toList();
+        var hashes = wave.nodes().stream().map(id -> leaf(id).hash()).toList();
         return Optional.of(
             new Membership(wave.index(), index, MerkleTree.inclusion(index, hashes)));
       }

@@ -10,7 +10,8 @@ import xps.crypto.orchestrator.document.Value;
  * {@code late_joiners: converge}).
  *
  * @param nodes who came later and is in scope, by id
- * @param plan one wave of them, with everything else as it was; for people to read and to approve
+ * @param plan one wave of them and no canary, with everything else as it was; for people to read
+ *     and to approve
  */
 public record FollowUp(List<String> nodes, Value.Obj plan) {
   /** The name of the one wave. */
@@ -45,7 +46,7 @@ public record FollowUp(List<String> nodes, Value.Obj plan) {
             .with("match", Value.texts(late.stream().map(id -> "id:" + id).toList()));
     var strategy =
         waves
-            .without("canary", "waves", "unmatched")
+            .without("canary", "receipts", "waves", "unmatched")
             .with("unmatched", Value.text("skip"))
             .with("waves", Value.array(List.of(wave)));
     return written.with("strategy", strategy);

@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.planner;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Sha256;
@@ -19,12 +18,7 @@ public record Membership(int wave, int index, List<Sha256> path) {
   }
 
   /** Whether it proves that this node stands under this wave's root. */
-  public boolean proves(String node, WaveRoot root) {
-    return MerkleTree.verifyInclusion(
-        MerkleTree.leafHash(node.getBytes(StandardCharsets.UTF_8)),
-        index,
-        root.count(),
-        path,
-        root.root());
+  public boolean proves(WaveLeaf node, WaveRoot root) {
+    return MerkleTree.verifyInclusion(node.hash(), index, root.count(), path, root.root());
   }
 }

@@ -21,6 +21,7 @@ import xps.crypto.orchestrator.document.Yaml;
  * @param document the JSON that the file means
  * @param digest of {@code document}
  * @param converges whether a plan is drafted for nodes that come later
+ * @param receipts whether later waves need the canary's own signed word that it is well
  */
 public record Plan(
     Value.Obj document,
@@ -31,6 +32,7 @@ public record Plan(
     List<Order> orders,
     boolean skipUnmatched,
     boolean converges,
+    boolean receipts,
     Optional<Duration> deadline,
     Offline offline,
     List<Abort> aborts,
@@ -67,6 +69,11 @@ public record Plan(
   /** Puts patch, fleet and plan together, or says why they don't fit. */
   public Outcome<RolloutPlan> validate(AttestedPatch patch, Fleet fleet) {
     return Planning.plan(this, patch, fleet);
+  }
+
+  /** What a wave's root says about a node of that fleet. */
+  WaveLeaf leaf(Fleet fleet, String node) {
+    return new WaveLeaf(node, receipts ? fleet.node(node).flatMap(Node::key) : Optional.empty());
   }
 
   /**

@@ -52,7 +52,7 @@ final class PlanReader {
     var aborts = strategy.optionalArray("abort").map(this::aborts).orElse(List.of());
     var orders = strategy.optionalArray("order").map(this::orders).orElse(List.of());
     needsDomains(strategy, aborts, keep.isPresent());
-    later(strategy, "receipts");
+    var receipts = receipts(strategy, canary);
     strategy.done();
     var health = root.optionalObject("health_check").map(this::healthCheck);
     var rollback = root.optionalObject("rollback").map(this::rollback);
@@ -67,6 +67,7 @@ final class PlanReader {
         orders,
         skip,
         converges,
+        receipts,
         deadline,
         offline,
         aborts,
@@ -74,16 +75,15 @@ final class PlanReader {
         rollback);
   }
 
-  /**
-   * A field whose effect this version doesn't have is refused: ignored, it would be a promise
-   * broken.
-   */
-  private void later(Fields fields, String... names) {
-    for (var name : names) {
-      if (fields.optionalAny(name).isPresent()) {
-        fields.problem(name, name + " comes with a later version", "leave it out");
-      }
+  private static boolean receipts(Fields strategy, Optional<Plan.Canary> canary) {
+    boolean required = strategy.optionalOneOf("receipts", List.of("required")).isPresent();
+    if (required && canary.filter(rule -> rule.percentage() > 0).isEmpty()) {
+      strategy.problem(
+          "receipts",
+          "receipts are the word of canary nodes, and this plan has no canary",
+          "give canary.percentage, or leave receipts out");
     }
+    return required;
   }
 
   private Plan.Canary canary(Fields fields) {

@@ -16,6 +16,7 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Place;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /** Puts patch, plan and fleet together: scope, canary, waves, and everything that doesn't fit. */
 final class Planning {
@@ -58,6 +59,7 @@ final class Planning {
     dealWaves(scope, new HashSet<>(canary), groups);
     checkKeep(scope);
     checkProbe(groups);
+    checkKeys(scope);
     var waves = waves(groups);
     var review = new PlanReview(plan, fleet, scope, waves);
     problems.addAll(review.refusals());
@@ -216,6 +218,33 @@ final class Planning {
     }
   }
 
+  /** Whose word counts has to be known by its key, and two nodes by two: each has one voice. */
+  private void checkKeys(List<Node> scope) {
+    if (!plan.receipts()) {
+      return;
+    }
+    var without = scope.stream().filter(node -> node.key().isEmpty()).map(Node::id).toList();
+    if (!without.isEmpty()) {
+      refuse(
+          Code.PLAN_INVALID,
+          "strategy.receipts needs the key of every node, which "
+              + without.size()
+              + " nodes don't have: "
+              + String.join(", ", without.stream().limit(NODES_NAMED).toList()),
+          "write key into the fleet for them: the SHA-256 of the node's public key (SPKI)");
+    }
+    var holders = new HashMap<Sha256, String>();
+    for (var node : scope) {
+      node.key()
+          .flatMap(key -> Optional.ofNullable(holders.putIfAbsent(key, node.id())))
+          .ifPresent(other ->
+              refuse(
+                  Code.PLAN_INVALID,
+                  other + " and " + node.id() + " have the same key, so one could speak for both",
+                  "correct key in the fleet: each node has one of its own"));
+    }
+  }
+
   private List<Wave> waves(SequencedMap<String, List<String>> groups) {
     var indexes = new HashMap<String, Integer>();
     groups.keySet().forEach(name -> indexes.put(name, indexes.size()));
@@ -328,14 +357,15 @@ final class Planning {
     return circle;
   }
 
-  private static Wave wave(
+  private Wave wave(
       String name,
       int index,
       List<String> nodes,
       int concurrency,
       Duration bake,
       List<Integer> after) {
-    return new Wave(name, index, nodes, concurrency, bake, after, Wave.rootOf(nodes));
+    var leaves = nodes.stream().map(id -> plan.leaf(fleet, id)).toList();
+    return new Wave(name, index, nodes, concurrency, bake, after, Wave.rootOf(leaves));
   }
 
   private void refuse(Code code, String message, String remedy) {

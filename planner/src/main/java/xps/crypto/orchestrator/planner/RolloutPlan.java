@@ -64,6 +64,11 @@ public sealed interface RolloutPlan permits DealtPlan {
         .filter(draft -> plan().converges() && !draft.nodes().isEmpty());
   }
 
+  /** What a wave's root says about one of its nodes. */
+  default WaveLeaf leaf(String node) {
+    return plan().leaf(fleet(), node);
+  }
+
   /** The proof that a node is in its wave; nothing for a node out of scope. */
   Optional<Membership> membership(String node);
 

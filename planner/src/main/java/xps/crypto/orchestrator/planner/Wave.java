@@ -3,7 +3,6 @@ package xps.crypto.orchestrator.planner;
 import java.time.Duration;
 import java.util.List;
 import xps.crypto.orchestrator.attest.MerkleTree;
-import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Sha256;
 
 /**
@@ -13,7 +12,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param nodes ids in byte order
  * @param after indexes of the waves that have to be healthy and baked before this one
  * @param bake how long this wave is watched before another builds on it
- * @param root RFC 6962 root over the node ids
+ * @param root RFC 6962 root over the nodes' leaves, see {@link WaveLeaf}
  */
 public record Wave(
     String name,
@@ -32,8 +31,8 @@ public record Wave(
     after = List.copyOf(after);
   }
 
-  static Sha256 rootOf(List<String> nodes) {
-    return MerkleTree.root(nodes.stream().map(Bytes::utf8).toList());
+  static Sha256 rootOf(List<WaveLeaf> nodes) {
+    return MerkleTree.root(nodes.stream().map(WaveLeaf::bytes).toList());
   }
 
   /** What the plan digest says about this wave. */

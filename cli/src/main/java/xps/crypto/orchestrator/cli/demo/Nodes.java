@@ -112,6 +112,7 @@ final class Nodes {
       folder.install(List.of(module));
       folders.add(folder);
     }
+    organisation.nameKeysOf(folders);
     return new Nodes(place, children, logs, folders);
   }
 

@@ -3,10 +3,12 @@ package xps.crypto.orchestrator.cli.organisation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /** The texts of the documents that an organisation agrees on. */
@@ -74,21 +76,30 @@ record Documents(Charter charter, Staff staff) {
                 "deadline", Grammar.duration(pace.deadline())));
   }
 
-  String fleet() {
-    var nodes = charter.machines().stream().map(this::node).collect(Collectors.joining("\n"));
+  /** With the keys of the nodes that have one. */
+  String fleet(Map<String, Sha256> keys) {
+    var nodes =
+        charter.machines().stream()
+            .map(machine -> node(machine, Optional.ofNullable(keys.get(machine.id()))))
+            .collect(Collectors.joining("\n"));
     return Template.load(FLEET).filled(Map.of("nodes", nodes));
   }
 
-  private String node(Machine machine) {
+  private String node(Machine machine, Optional<Sha256> key) {
     var labels = new ArrayList<String>();
     labels.add("role: " + machine.role());
-    machine.labels().forEach((key, value) -> labels.add(key + ": " + value));
+    machine.labels().forEach((name, value) -> labels.add(name + ": " + value));
     return """
       - id: %s
         host: "%s"
         labels: { %s }
-        installed: "%s"\
+        installed: "%s"%s\
     """
-        .formatted(machine.id(), machine.host(), String.join(", ", labels), charter.installed());
+        .formatted(
+            machine.id(),
+            machine.host(),
+            String.join(", ", labels),
+            charter.installed(),
+            key.map(digest -> "\n    key: \"" + digest.hex() + "\"").orElse(""));
   }
 }

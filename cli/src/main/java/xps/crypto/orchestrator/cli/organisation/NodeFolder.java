@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,6 +145,14 @@ public record NodeFolder(Machine machine, Path folder) {
     }
     Files.createSymbolicLink(store().resolve("active"), Path.of("generations/1"));
     return Collections.unmodifiableSortedMap(digests);
+  }
+
+  /** SHA-256 of the public key (SPKI) under which it signs its reports: {@code key} of a fleet. */
+  public Sha256 key() throws IOException, GeneralSecurityException {
+    try (var chain = Files.newInputStream(folder.resolve("identity/chain.pem"))) {
+      var leaf = CertificateFactory.getInstance("X.509").generateCertificate(chain);
+      return Sha256.of(leaf.getPublicKey().getEncoded());
+    }
   }
 
   /** What {@code agent run --config} takes. */

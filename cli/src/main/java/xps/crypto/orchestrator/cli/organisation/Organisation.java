@@ -7,6 +7,9 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.ArtifactSource;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -15,6 +18,7 @@ import xps.crypto.orchestrator.audit.LogSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.Approval;
 import xps.crypto.orchestrator.guard.ApprovalDraft;
 import xps.crypto.orchestrator.guard.Decision;
@@ -113,8 +117,18 @@ public final class Organisation {
     NewFile.write(trustStore(), documents.trustStore(orchestratorKey, log.signingKey()));
     NewFile.write(policy(), documents.policy());
     NewFile.write(plan(), documents.plan());
-    NewFile.write(fleet(), documents.fleet());
+    NewFile.write(fleet(), documents.fleet(Map.of()));
     NewFile.write(folder.resolve(Documents.PROBE_CA), probeCa.pem());
+  }
+
+  /** Writes the fleet anew with the keys that these nodes sign their reports with. */
+  public void nameKeysOf(List<NodeFolder> nodes) throws IOException, GeneralSecurityException {
+    var keys = new TreeMap<String, Sha256>();
+    for (var node : nodes) {
+      keys.put(node.machine().id(), node.key());
+    }
+    Files.delete(fleet());
+    NewFile.write(fleet(), new Documents(charter, staff).fleet(keys));
   }
 
   public Path folder() {

@@ -180,7 +180,7 @@ final class ControlPlane implements AutoCloseable, AgentListener {
         order.plan().patch().manifest().document(),
         order.plan().plan().document(),
         order.plan().waveRoots(),
-        new Envelope.Position(membership.index(), membership.path()),
+        new Envelope.Position(membership.index(), membership.path(), order.plan().leaf(node).key()),
         record.line(),
         log.inclusion(appended.first()).text(),
         new Envelope.Consistency(seen, log.consistency(seen)));

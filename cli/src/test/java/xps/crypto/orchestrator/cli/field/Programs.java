@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Starts the real programs, each as a process of its own, from what the tests were built from. */
-final class Programs {
+public final class Programs {
   private static final String ROOM = "xps.crypto.orchestrator.workload";
 
   private Programs() {}
 
-  static Process agent(Path config) throws IOException {
+  public static Process agent(Path config) throws IOException {
     return start(
         "is up",
         modulePath(),
@@ -27,7 +27,7 @@ final class Programs {
         List.of("agent", "run", "--config", config.toString(), "--max-backoff", "1s"));
   }
 
-  static Process hashService(Path settings) throws IOException {
+  public static Process hashService(Path settings) throws IOException {
     return start(
         "ready at",
         modulePath() + File.pathSeparator + hashServicePath(),

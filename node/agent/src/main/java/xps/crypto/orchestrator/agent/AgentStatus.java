@@ -27,6 +27,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param problem what refused or undid it, if something did
  * @param check number of the check that refused it (NODE.md), if one did
  * @param memory number of the memory's last change: it only grows
+ * @param key SHA-256 of the public key that signs the node's reports, as a fleet names it
  */
 public record AgentStatus(
     String node,
@@ -40,7 +41,8 @@ public record AgentStatus(
     String rollout,
     Optional<Problem> problem,
     OptionalInt check,
-    long memory) {
+    long memory,
+    Optional<Sha256> key) {
 
   /**
    * Reads the status of the node with that {@code agent.yaml}; refused where that, or the journal,
@@ -82,6 +84,7 @@ public record AgentStatus(
         errand.map(Errand::rollout).orElse(""),
         errand.flatMap(Errand::problem),
         errand.map(Errand::check).orElse(OptionalInt.empty()),
-        journal.memory().generation());
+        journal.memory().generation(),
+        Identity.keyOf(config.chain()));
   }
 }

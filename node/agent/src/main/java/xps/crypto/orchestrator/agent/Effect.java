@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.agent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * Something for the shell to do. The effects of a step are carried out in their order; when {@link
@@ -24,8 +26,11 @@ sealed interface Effect {
   /** Make the journal durable. */
   record Persist(NodeJournal journal) implements Effect {}
 
-  /** Tell the control plane; its number is the shell's to give. */
-  record Report(NodeReport report) implements Effect {}
+  /** Tell the control plane; number and signature are the shell's to give. */
+  record Report(NodeReport report, Optional<Word> word) implements Effect {}
+
+  /** That the node is well with what it was ordered, to be signed with its own key. */
+  record Word(SignedReport.Subject about, Instant since) {}
 
   /** Say on the node itself what is wrong; no order is concerned. */
   record Complain(Problem problem) implements Effect {}

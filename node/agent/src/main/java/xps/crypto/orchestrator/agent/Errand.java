@@ -1,11 +1,13 @@
 package xps.crypto.orchestrator.agent;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.Warrant;
 
 /**
  * The order that the node handles, or handled last, and how far it has come.
@@ -14,6 +16,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param desired the number under which it came last; decides nothing
  * @param warrant digest of its signed bytes: the same is a redelivery
  * @param body the patch that the order is about
+ * @param forward what the node can give its word for, where the order is to go forward
  */
 record Errand(
     String rollout,
@@ -22,8 +25,17 @@ record Errand(
     Sha256 body,
     NodePhase phase,
     Optional<Problem> problem,
-    OptionalInt check) {
+    OptionalInt check,
+    Optional<Forward> forward) {
   private static final int STAGING_CHECK = 13;
+
+  /**
+   * What an order to go forward is an order of.
+   *
+   * @param plan digest of the plan that was approved
+   * @param healthy since when the node has been well with it, once it has been
+   */
+  record Forward(Sha256 plan, int attempt, Optional<Instant> healthy) {}
 
   static Errand of(Desired desired, Sha256 warrant, Sha256 body, NodePhase phase) {
     return new Errand(
@@ -33,49 +45,58 @@ record Errand(
         body,
         phase,
         Optional.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
+  /** The beginning of an order to go forward. */
+  static Errand forward(Desired desired, Warrant warrant) {
+    var order = new Forward(warrant.plan(), warrant.attempt(), Optional.empty());
+    return of(desired, warrant.digest(), warrant.patch().body(), NodePhase.STAGING)
+        .with(Optional.of(order));
   }
 
   Errand in(NodePhase newPhase) {
-    return new Errand(rollout, desired, warrant, body, newPhase, problem, check);
+    return with(newPhase, problem, check);
   }
 
   Errand in(NodePhase newPhase, Problem why) {
-    return new Errand(
-        rollout, desired, warrant, body, newPhase, Optional.of(why), OptionalInt.empty());
+    return with(newPhase, Optional.of(why), OptionalInt.empty());
   }
 
   /** Staging has failed, which is check 13 (NODE.md). */
   Errand failed(Problem why) {
-    return new Errand(
-        rollout,
-        desired,
-        warrant,
-        body,
-        NodePhase.FAILED,
-        Optional.of(why),
-        OptionalInt.of(STAGING_CHECK));
+    return with(NodePhase.FAILED, Optional.of(why), OptionalInt.of(STAGING_CHECK));
   }
 
   /** The same, for that reason if there is one. */
   Errand because(Optional<Problem> why) {
-    return new Errand(rollout, desired, warrant, body, phase, why, check);
+    return with(phase, why, check);
   }
 
   Errand refused(int number, Problem why) {
-    return new Errand(
-        rollout,
-        desired,
-        warrant,
-        body,
-        NodePhase.REFUSED,
-        Optional.of(why),
-        OptionalInt.of(number));
+    return with(NodePhase.REFUSED, Optional.of(why), OptionalInt.of(number));
+  }
+
+  /** The same at its end; a node that is well has been so from then on. */
+  Errand endedAt(Instant now) {
+    return phase == NodePhase.HEALTHY
+        ? with(forward.map(order -> new Forward(order.plan(), order.attempt(), Optional.of(now))))
+        : this;
+  }
+
+  private Errand with(NodePhase newPhase, Optional<Problem> why, OptionalInt number) {
+    return new Errand(rollout, desired, warrant, body, newPhase, why, number, forward);
+  }
+
+  private Errand with(Optional<Forward> order) {
+    return new Errand(rollout, desired, warrant, body, phase, problem, check, order);
   }
 
   /** The same order, delivered again. */
   Errand redelivered(Desired again) {
-    return new Errand(again.rollout(), again.generation(), warrant, body, phase, problem, check);
+    return new Errand(
+        again.rollout(), again.generation(), warrant, body, phase, problem, check, forward);
   }
 
   /** Whether nothing of it is left to do: then its outcome is all there is to say. */

@@ -114,6 +114,7 @@ public final class FieldAgent {
                 store,
                 hands(store, server, workload),
                 outbox,
+                identity.signer(),
                 clock,
                 this::complain)) {
       var link =
@@ -152,7 +153,11 @@ public final class FieldAgent {
             clock,
             new Backoff(maxBackoff, random));
     return new Hands(
-        store, download, new TestProcess(store.root(), Hands.selfTestPatience()), workload, clock);
+        store,
+        download,
+        new TestProcess(store.root(), Hands.selfTestPatience(), rules.isCaged()),
+        workload,
+        clock);
   }
 
   private String boot() {

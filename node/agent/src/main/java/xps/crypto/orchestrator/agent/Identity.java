@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -37,10 +39,17 @@ final class Identity {
 
   private final SSLContext tls;
   private final X509Certificate authority;
+  private final Optional<StatementSigner> signer;
 
-  private Identity(SSLContext tls, X509Certificate authority) {
+  private Identity(SSLContext tls, X509Certificate authority, Optional<StatementSigner> signer) {
     this.tls = tls;
     this.authority = authority;
+    this.signer = signer;
+  }
+
+  /** Signs the node's reports with the key of its certificate; P-256, as its authority gives. */
+  Optional<StatementSigner> signer() {
+    return signer;
   }
 
   /** Shows the node's certificate, and takes only a server under the pinned authority. */
@@ -57,6 +66,16 @@ final class Identity {
     return Source.read(chainFile, Code.AGENT_CONFIG_INVALID)
         .flatMap(
             chain -> readKey(keyFile).flatMap(key -> of(chainFile, chain, keyFile, key, pinned)));
+  }
+
+  /** The digest of the public key in a chain's first certificate, where there is one to read. */
+  static Optional<Sha256> keyOf(Path chainFile) {
+    try (var chain = Files.newInputStream(chainFile)) {
+      var leaf = CertificateFactory.getInstance("X.509").generateCertificate(chain);
+      return Optional.of(Sha256.of(leaf.getPublicKey().getEncoded()));
+    } catch (IOException | GeneralSecurityException _) {
+      return Optional.empty();
+    }
   }
 
   private static Outcome<byte[]> readKey(Path keyFile) {
@@ -107,7 +126,9 @@ final class Identity {
           "its last certificate has the public key " + found + "; server_ca_sha256 is " + pinned);
     }
     try {
-      return Outcome.ok(new Identity(context(chain, key(keyPem), authority), authority));
+      var key = key(keyPem);
+      var signer = NodeKey.of(key, chain.getFirst().getPublicKey());
+      return Outcome.ok(new Identity(context(chain, key, authority), authority, signer));
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       return invalid(keyFile, "this isn't the key of the certificate: " + e.getMessage());
     }

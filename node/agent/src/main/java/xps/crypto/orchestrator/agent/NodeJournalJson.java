@@ -123,6 +123,12 @@ final class NodeJournalJson {
                     .put("remedy", problem.remedy())
                     .build()));
     errand.check().ifPresent(check -> json.put("check", check));
+    errand
+        .forward()
+        .ifPresent(order ->
+            json.put("plan", order.plan())
+                .put("attempt", order.attempt())
+                .putText("healthy", order.healthy().map(Grammar::time)));
     return json.build();
   }
 
@@ -226,6 +232,14 @@ final class NodeJournalJson {
     var phase = fields.parsed("phase", "the phase of a node", NodePhase::parse, NodePhase.IDLE);
     Optional<Problem> problem = fields.optionalObject("problem").map(NodeJournalJson::problem);
     var check = fields.optionalInteger("check", 1, CHECKS);
+    var forward =
+        fields.has("plan")
+            ? Optional.of(
+                new Errand.Forward(
+                    fields.sha256("plan"),
+                    (int) fields.integer("attempt", 1, MOST_ATTEMPTS),
+                    fields.optionalTime("healthy")))
+            : Optional.<Errand.Forward>empty();
     fields.done();
     return new Errand(
         rollout,
@@ -234,7 +248,8 @@ final class NodeJournalJson {
         body,
         phase,
         problem,
-        check.map(number -> OptionalInt.of(number.intValue())).orElse(OptionalInt.empty()));
+        check.map(number -> OptionalInt.of(number.intValue())).orElse(OptionalInt.empty()),
+        forward);
   }
 
   private static Problem problem(Fields fields) {

@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
@@ -116,8 +115,7 @@ final class Orders {
   /** Check 12, and the beginning of 13. */
   private Step accept(AgentState state, Instant now, Desired desired, Admission.Admitted admitted) {
     var patch = admitted.patch();
-    var errand =
-        Errand.of(desired, admitted.warrant().digest(), patch.bodyDigest(), NodePhase.STAGING);
+    var errand = Errand.forward(desired, admitted.warrant());
     var target = target(state, admitted);
     var journal =
         state

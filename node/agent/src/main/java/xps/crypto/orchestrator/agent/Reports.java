@@ -11,6 +11,7 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /** Puts the node's state into the words that the control plane hears. */
 final class Reports {
@@ -28,13 +29,30 @@ final class Reports {
   }
 
   private static Effect idle(AgentState state, NodeRules rules, Instant now) {
-    return report(state, rules, now, "", NodePhase.IDLE, 0, Optional.empty(), OptionalInt.empty());
+    return report(
+        state,
+        rules,
+        now,
+        "",
+        NodePhase.IDLE,
+        0,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   /** That something wanted can't even be read. */
   static Effect unreadable(AgentState state, NodeRules rules, Instant now, Problem problem) {
     return report(
-        state, rules, now, "", NodePhase.REFUSED, 0, Optional.of(problem), OptionalInt.of(1));
+        state,
+        rules,
+        now,
+        "",
+        NodePhase.REFUSED,
+        0,
+        Optional.of(problem),
+        OptionalInt.of(1),
+        Optional.empty());
   }
 
   /** That an order is refused, which changes nothing. */
@@ -58,7 +76,25 @@ final class Reports {
         errand.phase(),
         errand.desired(),
         errand.problem(),
-        errand.check());
+        errand.check(),
+        word(state, rules, errand));
+  }
+
+  /** Nothing is signed that the workload itself doesn't say now. */
+  private static Optional<Effect.Word> word(AgentState state, NodeRules rules, Errand errand) {
+    if (errand.phase() != NodePhase.HEALTHY || !state.sight().shows(state.position().artifacts())) {
+      return Optional.empty();
+    }
+    return errand
+        .forward()
+        .flatMap(order ->
+            order
+                .healthy()
+                .map(since ->
+                    new Effect.Word(
+                        new SignedReport.Subject(
+                            rules.node().node(), errand.body(), order.plan(), order.attempt()),
+                        since)));
   }
 
   private static Effect report(
@@ -69,7 +105,8 @@ final class Reports {
       NodePhase phase,
       long desired,
       Optional<Problem> problem,
-      OptionalInt check) {
+      OptionalInt check,
+      Optional<Effect.Word> word) {
     return new Effect.Report(
         new NodeReport(
             0,
@@ -82,7 +119,8 @@ final class Reports {
             problem,
             check,
             checkpoint(state),
-            flags(state, rules)));
+            flags(state, rules)),
+        word);
   }
 
   /** Of several logs the longest: a control plane keeps one. */
@@ -94,8 +132,10 @@ final class Reports {
   }
 
   private static Set<NodeReport.Flag> flags(AgentState state, NodeRules rules) {
-    // The cage of NODE.md comes with a later version; until then this is said every time.
-    var flags = EnumSet.of(NodeReport.Flag.UNSANDBOXED);
+    var flags = EnumSet.noneOf(NodeReport.Flag.class);
+    if (!rules.isCaged()) {
+      flags.add(NodeReport.Flag.UNSANDBOXED);
+    }
     if (rules.node().development()) {
       flags.add(NodeReport.Flag.DEVELOPMENT);
     }

@@ -45,11 +45,12 @@ final class Rest {
 
   /** An order that has come to its end: kept, told, and everything that it left put away. */
   Step settle(AgentState state, Instant now, Errand errand) {
-    var settled = state.with(state.journal().on(errand)).begin(new Work.Resting());
+    var ended = errand.endedAt(now);
+    var settled = state.with(state.journal().on(ended)).begin(new Work.Resting());
     return Step.of(
         settled,
         new Effect.Persist(settled.journal()),
-        Reports.of(settled, rules, now, errand),
+        Reports.of(settled, rules, now, ended),
         new Effect.Collect(settled.position().kept()),
         new Effect.Look(settled.deed(), NodeRules.IDLE_LOOK, names(settled)));
   }

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -10,7 +11,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import xps.crypto.orchestrator.attest.StatementSigner;
+import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * Feeds the machine with what happens, and carries out what it says; decides nothing.
@@ -23,6 +28,7 @@ final class Shell implements AutoCloseable {
   private final AgentStore store;
   private final Hands hands;
   private final Outbox outbox;
+  private final Optional<StatementSigner> key;
   private final InstantSource clock;
   private final Consumer<Problem> complaints;
   private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
@@ -45,6 +51,7 @@ final class Shell implements AutoCloseable {
       AgentStore store,
       Hands hands,
       Outbox outbox,
+      Optional<StatementSigner> key,
       InstantSource clock,
       Consumer<Problem> complaints) {
     this.files = files;
@@ -53,6 +60,7 @@ final class Shell implements AutoCloseable {
     this.store = store;
     this.hands = hands;
     this.outbox = outbox;
+    this.key = key;
     this.clock = clock;
     this.complaints = complaints;
     this.worker =
@@ -108,9 +116,9 @@ final class Shell implements AutoCloseable {
     switch (effect) {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
-      case Effect.Report(var report) -> {
+      case Effect.Report(var report, var word) -> {
         report.problem().ifPresent(complaints);
-        outbox.add(report);
+        outbox.add(word.map(it -> signed(report, it)).orElse(report));
       }
       case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
@@ -120,6 +128,15 @@ final class Shell implements AutoCloseable {
           later(activate.deed(), activate.after(), () -> hands.activate(activate));
       case Effect.Look look -> later(look.deed(), look.after(), () -> hands.look(look));
     }
+  }
+
+  /** Without a key that could sign the report goes out as it is: whoever needs more will say so. */
+  private NodeReport signed(NodeReport report, Effect.Word word) {
+    return key.map(own -> SignedReport.healthy(word.about(), word.since(), report.at(), own))
+        .filter(Outcome::isOk)
+        .map(Outcome::orThrow)
+        .map(report::signed)
+        .orElse(report);
   }
 
   /** Rubbish that can't be taken away now will be the next time. */

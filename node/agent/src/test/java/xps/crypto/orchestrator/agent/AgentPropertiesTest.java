@@ -92,7 +92,7 @@ class AgentPropertiesTest {
             .contains(activate.to());
       }
       isRefused |=
-          effect instanceof Effect.Report(var report)
+          effect instanceof Effect.Report(var report, _)
               && report.state() == NodePhase.REFUSED
               && report.check().orElse(0) <= 11;
     }

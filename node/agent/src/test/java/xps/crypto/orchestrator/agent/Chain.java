@@ -175,7 +175,7 @@ final class Chain {
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
-    return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+    return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64", true);
   }
 
   Bulletin signed(BulletinDraft draft) {
@@ -360,7 +360,7 @@ final class Chain {
         patch.plan().patch().manifest().document(),
         patch.plan().plan().document(),
         patch.plan().waveRoots(),
-        new Envelope.Position(membership.index(), membership.path()),
+        new Envelope.Position(membership.index(), membership.path(), patch.plan().leaf(node).key()),
         record.line(),
         new TlogProof(index, MerkleTree.inclusion(index, leaves), checkpoint).text(),
         new Envelope.Consistency(seen, MerkleTree.consistency(Math.toIntExact(seen), leaves)));

@@ -28,6 +28,10 @@ final class Rig {
   final Agent agent;
   final List<Effect> effects = new ArrayList<>();
   final List<NodeReport> reports = new ArrayList<>();
+
+  /** What was to be signed beside each of them. */
+  final List<Optional<Effect.Word>> words = new ArrayList<>();
+
   final List<Problem> complaints = new ArrayList<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   AgentState state;
@@ -149,7 +153,10 @@ final class Rig {
 
   private void carryOut(Effect effect) throws IOException {
     switch (effect) {
-      case Effect.Report(var report) -> reports.add(report);
+      case Effect.Report(var report, var word) -> {
+        reports.add(report);
+        words.add(word);
+      }
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
       case Effect.Complain(var problem) -> complaints.add(problem);
