@@ -129,7 +129,8 @@ final class Main {
         "  %-42s %8.0f µs (the 5 rules alone: no quorum, windows or risk)"
             .formatted("jCasbin, the same rules", micros.getOrDefault("peer_jcasbin", 0.0)));
     System.out.println(
-        "  %-42s %8.0f µs".formatted("the same rules in CEL", micros.getOrDefault("rules_alone", 0.0)));
+        "  %-42s %8.0f µs"
+            .formatted("the same rules in CEL", micros.getOrDefault("rules_alone", 0.0)));
   }
 
   private void bounded(String what, String name, int most) {

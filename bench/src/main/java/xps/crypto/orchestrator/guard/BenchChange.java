@@ -55,8 +55,9 @@ final class BenchChange {
             """);
     var roles = List.of("manager", "officer", "operator");
     for (int i = 0; i < APPROVERS; i++) {
-      text.append("    - {name: person-%d, role: %s, ed25519: \"%s\"}\n"
-          .formatted(i, roles.get(i % roles.size()), keys.get(i).publicKey().hex()));
+      text.append(
+          "    - {name: person-%d, role: %s, ed25519: \"%s\"}\n"
+              .formatted(i, roles.get(i % roles.size()), keys.get(i).publicKey().hex()));
     }
     return text.append(
             """
@@ -140,8 +141,9 @@ final class BenchChange {
   private static String fleet() {
     var text = new StringBuilder("nodes:\n");
     for (int i = 0; i < NODES; i++) {
-      text.append("  - {id: n-%d, host: n-%d.example, labels: {role: api, region: %s}}\n"
-          .formatted(i, i, i % 2 == 0 ? "eu-1" : "us-1"));
+      text.append(
+          "  - {id: n-%d, host: n-%d.example, labels: {role: api, region: %s}}\n"
+              .formatted(i, i, i % 2 == 0 ? "eu-1" : "us-1"));
     }
     return text.toString();
   }

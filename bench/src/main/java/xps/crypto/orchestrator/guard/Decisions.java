@@ -22,8 +22,9 @@ import xps.crypto.orchestrator.planner.RolloutPlan;
 import xps.crypto.orchestrator.rulescel.CelRules;
 
 /**
- * How long a decision takes, and the reading of a policy. In guard's own package, to count approvals
- * whose signatures have been verified: from outside there is no way around verifying them.
+ * How long a decision takes, and the reading of a policy. In guard's own package, to count
+ * approvals whose signatures have been verified: from outside there is no way around verifying
+ * them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -45,8 +46,7 @@ public class Decisions {
   private final List<Approval> approvals = change.approvals(plan);
   private final Environment environment = Environment.of("prod");
   private final Case asked = Case.of(policy, plan, environment, BenchChange.NOW);
-  private final Ballot verified =
-      Ballot.of(asked, Persons.of(policy, plan.patch()), approvals);
+  private final Ballot verified = Ballot.of(asked, Persons.of(policy, plan.patch()), approvals);
   private final RuleInput input = RuleInput.of(asked, Tally.of(asked, approvals), Risk.of(asked));
   private final Enforcer peer = BenchPeer.enforcer();
   private final BenchPeer.Change peersInput = BenchPeer.change();
