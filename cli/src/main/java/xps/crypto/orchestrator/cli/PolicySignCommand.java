@@ -11,6 +11,7 @@ import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.attest.Roots;
 import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
@@ -39,7 +40,7 @@ final class PolicySignCommand implements Command {
     var trust = Loaded.from(() -> TrustStore.load(call.path("--trust"))).orThrow();
     var file = call.path("POLICY");
     var before = Source.read(file, Code.POLICY_INVALID).orThrow();
-    var policy = Policy.parse(file.toString(), before).orThrow();
+    var policy = Policy.parse(file.toString(), before, RuleAdapters::find).orThrow();
     var keys = KeyOption.signers(call).orThrow();
     var objections = new ArrayList<Problem>();
     unversioned(policy, file).ifPresent(objections::add);
@@ -60,11 +61,11 @@ final class PolicySignCommand implements Command {
     }
     var signed = document.orThrow();
     Written.instead(file, before, text(before, signed)).orThrow();
-    return answer(
-        trust,
-        Policy.parse(file.toString(), Json.pretty(signed).getBytes(StandardCharsets.UTF_8))
-            .orThrow(),
-        file);
+    return answer(trust, read(file.toString(), Json.pretty(signed)).orThrow(), file);
+  }
+
+  private static Outcome<Policy> read(String file, String text) {
+    return Policy.parse(file, text.getBytes(StandardCharsets.UTF_8), RuleAdapters::find);
   }
 
   /**
@@ -80,7 +81,7 @@ final class PolicySignCommand implements Command {
       entries.forEach(entry -> text.append("  - ").append(Json.compact(entry)).append('\n'));
     }
     var read =
-        Policy.parse("signed", text.toString().getBytes(StandardCharsets.UTF_8))
+        read("signed", text.toString())
             .map(policy -> Canonical.digest(policy.document()).equals(Canonical.digest(signed)));
     return read.isOk() && read.orThrow() ? text.toString() : Json.pretty(signed);
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
@@ -26,11 +27,12 @@ final class PolicyUpdateCommand implements Command {
     var trust = Loaded.from(() -> TrustStore.load(call.path("--trust"))).orThrow();
     var file = call.path("HELD");
     var before = Source.read(file, Code.POLICY_INVALID).orThrow();
-    var policy = Policy.parse(file.toString(), before).orThrow();
+    var policy = Policy.parse(file.toString(), before, RuleAdapters::find).orThrow();
     var text = new byte[0];
     for (var step : call.paths("NEXT")) {
       text = Source.read(step, Code.POLICY_INVALID).orThrow();
-      policy = policy.successor(Policy.parse(step.toString(), text).orThrow(), trust).orThrow();
+      var next = Policy.parse(step.toString(), text, RuleAdapters::find).orThrow();
+      policy = policy.successor(next, trust).orThrow();
     }
     Written.instead(file, before, new String(text, StandardCharsets.UTF_8)).orThrow();
     long version = policy.version().orElseThrow();

@@ -40,13 +40,19 @@ record Gate(
       List<Approval> approvals,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    var said = Said.of(asked, approvals);
+    return beforeStart(asked, Tally.of(asked, approvals), nodes, cutoff);
+  }
+
+  /** The same with approvals that have been counted. */
+  static Gate beforeStart(
+      Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
+    var said = Said.of(asked, tally);
     return of(asked, said, WindowCheck.beforeStart(asked, said.claims(), nodes, cutoff));
   }
 
   /** Decides on a node, about itself. */
   static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
-    var said = Said.of(asked, approvals);
+    var said = Said.of(asked, Tally.of(asked, approvals));
     return of(
         asked,
         said,
@@ -56,8 +62,7 @@ record Gate(
 
   /** What people have said, before anybody looks at a clock. */
   private record Said(Tally tally, Emergency emergency, Set<ChangeClass> claims) {
-    static Said of(Case asked, List<Approval> approvals) {
-      var tally = Tally.of(asked, approvals);
+    static Said of(Case asked, Tally tally) {
       var emergency = Emergency.of(asked);
       return new Said(tally, emergency, WindowCheck.claims(asked, tally, emergency));
     }
@@ -90,6 +95,9 @@ record Gate(
     }
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
+    var rules = Rule.ask(asked, tally, risk);
+    problems.addAll(rules.problems());
+    wayOut.addAll(rules.wayOut());
     findings.addAll(asked.policy().findings(asked.changeClass()));
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());

@@ -16,6 +16,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
@@ -52,7 +53,7 @@ final class HeldRules {
     var trustFile = folder.resolve(environment + ".trust_store.json");
     var policyFile = folder.resolve(environment + ".policy.json");
     var heldTrust = read(trustFile, Code.TRUST_STORE_INVALID, TrustStore::parse);
-    var heldPolicy = read(policyFile, Code.POLICY_INVALID, Policy::parse);
+    var heldPolicy = read(policyFile, Code.POLICY_INVALID, HeldRules::policy);
     var problems = new ArrayList<Problem>();
     heldTrust.ifPresent(held -> problems.addAll(check(held, trust, trustFile)));
     // Without roots nobody could sign a policy: then it is a local file, as in every small place.
@@ -105,6 +106,10 @@ final class HeldRules {
                 problem.where(),
                 remedy))
         .toList();
+  }
+
+  private static Outcome<Policy> policy(String file, byte[] text) {
+    return Policy.parse(file, text, RuleAdapters::find);
   }
 
   private interface Reader<T> {

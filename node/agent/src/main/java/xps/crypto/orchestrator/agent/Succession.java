@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -206,7 +207,8 @@ final class Succession {
   }
 
   private static Outcome<Policy> step(Path file, byte[] text, Policy held, TrustStore trust) {
-    return Policy.parse(file.toString(), text).flatMap(next -> held.successor(next, trust));
+    return Policy.parse(file.toString(), text, RuleAdapters::find)
+        .flatMap(next -> held.successor(next, trust));
   }
 
   private static Problem unprovable(Path kept, List<Problem> why) {
