@@ -20,13 +20,13 @@ import xps.crypto.orchestrator.document.Value;
 @Timeout(60)
 final class BreakGlassCommandsTest {
   @TempDir Path folder;
-  private AControlPlane plane;
+  private AHome plane;
   private AChange change;
   private int tries;
 
   @BeforeEach
   void aPolicyWhoseWindowIsClosed() throws Exception {
-    plane = AControlPlane.in(folder);
+    plane = AHome.in(folder);
     change = plane.change;
     change.replace(
         "orchestrator.policy.yaml",

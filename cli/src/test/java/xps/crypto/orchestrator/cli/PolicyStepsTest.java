@@ -116,7 +116,7 @@ final class PolicyStepsTest {
   @Test
   void a_home_that_has_decided_by_a_policy_takes_no_other_but_the_next_that_roots_have_signed()
       throws Exception {
-    try (var plane = AControlPlane.around(change, folder)) {
+    try (var plane = AHome.around(change, folder)) {
       assertThat(plane.apply().problems()).as("nobody has approved").contains("RBAC_MISSING");
       var held = change.file("orchestrator.policy.yaml");
       var honest = Files.readString(held);
@@ -144,7 +144,7 @@ final class PolicyStepsTest {
 
   @Test
   void a_home_takes_no_trust_store_but_the_next_that_roots_have_signed() throws Exception {
-    try (var plane = AControlPlane.around(change, folder)) {
+    try (var plane = AHome.around(change, folder)) {
       assertThat(plane.apply().problems()).contains("RBAC_MISSING");
       change.replace(
           "trust_store.json", "\"min_required_signatures\": 1", "\"min_required_signatures\":  1");

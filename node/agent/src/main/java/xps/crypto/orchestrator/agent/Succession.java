@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,7 +76,7 @@ final class Succession {
   }
 
   /** Each policy is proved by the roots of the trust store under which it was taken. */
-  private Outcome<Policy> recallPolicies(Policy owners, TreeMap<Long, TrustStore> trusts)
+  private Outcome<Policy> recallPolicies(Policy owners, SortedMap<Long, TrustStore> trusts)
       throws IOException {
     var policy = owners;
     while (policy.version().isPresent()) {

@@ -18,25 +18,25 @@ import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.server.AgentCa;
 
 /** The home of an orchestrator with played nodes around it, and a change to bring to them. */
-final class AControlPlane implements AutoCloseable {
+final class AHome implements AutoCloseable {
   final AChange change;
   final PlayedNodes nodes;
   private final Path folder;
   private final int port;
   private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-  private AControlPlane(Path folder, AChange change, PlayedNodes nodes, int port) {
+  private AHome(Path folder, AChange change, PlayedNodes nodes, int port) {
     this.folder = folder;
     this.change = change;
     this.nodes = nodes;
     this.port = port;
   }
 
-  static AControlPlane in(Path folder) throws Exception {
+  static AHome in(Path folder) throws Exception {
     return around(AChange.in(folder), folder);
   }
 
-  static AControlPlane around(AChange change, Path folder) throws Exception {
+  static AHome around(AChange change, Path folder) throws Exception {
     var home = change.file("home");
     for (var name : List.of("orchestrator", "log")) {
       Ran.xps("key", "generate", "--name", name, "--out", home, "--json").exits(0);
@@ -61,7 +61,7 @@ final class AControlPlane implements AutoCloseable {
     for (var node : List.of("node-1", "node-2", "node-3", "node-4")) {
       nodes.start(node);
     }
-    return new AControlPlane(folder, change, nodes, port);
+    return new AHome(folder, change, nodes, port);
   }
 
   private static String hex(Path home, String key) {
