@@ -102,14 +102,12 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
+    var logs = order.files().earlier().in(order.home());
     var asked =
-        new GateCase(
-            verifier.trust(),
-            policy,
-            read.orThrow(),
-            Approvals.read(order.files().approvals()),
-            verifier.bulletin());
-    return gated(home, asked, refusals, tls.orThrow());
+        order.files().asked(order.environment(), verifier, policy, read.orThrow(), logs);
+    return asked instanceof Outcome.Ok<GateCase>(var ready, _)
+        ? gated(home, ready, refusals, tls.orThrow())
+        : refused(asked.problems());
   }
 
   /** Brings what lies beside the manifest into the repository, where agents can get it. */
@@ -208,7 +206,7 @@ final class LocalApply {
     var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
     return result.allow()
         ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
-        : runner.takeUp(asked.plan(), order.environment());
+        : runner.takeUp(asked.plan(), asked.known(order.environment()));
   }
 
   private Outcome<RulesInForce.Rules> rulesNow(Home home) {

@@ -1,5 +1,7 @@
 package xps.crypto.orchestrator.guard;
 
+import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -38,7 +40,10 @@ final class PolicyReader {
     var rbac = new RbacReader(problems).read(fields.object("rbac"));
     var windows = fields.optionalAny("windows").map(this::windows).orElse(Windows.ALWAYS);
     var risk = risk(fields.object("risk"));
-    var environments = fields.optionalObject("environments").flatMap(this::environments);
+    var places = fields.optionalObject("environments").map(EnvironmentsReader::read);
+    var environments = places.flatMap(EnvironmentsReader.Environments::allow);
+    SortedMap<String, List<String>> after =
+        places.map(EnvironmentsReader.Environments::after).orElseGet(TreeMap::new);
     var targets = fields.optionalObject("targets").flatMap(PolicyReader::targets);
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
@@ -57,6 +62,7 @@ final class PolicyReader {
                 windows,
                 risk,
                 environments,
+                after,
                 targets,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),
                 expires,
@@ -66,13 +72,6 @@ final class PolicyReader {
 
   private Windows windows(Value value) {
     return Windows.parse(value, INVALID, problems);
-  }
-
-  private Optional<List<String>> environments(Fields fields) {
-    var allow = fields.optionalTexts("allow", Grammar::isId, "the name of an environment");
-    later(fields, "after", "staging first, by proof from the audit log,");
-    fields.done();
-    return allow;
   }
 
   private static Optional<List<String>> targets(Fields fields) {
