@@ -45,6 +45,7 @@ final class Conductor implements AgentListener {
   private final ControlRoom room;
   private final Mailbox mailbox;
   private final Progress progress;
+  private final SteadyTime time;
   private final Prober prober;
   private final Easel easel;
   private final Set<String> scope;
@@ -67,13 +68,14 @@ final class Conductor implements AgentListener {
         score.course().plan().waves().stream()
             .flatMap(wave -> wave.nodes().stream())
             .collect(Collectors.toUnmodifiableSet());
+    this.time = new SteadyTime(room.clock(), room.ticker(), score.course().state().now());
     var check = score.course().plan().plan().healthCheck();
     this.prober =
         new Prober(
             room.probe(),
             check.map(Plan.HealthCheck::interval).orElse(Duration.ofSeconds(1)),
             check.map(Plan.HealthCheck::timeout).orElse(Duration.ofSeconds(2)),
-            room.clock(),
+            time,
             (node, answer, asked) -> mailbox.put(new Mailbox.Letter.Probed(node, answer, asked)));
   }
 
@@ -139,7 +141,8 @@ final class Conductor implements AgentListener {
   }
 
   private Optional<Ended> turn(List<Mailbox.Letter> letters) throws IOException {
-    var now = room.clock().instant();
+    var now = time.instant();
+    var clock = room.clock().instant();
     try {
       score.ledger().flush();
       var entries = new ArrayList<JournalEntry>();
@@ -147,14 +150,14 @@ final class Conductor implements AgentListener {
       entries.addAll(wishes(now));
       // Last: a report that has come in time isn't late because it waited here.
       entries.add(new JournalEntry.Happened(new Event.Tick(now)));
-      carryOut(score.chronicle().write(now, entries));
+      carryOut(score.chronicle().write(clock, entries));
     } catch (IOException | RuntimeException e) {
       letters.forEach(Conductor::handBack);
       throw e;
     }
     letters.forEach(Conductor::acknowledge);
-    askGuard(now);
-    askAboutOpenWaves(now);
+    askGuard(clock);
+    askAboutOpenWaves(clock);
     score.dispatch().send();
     easel.draw(score.course().state(), score.ledger().trouble(), now);
     return ended();
@@ -318,7 +321,7 @@ final class Conductor implements AgentListener {
       throws IOException {
     asked.remove(wave);
     checked.put(wave, now);
-    var event = new Event.GateAnswered(now, wave, allowed, reasons);
+    var event = new Event.GateAnswered(time.instant(), wave, allowed, reasons);
     carryOut(score.chronicle().write(now, List.of(new JournalEntry.Happened(event))));
   }
 

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.bind;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.audit.AuditLog;
 import xps.crypto.orchestrator.document.Grammar;
@@ -15,7 +16,8 @@ import xps.crypto.orchestrator.document.Grammar;
  * @param issuer in whose name warrants are signed
  * @param rules what guard is asked by, before each wave
  * @param probe how nodes are asked from outside whether they are well
- * @param clock the one clock of everything here
+ * @param clock what time it is
+ * @param ticker nanoseconds that pass evenly, whoever sets the clock: deadlines and bakes go by it
  * @param chance for the names of rollouts
  */
 public record ControlRoom(
@@ -26,7 +28,21 @@ public record ControlRoom(
     RulesInForce rules,
     HealthProbe probe,
     InstantSource clock,
+    LongSupplier ticker,
     SecureRandom chance) {
+
+  /** A room where time passes as on this machine. */
+  public ControlRoom(
+      AgentGateway agents,
+      Journal journal,
+      AuditLog audit,
+      Issuer issuer,
+      RulesInForce rules,
+      HealthProbe probe,
+      InstantSource clock,
+      SecureRandom chance) {
+    this(agents, journal, audit, issuer, rules, probe, clock, System::nanoTime, chance);
+  }
 
   /**
    * Who signs warrants.

@@ -61,6 +61,23 @@ class OperatedRolloutTest {
   }
 
   @Test
+  void a_clock_that_is_put_forward_gives_up_nobody_who_is_waited_for() throws Exception {
+    try (var theatre = theatre(new Organisation())) {
+      theatre.fleet.away.add("validator-2");
+      var running = theatre.runner().apply(theatre.permit());
+      Theatre.until(
+          "the others are healthy",
+          () -> picture(theatre).split("\"stage\":\"healthy\"", -1).length == 4);
+      theatre.clock.set(Duration.ofHours(5));
+      var asked = theatre.clock.asked();
+      Theatre.until("some turns have seen it", () -> theatre.clock.asked() > asked + 20);
+      theatre.fleet.connect("validator-2");
+
+      assertThat(running.await().healthy()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void a_node_that_is_started_after_a_day_follows_the_new_warrant() throws Exception {
     var organisation = new Organisation();
     organisation.plan =

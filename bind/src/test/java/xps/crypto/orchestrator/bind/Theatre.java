@@ -59,6 +59,7 @@ final class Theatre implements AutoCloseable {
                 new RulesInForce.Rules(organisation.policy(), organisation.approvals(plan), news)),
         fleet,
         clock,
+        clock::ticks,
         new SecureRandom());
   }
 

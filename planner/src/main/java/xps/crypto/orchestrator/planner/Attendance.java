@@ -103,7 +103,7 @@ final class Attendance {
   void standsStill(WaveRun wave) {
     var patience = state.plan.plan().offline().patience();
     for (var line : wave.lines) {
-      for (var node : List.copyOf(line.nodes)) {
+      for (var node : line.nodes.stream().toList()) {
         // Whom nobody holds up any more starts now.
         line.limits.stream()
             .filter(one -> one.forbids(node))

@@ -99,7 +99,7 @@ sealed interface Blocker {
     /** Who they are. */
     List<NodeRun> nodes() {
       var nodes = new ArrayList<NodeRun>();
-      lines.forEach(line -> nodes.addAll(line.nodes));
+      lines.forEach(line -> line.nodes.forEach(nodes::add));
       own.nodes.stream().limit(place).forEach(nodes::add);
       return nodes;
     }

@@ -21,7 +21,7 @@ final class Line {
   private boolean isReady;
 
   /** Who waits and has a connection, in the order in which they are started. */
-  final SequencedSet<NodeRun> nodes = new LinkedHashSet<>();
+  final NodeQueue nodes = new NodeQueue();
 
   Line(WaveRun wave, int number, List<Limit> limits) {
     this.wave = wave;
@@ -53,8 +53,9 @@ final class Line {
 
   /** Who can be started; nobody while the limits forbid it. */
   Optional<NodeRun> next() {
-    if (!nodes.isEmpty() && !isHeldUp(nodes.getFirst())) {
-      return Optional.of(nodes.getFirst());
+    var first = nodes.first();
+    if (first.isPresent() && !isHeldUp(first.get())) {
+      return first;
     }
     return sick.isEmpty() || isHeldUp(sick.getFirst())
         ? Optional.empty()
@@ -92,7 +93,7 @@ final class Line {
   }
 
   private boolean forbidsWhoIsNext(Limit limit) {
-    return (!nodes.isEmpty() && limit.forbids(nodes.getFirst()))
+    return nodes.first().filter(limit::forbids).isPresent()
         || (!sick.isEmpty() && limit.forbids(sick.getFirst()));
   }
 

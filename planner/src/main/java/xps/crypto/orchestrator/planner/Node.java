@@ -38,6 +38,11 @@ public record Node(
     return labels.getOrDefault(key, "");
   }
 
+  /** Whether what {@link #matchable} says under a key is a label's value. */
+  static boolean isLabel(String key) {
+    return !key.equals("id") && !key.equals("host");
+  }
+
   /**
    * What a plan's {@code match} sees under a key: labels, and {@code id} and {@code host} as well.
    */

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.planner;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A node's part of the state; owned by one {@link RolloutState}. */
 final class NodeRun {
@@ -26,6 +27,12 @@ final class NodeRun {
 
   /** Those who wait for it by {@code order}. */
   final List<Pending> first;
+
+  /** Where it stands, and between whom; kept by {@link NodeQueue}. */
+  @Nullable NodeQueue queue;
+
+  @Nullable NodeRun before;
+  @Nullable NodeRun behind;
 
   NodeStage stage = NodeStage.WAITING;
 

@@ -269,7 +269,12 @@ public final class Rollout {
   }
 
   private boolean allPassed(List<Integer> waves) {
-    return waves.stream().allMatch(index -> state.waves.get(index).passed);
+    for (int index : waves) {
+      if (!state.waves.get(index).passed) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void start(WaveRun wave) {

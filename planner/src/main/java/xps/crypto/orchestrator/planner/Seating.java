@@ -2,9 +2,12 @@ package xps.crypto.orchestrator.planner;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Puts every node where it waits, once, before a rollout begins. */
 final class Seating {
@@ -16,6 +19,12 @@ final class Seating {
 
   private final Map<String, Map<String, Budget>> budgets = new HashMap<>();
   private final Map<Place, Seat> seats = new HashMap<>();
+
+  /** The same, by what most nodes share with others: looked at once for all of them. */
+  private final IdentityHashMap<SortedMap<String, String>, Seat> byLabels = new IdentityHashMap<>();
+
+  /** Whether labels alone decide. */
+  private final boolean labelsDecide;
 
   /** Nothing limits it: it counts who of all is out. */
   private final Budget everybody = new Budget(Budget.EVERYBODY, "");
@@ -29,6 +38,13 @@ final class Seating {
         .flatMap(rule -> rule.maxUnavailable().stream())
         .forEach(most -> counted.add(most.per()));
     this.labels = List.copyOf(counted);
+    this.labelsDecide =
+        Stream.concat(
+                labels.stream(),
+                plan.orders().stream()
+                    .flatMap(order -> Stream.of(order.first(), order.then()))
+                    .flatMap(match -> match.keys().stream()))
+            .allMatch(Node::isLabel);
   }
 
   /**
@@ -47,6 +63,7 @@ final class Seating {
     plan.keep().ifPresent(this::countFleet);
     for (var wave : state.plan.waves()) {
       state.waves.add(new WaveRun(wave, plan, state.began));
+      byLabels.clear();
       for (var id : wave.nodes()) {
         var seat = seatOf(state.plan.fleet().node(id).orElseThrow(), wave.index());
         var node =
@@ -81,6 +98,12 @@ final class Seating {
   }
 
   private Seat seatOf(Node node, int wave) {
+    return labelsDecide
+        ? byLabels.computeIfAbsent(node.labels(), _ -> lookAt(node, wave))
+        : lookAt(node, wave);
+  }
+
+  private Seat lookAt(Node node, int wave) {
     var place =
         labels.isEmpty() && plan.orders().isEmpty()
             ? new Place(wave, List.of(), List.of(), List.of())

@@ -171,11 +171,10 @@ final class Why {
   private List<String> firstInLine(WaveRun wave) {
     var reasons = new LinkedHashSet<String>();
     for (var line : wave.lines) {
-      if (!line.nodes.isEmpty()) {
-        blockers.ofSeat(wave, line.nodes.getFirst()).stream()
-            .filter(blocker -> !(blocker instanceof Blocker.Turn))
-            .forEach(blocker -> reasons.add(blocker.reason()));
-      }
+      line.nodes.first().stream()
+          .flatMap(node -> blockers.ofSeat(wave, node).stream())
+          .filter(blocker -> !(blocker instanceof Blocker.Turn))
+          .forEach(blocker -> reasons.add(blocker.reason()));
     }
     return reasons.stream().limit(NAMES).toList();
   }

@@ -94,7 +94,7 @@ final class Lifting {
     nobodyDoubts();
     for (var other : state.waves) {
       if (other != wave && other.stage == WaveRun.Stage.OPEN) {
-        other.lines.forEach(line -> List.copyOf(line.nodes).forEach(this::leaveOut));
+        other.lines.forEach(line -> line.nodes.stream().toList().forEach(this::leaveOut));
       }
     }
   }

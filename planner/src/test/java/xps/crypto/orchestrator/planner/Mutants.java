@@ -63,6 +63,21 @@ final class Mutants {
                 .map(node -> with(step, new Command.RollBack(node.wave, node.id)))
                 .orElse(step);
           };
+      case A_FAILURE_SENDS_BACK_EVERYBODY_OF_ITS_SCOPE ->
+          (state, event) -> {
+            var step = Rollout.step(state, event);
+            // Forgets one who has done nothing wrong.
+            return node(state, (_, node) -> isToldFor(step, node))
+                .map(node -> {
+                  Turnstile.move(state, node, NodeStage.HEALTHY);
+                  return new Step(
+                      state,
+                      step.commands().stream()
+                          .filter(command -> !command.equals(back(node)))
+                          .toList());
+                })
+                .orElse(step);
+          };
       case NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO ->
           (state, event) -> {
             var step = Rollout.step(state, event);
@@ -119,6 +134,14 @@ final class Mutants {
                   ? new Step(state, List.of())
                   : Rollout.step(state, event);
     };
+  }
+
+  private static boolean isToldFor(Step step, NodeRun node) {
+    return node.seenWell && !node.hasFailed() && step.commands().contains(back(node));
+  }
+
+  private static Command back(NodeRun node) {
+    return new Command.RollBack(node.wave, node.id);
   }
 
   private static boolean isOpen(RolloutState state, NodeRun node) {

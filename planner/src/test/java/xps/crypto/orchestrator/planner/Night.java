@@ -133,8 +133,12 @@ final class Night {
       case 6 -> rare() ? new Event.RollbackAsked(now, "olga", "") : new Event.Tick(now);
       case 7 -> new Event.SkipAsked(now, node, "olga", "");
       case 8 -> new Event.ProbeAnswered(now, node, chance.nextBoolean(), chance.nextBoolean(), "");
-      // A clock that jumped back.
-      case 9 -> new Event.Tick(now.minus(Duration.ofHours(1)));
+      // A clock that jumped.
+      case 9 ->
+          new Event.Tick(
+              chance.nextInt(4) == 0
+                  ? now.plus(Duration.ofMinutes(10))
+                  : now.minus(Duration.ofHours(1)));
       case 10 -> new Event.Known(now, node, chance.nextBoolean(), "an-earlier-one");
       default ->
           new Event.Reported(
@@ -157,7 +161,13 @@ final class Night {
         return new Event.GateAnswered(now, wave.index(), chance.nextInt(5) > 0, List.of("closed"));
       }
     }
-    return answer(node(), chance.nextInt(6) > 0);
+    return answer(chance.nextBoolean() ? node() : underWay(), chance.nextInt(6) > 0);
+  }
+
+  /** Of whom something is expected, where there is one. */
+  private String underWay() {
+    var busy = ids.stream().filter(id -> state.stageOf(id).orElseThrow().isInFlight()).toList();
+    return busy.isEmpty() ? node() : busy.get(chance.nextInt(busy.size()));
   }
 
   private Event answer(String id, boolean good) {
@@ -172,7 +182,10 @@ final class Night {
           chance.nextBoolean()
               ? new Event.ProbeAnswered(now, id, good, false, "")
               : reported(id, good ? NodeWord.ROLLED_BACK : NodeWord.ROLLBACK_FAILED, false);
-      case WAITING, HEALTHY, ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> new Event.Tick(now);
+      case HEALTHY -> new Event.ProbeAnswered(now, id, good, good, "");
+      case WAITING ->
+          good ? new Event.Tick(now) : new Event.ProbeAnswered(now, id, false, false, "");
+      case ROLLED_BACK, FAILED, SKIPPED, NEEDS_PERSON -> new Event.Tick(now);
     };
   }
 

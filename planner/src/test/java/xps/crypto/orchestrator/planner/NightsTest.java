@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NightsTest {
   private static final long NIGHTS = Long.getLong("nights", 3_000);
   private static final long FIRST = Long.getLong("first.night", 1);
-  private static final int MUTANT_NIGHTS = 400;
+  private static final int MUTANT_NIGHTS = 800;
 
   @Test
   void whatever_happens_in_a_night_every_invariant_holds() {

@@ -84,7 +84,7 @@ final class RandomRollout {
                 List.of("any", "failed", "silent").get(chance.nextInt(3)),
                 chance.nextBoolean() ? "percent: " + oneOf(10, 50) : "count: " + oneOf(1, 3),
                 oneOf(0, 2),
-                chance.nextBoolean() ? "wave" : "rollout"));
+                List.of("wave", "rollout", "domain").get(chance.nextInt(3))));
   }
 
   private String rollback() {

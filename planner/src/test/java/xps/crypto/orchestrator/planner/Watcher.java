@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.planner;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -38,10 +37,10 @@ final class Watcher {
   /** Who never left the old version, or was seen well there again. */
   private final Set<String> well = new HashSet<>();
 
-  /** Who became healthy and wasn't told to go back, and since when nodes run the new version. */
+  /** Who became healthy and wasn't told to go back. */
   private final Set<String> healthy = new HashSet<>();
 
-  private final Map<String, Instant> active = new HashMap<>();
+  private final Owed owed;
 
   /** When the last node of a wave became healthy. */
   private final Map<Integer, Instant> lastHealthy = new HashMap<>();
@@ -58,6 +57,7 @@ final class Watcher {
   Watcher(RolloutPlan plan, boolean tellsMoves) {
     this.plan = plan;
     this.tellsMoves = tellsMoves;
+    this.owed = new Owed(plan);
   }
 
   Set<Invariant> broken() {
@@ -168,6 +168,7 @@ final class Watcher {
         }
       });
     }
+    owed.sees(commands);
     for (var command : commands) {
       switch (command) {
         case Command.Start(var wave, var node) -> {
@@ -178,7 +179,7 @@ final class Watcher {
         }
         case Command.Announce(var note) -> {
           if (note instanceof Command.Note.NodeActive(var _, var node)) {
-            active.put(node, state.now());
+            owed.active(node, state.now());
           }
           ended(note, state, stages);
           noted(event, modeBefore, note);
@@ -188,14 +189,18 @@ final class Watcher {
           hold(
               again || mayGoBack(wave, node),
               Invariant.NOBODY_IS_SENT_BACK_FOR_A_FAILURE_THAT_IS_NONE_OF_ITS);
-          if (healthy.remove(node)) {
-            sentBack(node, state);
-          }
+          hold(
+              !healthy.remove(node) || !owed.isCommitted(node, state.now()),
+              Invariant.NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO);
         }
-        case Command.Finish _ ->
-            hold(
-                stages.values().stream().noneMatch(NodeStage::isInFlight),
-                Invariant.NOBODY_IS_LEFT_IN_THE_MIDDLE_AT_THE_END);
+        case Command.Finish _ -> {
+          hold(
+              stages.values().stream().noneMatch(NodeStage::isInFlight),
+              Invariant.NOBODY_IS_LEFT_IN_THE_MIDDLE_AT_THE_END);
+          hold(
+              owed.isPaid(healthy, stages, state.now()),
+              Invariant.A_FAILURE_SENDS_BACK_EVERYBODY_OF_ITS_SCOPE);
+        }
         case Command.AskGuard _, Command.StartProbing _, Command.StopProbing _ -> {}
       }
     }
@@ -239,14 +244,6 @@ final class Watcher {
         };
     var counted = scope.stream().filter(node -> !sick.contains(node)).toList();
     return casualties.areBeyond(abort, counted, stages);
-  }
-
-  /** What a node ran before is kept for the horizon of its plan. */
-  private void sentBack(String node, RolloutState state) {
-    var horizon = plan.plan().rollback().map(Plan.Rollback::horizon).orElse(Duration.ofHours(24));
-    hold(
-        state.now().isBefore(active.get(node).plus(horizon)),
-        Invariant.NOBODY_IS_SENT_BACK_WHO_HAS_NOTHING_TO_GO_BACK_TO);
   }
 
   private void noted(Event event, String modeBefore, Command.Note note) {
