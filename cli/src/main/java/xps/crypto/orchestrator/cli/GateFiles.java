@@ -56,6 +56,12 @@ record GateFiles(
         });
   }
 
+  /** The same in the home of a control plane, which has a log of its own and may have news. */
+  GateFiles in(Path home) {
+    var there = new ChangeFiles(change.patch().in(home), change.plan(), change.fleet());
+    return new GateFiles(there, policy, approvals, earlier.in(home));
+  }
+
   /** {@code --env} and {@code --attempt}. */
   static Outcome<Environment> environment(Call call) {
     return Environment.of(
@@ -78,7 +84,7 @@ record GateFiles(
     return verifier.flatMap(judge ->
         change
             .read(judge)
-            .flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan, earlier)));
+            .flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan)));
   }
 
   /** All that guard decides by, once patch and plan are known. */
@@ -86,11 +92,10 @@ record GateFiles(
       Environment environment,
       Verifier judge,
       Policy asks,
-      RolloutPlan plan,
-      EarlierLogs logs) {
+      RolloutPlan plan) {
     var body = plan.patch().bodyDigest();
     var store = change.patch().trust().toString();
-    return logs.read(asks.after(environment.name()), judge.trust(), store, body)
+    return earlier.read(asks.after(environment.name()), judge.trust(), store, body)
         .map(proven ->
             new GateCase(
                 judge.trust(), asks, plan, Approvals.read(approvals), judge.bulletin(), proven));

@@ -81,8 +81,10 @@ final class LocalApply {
     var held = heard.bulletin(order.environment().name());
     var judge = order.files().change().patch().verifier(now, clock, held);
     if (judge instanceof Outcome.Ok<Verifier>(var verifier, _)) {
-      var lists = heard.lists(verifier.trust().revocationListNumbers());
-      home.remember(verifier.bulletin().map(lists::bulletin).orElse(lists));
+      home.remember(heard.lists(verifier.trust().revocationListNumbers()));
+      if (verifier.bulletin().isPresent()) {
+        FreezeCommand.takeIn(home, verifier.bulletin().get(), now);
+      }
     }
     return judge.map(verifier -> verifier.revocationListsSeen(heard.lists()));
   }
@@ -102,9 +104,8 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
-    var logs = order.files().earlier().in(order.home());
     var asked =
-        order.files().asked(order.environment(), verifier, policy, read.orThrow(), logs);
+        order.files().asked(order.environment(), verifier, policy, read.orThrow());
     return asked instanceof Outcome.Ok<GateCase>(var ready, _)
         ? gated(home, ready, refusals, tls.orThrow())
         : refused(asked.problems());

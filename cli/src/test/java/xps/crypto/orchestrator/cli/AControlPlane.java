@@ -38,6 +38,12 @@ final class AControlPlane implements AutoCloseable {
 
   /** Changes that may happen at any hour, and probes that the played nodes answer. */
   static AControlPlane of(AChange change, String environment) throws Exception {
+    return of(change, environment, NODES);
+  }
+
+  /** The same with only these nodes there. */
+  static AControlPlane of(AChange change, String environment, List<String> there)
+      throws Exception {
     var home = change.file(environment);
     for (var name : List.of("orchestrator", "log")) {
       Ran.xps("key", "generate", "--name", name, "--out", home, "--json").exits(0);
@@ -45,7 +51,7 @@ final class AControlPlane implements AutoCloseable {
     int port = freePort();
     var authority = AgentCa.open(home, Instant.now(), new SecureRandom()).orThrow();
     var nodes = new PlayedNodes(authority, port);
-    for (var node : NODES) {
+    for (var node : there) {
       nodes.start(node);
     }
     return new AControlPlane(change, environment, nodes, port);

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import xps.crypto.orchestrator.document.Grammar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,7 +128,9 @@ final class NodeNews {
         ? List.of(
             new Problem(
                 Code.FREEZE_ACTIVE,
-                "everything stands still by the bulletin "
+                "everything stands still"
+                    + news.bulletin().freeze().map(it -> " since " + Grammar.time(it.since())).orElse("")
+                    + " by the bulletin "
                     + news.bulletin().serial()
                     + ": "
                     + news.bulletin().freeze().map(Bulletin.Freeze::reason).orElse(""),
