@@ -153,7 +153,11 @@ public final class FieldAgent {
             clock,
             new Backoff(maxBackoff, random));
     return new Hands(
-        store, download, new TestProcess(store.root(), Hands.selfTestPatience()), workload, clock);
+        store,
+        download,
+        new TestProcess(store.root(), Hands.selfTestPatience(), rules.isCaged()),
+        workload,
+        clock);
   }
 
   private String boot() {

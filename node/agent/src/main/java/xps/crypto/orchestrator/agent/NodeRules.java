@@ -24,6 +24,7 @@ import xps.crypto.orchestrator.guard.Policy;
  * @param kinds of artifacts that this node can install
  * @param maxArtifactBytes of an artifact, whatever its manifest says
  * @param machine as {@code uname} spells it
+ * @param isCaged whether modules are tested in a cage: this machine allows one
  */
 record NodeRules(
     NodeFacts node,
@@ -31,7 +32,8 @@ record NodeRules(
     Policy policy,
     Set<Kind> kinds,
     long maxArtifactBytes,
-    String machine) {
+    String machine,
+    boolean isCaged) {
   /** How often a node that has nothing to do looks at its workload. */
   static final Duration IDLE_LOOK = Duration.ofSeconds(5);
 
@@ -47,7 +49,7 @@ record NodeRules(
 
   /** The same by a trust store with other revocation lists. */
   NodeRules judgingBy(TrustStore renewed) {
-    return new NodeRules(node, renewed, policy, kinds, maxArtifactBytes, machine);
+    return new NodeRules(node, renewed, policy, kinds, maxArtifactBytes, machine, isCaged);
   }
 
   /** Whether a bulletin denies what this is made of, or the patch that brought it. */

@@ -34,7 +34,8 @@ final class OwnersChoice {
                         policy,
                         config.kinds(),
                         config.maxArtifactBytes(),
-                        machine())));
+                        machine(),
+                        CageTrial.passes())));
   }
 
   /** Revocation lists lie beside the trust store; one that can't be read isn't there. */

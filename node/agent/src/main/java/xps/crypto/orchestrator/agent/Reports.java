@@ -132,8 +132,10 @@ final class Reports {
   }
 
   private static Set<NodeReport.Flag> flags(AgentState state, NodeRules rules) {
-    // The cage of NODE.md comes with a later version; until then this is said every time.
-    var flags = EnumSet.of(NodeReport.Flag.UNSANDBOXED);
+    var flags = EnumSet.noneOf(NodeReport.Flag.class);
+    if (!rules.isCaged()) {
+      flags.add(NodeReport.Flag.UNSANDBOXED);
+    }
     if (rules.node().development()) {
       flags.add(NodeReport.Flag.DEVELOPMENT);
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
@@ -24,22 +25,26 @@ import xps.crypto.orchestrator.workload.Uid;
  * The self-test of staged modules in a child process, because loading one runs its constructors.
  *
  * <p>The child has an empty environment and an empty folder, a time to live, and takes its children
- * with it. It has the agent's own rights still: the report says {@code unsandboxed}.
+ * with it. In a cage it reaches nothing of the agent's; without one it has the agent's own rights,
+ * and the report says {@code unsandboxed}.
  */
 final class TestProcess {
   private final Path store;
   private final Duration patience;
+  private final boolean isCaged;
 
-  TestProcess(Path store, Duration patience) {
+  TestProcess(Path store, Duration patience, boolean isCaged) {
     this.store = store;
     this.patience = patience;
+    this.isCaged = isCaged;
   }
 
   /** Why the modules didn't pass; nothing, when they did. */
   Optional<Problem> test(SortedMap<String, Sha256> artifacts) throws InterruptedException {
     var modules = Workload.modules(artifacts);
     var javaHome = Path.of(System.getProperty("java.home"));
-    var command = SelfTest.command(javaHome, store, Uid.mine(), modules);
+    var cage = isCaged ? SelfTest.CAGE : List.<String>of();
+    var command = SelfTest.command(javaHome, store, Uid.mine(), modules, cage);
     try {
       var folder = Files.createTempDirectory("xps-self-test-");
       try {

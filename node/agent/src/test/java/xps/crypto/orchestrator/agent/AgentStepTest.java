@@ -42,8 +42,28 @@ class AgentStepTest {
     assertThat(report.active()).containsEntry(Chain.SHA256, patch.artifact());
     assertThat(report.body()).contains(patch.body());
     assertThat(report.checkpoint().size()).isEqualTo(1);
-    assertThat(report.flags()).contains(NodeReport.Flag.UNSANDBOXED);
+    assertThat(report.flags()).isEmpty();
     assertThat(rig.state.journal().memory().marks()).containsKey(Chain.SHA256);
+  }
+
+  @Test
+  void a_node_without_a_cage_for_self_tests_says_so_in_every_report() {
+    var caged = chain.rules();
+    var bare =
+        Rig.adopted(
+            new NodeRules(
+                caged.node(),
+                caged.trust(),
+                caged.policy(),
+                caged.kinds(),
+                caged.maxArtifactBytes(),
+                caged.machine(),
+                false),
+            INSTALLED);
+
+    var report = bare.wants(chain.order(bare, patch, 1, 1));
+
+    assertThat(report.flags()).containsExactly(NodeReport.Flag.UNSANDBOXED);
   }
 
   @Test

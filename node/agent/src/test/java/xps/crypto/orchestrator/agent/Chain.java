@@ -175,7 +175,7 @@ final class Chain {
             Duration.ofSeconds(5),
             false,
             new TreeMap<>());
-    return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64");
+    return new NodeRules(facts, trust(), policy(), Set.of(Kind.MODULE), 1_000_000, "x86_64", true);
   }
 
   Bulletin signed(BulletinDraft draft) {

@@ -17,6 +17,33 @@ public final class SelfTest {
   /** No more of the child's output is read. */
   public static final int MAX_OUTPUT_BYTES = 4096;
 
+  /**
+   * The words before a command that give it the namespaces and limits of a cage: 10 s of a
+   * processor, 512 MiB of addresses, 16 processes, no core. Ending the command ends everything in
+   * it. The tools are those of util-linux, at their fixed places.
+   */
+  public static final List<String> CAGE =
+      List.of(
+          "/usr/bin/setpriv",
+          "--no-new-privs",
+          "/usr/bin/unshare",
+          "--user",
+          "--map-root-user",
+          "--mount",
+          "--pid",
+          "--net",
+          "--ipc",
+          "--uts",
+          "--fork",
+          "--kill-child",
+          "/usr/bin/prlimit",
+          "--cpu=10",
+          "--as=536870912",
+          "--nproc=16",
+          "--core=0",
+          "--nofile=64",
+          "--");
+
   private static final String ROOM = "xps.crypto.orchestrator.workload";
 
   private SelfTest() {}
@@ -28,10 +55,15 @@ public final class SelfTest {
    * the module path of this process.
    *
    * @param javaHome of the run-time to start, usually this process's own
+   * @param cage {@link #CAGE}; nothing, where the machine allows no cage
    */
   public static List<String> command(
-      Path javaHome, Path root, Uid owner, SortedMap<ModuleName, ObjectDigest> modules) {
-    var command = new ArrayList<String>();
+      Path javaHome,
+      Path root,
+      Uid owner,
+      SortedMap<ModuleName, ObjectDigest> modules,
+      List<String> cage) {
+    var command = new ArrayList<>(cage);
     command.add(javaHome.resolve("bin").resolve("java").toString());
     var arguments = javaHome.resolve("lib").resolve("self-test.args");
     if (Files.isRegularFile(arguments)) {
@@ -39,12 +71,19 @@ public final class SelfTest {
     } else {
       command.addAll(
           List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx32m"));
+      // So that the whole of it fits into a cage's 512 MiB of addresses.
+      command.addAll(List.of("-XX:CompressedClassSpaceSize=32m", "-XX:ReservedCodeCacheSize=16m"));
       Optional.ofNullable(System.getProperty("jdk.module.path"))
           .ifPresent(path -> command.addAll(List.of("-p", path)));
       command.add("--enable-native-access=" + ROOM);
       command.addAll(List.of("-m", ROOM + "/" + SelfTestMain.class.getName()));
     }
-    command.addAll(List.of(root.toString(), Integer.toString(owner.value())));
+    if (!cage.isEmpty()) {
+      command.add(SelfTestMain.CAGED);
+    }
+    // In a cage whoever built it, and so owns the store, is root.
+    var user = cage.isEmpty() ? owner.value() : 0;
+    command.addAll(List.of(root.toString(), Integer.toString(user)));
     modules.forEach((name, sha256) -> command.addAll(List.of(name.text(), sha256.hex())));
     return List.copyOf(command);
   }
@@ -63,6 +102,10 @@ public final class SelfTest {
     }
     var code = Refusal.Code.ofExit(exitCode);
     var said = output.isBlank() ? "it said nothing" : output.strip();
+    if (said.startsWith("unshare: ")) {
+      said = "the self-test was killed, as by its limits of 10 s and 512 MiB (" + said + ")";
+      return Optional.of(new Refusal(Refusal.Code.SELFTEST_FAILED, said));
+    }
     return Optional.of(
         new Refusal(
             code.orElse(Refusal.Code.SELFTEST_FAILED),

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,16 +15,32 @@ import java.util.TreeMap;
  * The child process of {@link SelfTest}: loads modules, asks for their self-test and for the known
  * answers of their interface, and ends.
  *
- * <p>Arguments: the store's root, its owner's uid, then a name and a digest for each module.
+ * <p>Arguments: {@code caged} where it is to build its cage first, in the empty folder in which it
+ * was started; the store's root, its owner's uid, then a name and a digest for each module.
  */
 public final class SelfTestMain {
+  /** The first argument of a child that is to build its cage. */
+  static final String CAGED = "caged";
+
   private SelfTestMain() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] all) throws IOException {
+    boolean isCaged = all.length > 0 && all[0].equals(CAGED);
+    var arguments = Arrays.copyOfRange(all, isCaged ? 1 : 0, all.length);
     var modules = modules(arguments);
     if (modules.isEmpty()) {
-      end(Refusal.Code.USAGE.exitCode(), "usage: ROOT OWNER_UID NAME SHA256 [NAME SHA256]...");
+      end(
+          Refusal.Code.USAGE.exitCode(),
+          "usage: [caged] ROOT OWNER_UID NAME SHA256 [NAME SHA256]...");
       return;
+    }
+    if (isCaged) {
+      var objects = Path.of(arguments[0]).toAbsolutePath().resolve("objects");
+      var problem = Cage.enter(Path.of(System.getProperty("user.dir")), objects);
+      if (problem.isPresent()) {
+        end(Refusal.Code.SELFTEST_FAILED.exitCode(), "no cage can be built: " + problem.get());
+        return;
+      }
     }
     var store = ModuleStore.at(Path.of(arguments[0]), new Uid(Integer.parseInt(arguments[1])));
     for (var module : modules.entrySet()) {
@@ -39,7 +56,7 @@ public final class SelfTestMain {
   /** Nothing, when the arguments aren't what they should be. */
   private static SortedMap<ModuleName, ObjectDigest> modules(String[] arguments) {
     var modules = new TreeMap<ModuleName, ObjectDigest>();
-    if (arguments.length % 2 != 0 || !arguments[1].matches("[0-9]{1,9}")) {
+    if (arguments.length < 2 || arguments.length % 2 != 0 || !arguments[1].matches("[0-9]{1,9}")) {
       return new TreeMap<>();
     }
     for (var i = 2; i < arguments.length; i += 2) {
@@ -73,9 +90,8 @@ public final class SelfTestMain {
    * Ends at once, without the module's destructors: nothing that it does now may change the code.
    */
   private static void end(int exitCode, String text) throws IOException {
-    try (var out = new FileOutputStream(FileDescriptor.out)) {
-      out.write(text.getBytes(US_ASCII));
-    }
+    // Not closed: for that the JDK opens /dev/null, and a cage has none.
+    new FileOutputStream(FileDescriptor.out).write(text.getBytes(US_ASCII));
     Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -1,0 +1,176 @@
+package xps.crypto.orchestrator.workload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Modules whose constructors try to get out of the self-test's cage. One that succeeds ends the
+ * process with 42 there and then; one that fails passes its test like any other.
+ */
+@Timeout(60)
+class CageTest {
+  @TempDir Path folder;
+
+  private Store store;
+
+  @BeforeEach
+  void makeStore() {
+    store = Store.in(folder);
+  }
+
+  private record Ended(int exit, String said) {}
+
+  /** A module with a constructor in which {@code escape} is asked whether it got out. */
+  private Ended test(String escape) throws Exception {
+    return test(escape, SelfTest.CAGE);
+  }
+
+  private Ended test(String escape, List<String> cage) throws Exception {
+    var code =
+        """
+        #include <arpa/inet.h>
+        #include <fcntl.h>
+        #include <signal.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/mount.h>
+        #include <sys/socket.h>
+        #include <unistd.h>
+        static int escape(void) { %s }
+        __attribute__((constructor)) static void begin(void) { if (escape()) _exit(42); }
+        """
+            .formatted(escape);
+    var object = store.put(new Compiler(folder).sha256With(code, "-D_GNU_SOURCE"));
+    var modules = new TreeMap<>(Map.of(Store.SHA256, object));
+    var empty = Files.createTempDirectory(folder, "empty");
+    var command =
+        SelfTest.command(
+            Path.of(System.getProperty("java.home")), store.root(), Uid.mine(), modules, cage);
+    var builder = new ProcessBuilder(command).directory(empty.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    var child = builder.start();
+    child.getOutputStream().close();
+    var said = new String(child.getInputStream().readAllBytes(), UTF_8);
+    assertThat(child.waitFor(50, TimeUnit.SECONDS)).isTrue();
+    return new Ended(
+        child.exitValue(),
+        SelfTest.judge(child.exitValue(), said, modules).map(Refusal::message).orElse(""));
+  }
+
+  @Test
+  void a_module_that_tries_nothing_passes() throws Exception {
+    assertThat(test("return 0;")).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void a_file_of_the_agent_isnt_there() throws Exception {
+    var key = Files.writeString(folder.resolve("key.pem"), "secret");
+    var reads = "return open(\"%s\", O_RDONLY) >= 0;".formatted(key);
+
+    assertThat(test(reads)).isEqualTo(new Ended(0, ""));
+    assertThat(test(reads, List.of()).exit()).as("without a cage").isEqualTo(42);
+  }
+
+  @Test
+  void nothing_can_be_written() throws Exception {
+    var writes =
+        """
+        return open("here", O_CREAT | O_WRONLY, 0600) >= 0
+            || open("/usr/lib/xps-here", O_CREAT | O_WRONLY, 0600) >= 0
+            || open("/tmp", O_TMPFILE | O_WRONLY, 0600) >= 0;
+        """;
+
+    assertThat(test(writes)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void a_staged_object_cant_be_replaced() throws Exception {
+    var objects = store.root().resolve("objects");
+    var replaces =
+        "return unlink(\"%1$s\") == 0 || open(\"%1$s/x\", O_CREAT | O_WRONLY, 0600) >= 0;"
+            .formatted(objects);
+
+    assertThat(test(replaces)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void nobody_can_be_called_over_the_network() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var calls =
+          """
+          struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(%d)};
+          inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+          return connect(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *) &to, sizeof to) == 0;
+          """
+              .formatted(server.getLocalPort());
+
+      assertThat(test(calls)).isEqualTo(new Ended(0, ""));
+      assertThat(test(calls, List.of()).exit()).as("without a cage").isEqualTo(42);
+    }
+  }
+
+  @Test
+  void no_process_outside_can_be_seen() throws Exception {
+    var kills = "return kill(%d, 0) == 0;".formatted(ProcessHandle.current().pid());
+
+    assertThat(test(kills)).isEqualTo(new Ended(0, ""));
+    assertThat(test(kills, List.of()).exit()).as("without a cage").isEqualTo(42);
+  }
+
+  @Test
+  void the_old_root_cant_be_mounted_again() throws Exception {
+    var key = Files.writeString(folder.resolve("key.pem"), "secret");
+    var mounts =
+        """
+        chroot("."); chdir("../../../../..");
+        mount("none", "/", "none", MS_REMOUNT, "");
+        umount2("/", MNT_DETACH);
+        return open("%s", O_RDONLY) >= 0;
+        """
+            .formatted(key);
+
+    assertThat(test(mounts)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void the_environment_is_empty() throws Exception {
+    assertThat(
+            test(
+                "extern char **environ; return environ && *environ && strncmp(*environ, \"NLSPATH\", 7);"))
+        .isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void memory_beyond_512_mib_isnt_given() throws Exception {
+    assertThat(test("return malloc(600u << 20) != NULL;")).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void what_is_left_running_dies_with_the_cage() throws Exception {
+    var forks = "if (fork() == 0) { for (;;) pause(); } return 0;";
+
+    // The child holds the output open: that it ends means that nobody has it any more.
+    assertThat(test(forks)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void no_more_processor_time_than_its_limit_is_given() throws Exception {
+    var cage = SelfTest.CAGE.stream().map(word -> word.equals("--cpu=10") ? "--cpu=1" : word);
+    var ended = test("for (volatile long i = 0; i >= 0; i++) {} return 0;", cage.toList());
+
+    assertThat(ended.said()).contains("the self-test was killed");
+  }
+}
