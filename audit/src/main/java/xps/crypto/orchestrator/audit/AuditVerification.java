@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.audit;
 
-import java.util.function.Predicate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;

@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.bind;
 
-import xps.crypto.orchestrator.planner.RolloutResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.NodeWord;
 import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.RolloutResult;
 
 /**
  * Puts what happened into audit records. The same journal gives the same records, so whoever takes

@@ -22,8 +22,7 @@ import xps.crypto.orchestrator.guard.Environment;
  * @param environment that it has to be for; nothing where the command is about none
  * @param kept where a control plane's home may have a later one
  */
-record BulletinFile(
-    Optional<Path> file, Optional<String> environment, Optional<Path> kept) {
+record BulletinFile(Optional<Path> file, Optional<String> environment, Optional<Path> kept) {
   private static final String OPTION = "--bulletin";
   private static final String USUAL = "bulletin.json";
 
@@ -73,10 +72,7 @@ record BulletinFile(
   private Outcome<CurrentBulletin> judged(
       Bulletin bulletin, TrustStore trust, Instant now, String clock, Optional<Bulletin> held) {
     return new BulletinCheck(
-            trust,
-            environment.orElse(bulletin.environment()),
-            held,
-            Environment.USUAL_CLOCK_ERROR)
+            trust, environment.orElse(bulletin.environment()), held, Environment.USUAL_CLOCK_ERROR)
         .judge(bulletin, now, clock)
         .flatMap(current -> Outcome.unless(current.objectionsTo(trust), () -> current));
   }

@@ -1,8 +1,7 @@
 package xps.crypto.orchestrator.cli;
 
-import java.time.Instant;
-import xps.crypto.orchestrator.document.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +12,7 @@ import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 

@@ -1,7 +1,7 @@
 package xps.crypto.orchestrator.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -104,8 +104,7 @@ record FreezeCommand(boolean isEnd) implements Command {
     return BulletinWords.next(call.text("--env"), trust, before, freeze, since)
         .flatMap(draft ->
             KeyOption.signers(call)
-                .flatMap(keys ->
-                    TrustBulletinCommand.sign(draft.document(), keys, trust, file)))
+                .flatMap(keys -> TrustBulletinCommand.sign(draft.document(), keys, trust, file)))
         .map(Json::pretty);
   }
 

@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.cli;
 
-import xps.crypto.orchestrator.guard.Precedent;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +13,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
+import xps.crypto.orchestrator.guard.Precedent;
 
 /** {@code xps gate MANIFEST}. */
 final class GateCommand implements Command {
@@ -30,7 +30,8 @@ final class GateCommand implements Command {
   @Override
   public Answer run(Call call) {
     var environment = GateFiles.environment(call).orThrow();
-    return switch (GateFiles.of(call).flatMap(files -> files.read(environment, call.now(), call.clock()))) {
+    return switch (GateFiles.of(call)
+        .flatMap(files -> files.read(environment, call.now(), call.clock()))) {
       case Outcome.Refused<GateCase>(var problems) ->
           Answer.refused(problems).withMembers(Value.object().put("allow", false).build());
       case Outcome.Ok<GateCase>(var asked, _) ->

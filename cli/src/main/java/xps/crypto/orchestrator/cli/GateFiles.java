@@ -1,19 +1,18 @@
 package xps.crypto.orchestrator.cli;
 
-import xps.crypto.orchestrator.planner.RolloutPlan;
-import xps.crypto.orchestrator.attest.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** The files that guard decides by, as {@code gate} and {@code apply} name them. */
-record GateFiles(
-    ChangeFiles change, Path policy, List<Path> approvals, EarlierLogs earlier) {
+record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, EarlierLogs earlier) {
   private static final String APPROVALS = "approvals";
 
   GateFiles {
@@ -82,20 +81,15 @@ record GateFiles(
       return Outcome.refused(problems);
     }
     return verifier.flatMap(judge ->
-        change
-            .read(judge)
-            .flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan)));
+        change.read(judge).flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan)));
   }
 
   /** All that guard decides by, once patch and plan are known. */
-  Outcome<GateCase> asked(
-      Environment environment,
-      Verifier judge,
-      Policy asks,
-      RolloutPlan plan) {
+  Outcome<GateCase> asked(Environment environment, Verifier judge, Policy asks, RolloutPlan plan) {
     var body = plan.patch().bodyDigest();
     var store = change.patch().trust().toString();
-    return earlier.read(asks.after(environment.name()), judge.trust(), store, body)
+    return earlier
+        .read(asks.after(environment.name()), judge.trust(), store, body)
         .map(proven ->
             new GateCase(
                 judge.trust(), asks, plan, Approvals.read(approvals), judge.bulletin(), proven));

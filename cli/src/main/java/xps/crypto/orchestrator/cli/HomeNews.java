@@ -49,8 +49,7 @@ record HomeNews(Path home) {
     }
     return Source.read(file, Code.BULLETIN_INVALID)
         .flatMap(text -> Bulletin.parse(file.toString(), text))
-        .map(read ->
-            known.filter(it -> it.serial() >= read.serial()).or(() -> Optional.of(read)));
+        .map(read -> known.filter(it -> it.serial() >= read.serial()).or(() -> Optional.of(read)));
   }
 
   /** What stands still by what this home has, in the order of the environments. */

@@ -104,8 +104,7 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
-    var asked =
-        order.files().asked(order.environment(), verifier, policy, read.orThrow());
+    var asked = order.files().asked(order.environment(), verifier, policy, read.orThrow());
     return asked instanceof Outcome.Ok<GateCase>(var ready, _)
         ? gated(home, ready, refusals, tls.orThrow())
         : refused(asked.problems());

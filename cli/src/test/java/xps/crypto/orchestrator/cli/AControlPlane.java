@@ -3,7 +3,6 @@ package xps.crypto.orchestrator.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -42,8 +41,7 @@ final class AControlPlane implements AutoCloseable {
   }
 
   /** The same with only these nodes there. */
-  static AControlPlane of(AChange change, String environment, List<String> there)
-      throws Exception {
+  static AControlPlane of(AChange change, String environment, List<String> there) throws Exception {
     var home = change.file(environment);
     for (var name : List.of("orchestrator", "log")) {
       Ran.xps("key", "generate", "--name", name, "--out", home, "--json").exits(0);
@@ -159,7 +157,7 @@ final class AControlPlane implements AutoCloseable {
   }
 
   Ran apply(Object... more) {
-    return now().xps(words(more));
+    return now().xpsAsTimePasses(words(more));
   }
 
   List<AuditRecord> records(Action action) throws IOException {

@@ -102,8 +102,7 @@ class FreezeTest {
   }
 
   @Test
-  void a_rollout_that_runs_starts_nobody_any_more_and_says_why_until_it_is_over()
-      throws Exception {
+  void a_rollout_that_runs_starts_nobody_any_more_and_says_why_until_it_is_over() throws Exception {
     var running = CompletableFuture.supplyAsync(() -> prod.apply());
     until("it runs", () -> !why("canary").isEmpty());
 
@@ -179,7 +178,7 @@ class FreezeTest {
     var forged = Files.readString(file).replace("\"serial\": 1", "\"serial\": 2");
     Files.writeString(file, forged.replaceAll("(?s)\"freeze\": \\{.*?\\},\\s*", ""));
 
-    assertThat(prod.apply().exits(13).problems()).contains("BULLETIN_INVALID");
+    assertThat(prod.apply().exits(17).problems()).contains("BULLETIN_INVALID");
     assertThat(prod.nodes.activations).isEmpty();
   }
 

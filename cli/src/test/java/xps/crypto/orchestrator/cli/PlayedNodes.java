@@ -51,7 +51,6 @@ final class PlayedNodes implements AutoCloseable {
   /** Who has been listened to. */
   private final Set<String> heard = ConcurrentHashMap.newKeySet();
 
-
   PlayedNodes(AgentCa authority, int gateway) throws IOException {
     this.authority = authority;
     this.gateway = gateway;

@@ -69,7 +69,8 @@ class StagingFirstTest {
 
     denied(prod.gate(), "only after it has succeeded in staging");
     var ran = prod.gate("--proof-of", proof(staging.audit())).exits(0);
-    var proven = (Value.Obj) ((Value.Arr) ran.json().get("precedents").orElseThrow()).items().getFirst();
+    var proven =
+        (Value.Obj) ((Value.Arr) ran.json().get("precedents").orElseThrow()).items().getFirst();
     assertThat(((Value.Str) proven.get("environment").orElseThrow()).text()).isEqualTo("staging");
     assertThat(((Value.Str) proven.get("log").orElseThrow()).text())
         .isEqualTo("staging.example.org/audit");
@@ -129,7 +130,8 @@ class StagingFirstTest {
     staging.apply().exits(13);
     prod.approve();
 
-    denied(prod.gate("--proof-of", proof(staging.audit())), "didn't end well: the end, ROLLED_BACK");
+    denied(
+        prod.gate("--proof-of", proof(staging.audit())), "didn't end well: the end, ROLLED_BACK");
   }
 
   @Test

@@ -1,14 +1,14 @@
 package xps.crypto.orchestrator.guard;
 
-import xps.crypto.orchestrator.document.Sha256;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * Where a rollout is to go, and which attempt it is there.
@@ -94,8 +94,7 @@ public record Environment(
   boolean hasSeen(Sha256 body, String earlier) {
     return precedents.stream()
         .anyMatch(
-            precedent ->
-                precedent.environment().equals(earlier) && precedent.body().equals(body));
+            precedent -> precedent.environment().equals(earlier) && precedent.body().equals(body));
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

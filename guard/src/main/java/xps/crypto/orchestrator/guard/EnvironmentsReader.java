@@ -56,8 +56,7 @@ final class EnvironmentsReader {
   }
 
   /** The way round from that environment to itself. */
-  private static Optional<List<String>> circle(
-      SortedMap<String, List<String>> after, String from) {
+  private static Optional<List<String>> circle(SortedMap<String, List<String>> after, String from) {
     var seen = new HashSet<String>();
     var open = new ArrayList<List<String>>();
     open.add(List.of(from));

@@ -61,11 +61,7 @@ record Gate(
   }
 
   private static Gate of(
-      Case asked,
-      Tally tally,
-      Set<ChangeClass> claims,
-      WindowCheck window,
-      List<Problem> earlier) {
+      Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window, List<Problem> earlier) {
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
     var wayOut = new LinkedHashSet<String>();

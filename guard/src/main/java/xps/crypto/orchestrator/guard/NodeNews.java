@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.guard;
 
-import xps.crypto.orchestrator.document.Grammar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import xps.crypto.orchestrator.attest.BulletinCheck;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
@@ -129,7 +129,10 @@ final class NodeNews {
             new Problem(
                 Code.FREEZE_ACTIVE,
                 "everything stands still"
-                    + news.bulletin().freeze().map(it -> " since " + Grammar.time(it.since())).orElse("")
+                    + news.bulletin()
+                        .freeze()
+                        .map(it -> " since " + Grammar.time(it.since()))
+                        .orElse("")
                     + " by the bulletin "
                     + news.bulletin().serial()
                     + ": "

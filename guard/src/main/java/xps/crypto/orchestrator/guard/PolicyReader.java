@@ -1,7 +1,5 @@
 package xps.crypto.orchestrator.guard;
 
-import java.util.TreeMap;
-import java.util.SortedMap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -10,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.document.Code;

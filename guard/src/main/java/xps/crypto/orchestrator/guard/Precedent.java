@@ -74,8 +74,8 @@ public final class Precedent {
     }
     return last(ends, there)
         .map(end -> of(end, log, environment, body))
-        .orElseGet(() ->
-            none(log, "no rollout of this patch in " + environment + " that has ended"));
+        .orElseGet(
+            () -> none(log, "no rollout of this patch in " + environment + " that has ended"));
   }
 
   private static Optional<AuditRecord> last(List<AuditRecord> ends, Map<String, Boolean> there) {
