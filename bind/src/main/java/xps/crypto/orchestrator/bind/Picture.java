@@ -33,6 +33,7 @@ final class Picture {
                 .put("id", id)
                 .put("wave", wave.name())
                 .put("stage", stage.name().toLowerCase(java.util.Locale.ROOT))
+                .put("connected", state.isConnected(id))
                 .put("why", Value.texts(why.getOrDefault(id, List.of())))
                 .build());
       }

@@ -51,6 +51,13 @@ final class RolloutText {
         : List.of();
   }
 
+  /** Whether it says yes to that; whatever it doesn't say is no. */
+  static boolean isTrue(Value of, String name) {
+    return of instanceof Value.Obj object
+        && object.get(name).orElse(of) instanceof Value.Bool(var truth, _)
+        && truth;
+  }
+
   static String text(Value of, String name) {
     return of instanceof Value.Obj object
             && object.get(name).orElse(of) instanceof Value.Str(var text, _)

@@ -42,6 +42,7 @@ public final class SelfTestMain {
         return;
       }
     }
+    var threads = OwnThreads.now();
     var store = ModuleStore.at(Path.of(arguments[0]), new Uid(Integer.parseInt(arguments[1])));
     for (var module : modules.entrySet()) {
       var refusal = refusal(store, module.getKey(), module.getValue());
@@ -49,6 +50,12 @@ public final class SelfTestMain {
         end(refusal.get().code().exitCode(), module.getKey() + ": " + refusal.get().message());
         return;
       }
+    }
+    if (threads.haveGrown()) {
+      end(
+          Refusal.Code.SELFTEST_FAILED.exitCode(),
+          "it starts threads: they would run on in code that is unloaded");
+      return;
     }
     end(0, SelfTest.passed(modules));
   }

@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.workload;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -8,9 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,20 +50,8 @@ class CageTest {
         """
             .formatted(escape);
     var object = store.put(new Compiler(folder).sha256With(code, "-D_GNU_SOURCE"));
-    var modules = new TreeMap<>(Map.of(Store.SHA256, object));
-    var empty = Files.createTempDirectory(folder, "empty");
-    var command =
-        SelfTest.command(
-            Path.of(System.getProperty("java.home")), store.root(), Uid.mine(), modules, cage);
-    var builder = new ProcessBuilder(command).directory(empty.toFile()).redirectErrorStream(true);
-    builder.environment().clear();
-    var child = builder.start();
-    child.getOutputStream().close();
-    var said = new String(child.getInputStream().readAllBytes(), UTF_8);
-    assertThat(child.waitFor(50, TimeUnit.SECONDS)).isTrue();
-    return new Ended(
-        child.exitValue(),
-        SelfTest.judge(child.exitValue(), said, modules).map(Refusal::message).orElse(""));
+    var child = CagedChild.test(store, object, folder, cage);
+    return new Ended(child.exit(), child.refusal().orElse(""));
   }
 
   @Test

@@ -1,0 +1,30 @@
+package xps.crypto.orchestrator.workload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The child process of a self-test, started as the agent starts it. */
+record CagedChild(int exit, Optional<String> refusal) {
+  static CagedChild test(Store store, ObjectDigest object, Path folder, List<String> cage)
+      throws Exception {
+    var modules = Store.only(Store.SHA256, object);
+    var empty = Files.createTempDirectory(folder, "empty");
+    var command =
+        SelfTest.command(
+            Path.of(System.getProperty("java.home")), store.root(), Uid.mine(), modules, cage);
+    var builder = new ProcessBuilder(command).directory(empty.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    var child = builder.start();
+    child.getOutputStream().close();
+    var said = new String(child.getInputStream().readAllBytes(), UTF_8);
+    assertThat(child.waitFor(50, TimeUnit.SECONDS)).isTrue();
+    return new CagedChild(
+        child.exitValue(), SelfTest.judge(child.exitValue(), said, modules).map(Refusal::message));
+  }
+}
