@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import xps.crypto.orchestrator.attest.Verifier;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
@@ -97,7 +98,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, EarlierL
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */
   static Outcome<Policy> policy(Path file, Instant now, String clock) {
-    return Loaded.from(() -> Policy.fromYaml(file))
+    return Loaded.from(() -> Policy.fromYaml(file, RuleAdapters::find))
         .flatMap(policy -> Outcome.unless(policy.checkDate(now, clock), () -> policy));
   }
 }

@@ -1,12 +1,13 @@
 package xps.crypto.orchestrator.cli.rehearsal;
 
-import java.util.List;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
@@ -28,7 +29,8 @@ record StandIns(Policy policy, SortedMap<String, SigningKey> keys, SigningKey st
       }
       document = document.with("rbac", rbac.with("approvers", Value.array(replaced)));
     }
-    return Policy.parse(file, Json.pretty(document).getBytes(StandardCharsets.UTF_8))
+    return Policy.parse(
+            file, Json.pretty(document).getBytes(StandardCharsets.UTF_8), RuleAdapters::find)
         .map(policy -> new StandIns(policy, keys, SigningKey.generate(chance)));
   }
 
@@ -61,7 +63,8 @@ record StandIns(Policy policy, SortedMap<String, SigningKey> keys, SigningKey st
             ? after.without(environment)
             : after.with(environment, Value.texts(left));
     var document = policy.document().with("environments", named.with("after", rest));
-    return Policy.parse("policy", Json.pretty(document).getBytes(StandardCharsets.UTF_8))
+    return Policy.parse(
+            "policy", Json.pretty(document).getBytes(StandardCharsets.UTF_8), RuleAdapters::find)
         .orThrow();
   }
 
