@@ -32,7 +32,8 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, EarlierL
         .repeated(
             "--approval",
             "FILE|DIR",
-            "An approval, or a folder of them; may be repeated. Else approvals/ beside the manifest.")
+            "An approval, or a folder of them; may be repeated. Else approvals/ beside the"
+                + " manifest.")
         .optional("--attempt", "N", "Which attempt it is there; else 1.")
         .parameters("APPROVAL", "0..*", "Further approvals.");
     EarlierLogs.describe(options);

@@ -181,7 +181,8 @@ final class PolicyTestTest {
     change.replace(
         "orchestrator.policy.yaml",
         "ed25519: \"" + change.publicKey("bob") + "\"",
-        "ssh: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJHgYs0BKrUpaiRWJuqH3kRxT8GZ4XqTRH+YVNRc3YVu\"");
+        "ssh: \"ssh-ed25519"
+            + " AAAAC3NzaC1lZDI1NTE5AAAAIJHgYs0BKrUpaiRWJuqH3kRxT8GZ4XqTRH+YVNRc3YVu\"");
 
     xps("policy", "check", policy).exits(0);
     xps("policy", "test", policy, cases).exits(0);

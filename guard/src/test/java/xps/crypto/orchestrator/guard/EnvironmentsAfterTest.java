@@ -26,8 +26,7 @@ class EnvironmentsAfterTest {
   @Test
   void an_environment_that_comes_after_another_is_denied_without_a_proof_and_others_arent() {
     var plan = AChange.honest().plan();
-    var approvals =
-        List.of(AnApproval.yes(People.ANN, plan), AnApproval.yes(People.BOB, plan));
+    var approvals = List.of(AnApproval.yes(People.ANN, plan), AnApproval.yes(People.BOB, plan));
     var after = policy("{after: {prod: [staging, canada]}}").policy();
 
     var result = Guard.evaluate(after, plan, approvals, Environment.of("prod"), NOON);
@@ -54,8 +53,8 @@ class EnvironmentsAfterTest {
     assertThat(refusals("{after: {prod: [staging], staging: [test], test: [prod]}}"))
         .isNotEmpty()
         .allMatch(problem -> problem.code() == Code.POLICY_INVALID)
-        .anyMatch(problem ->
-            problem.message().contains("prod after staging after test after prod"));
+        .anyMatch(
+            problem -> problem.message().contains("prod after staging after test after prod"));
     assertThat(refusals("{after: {prod: [prod]}}"))
         .singleElement()
         .matches(problem -> problem.message().contains("prod after prod"));
@@ -78,7 +77,8 @@ class EnvironmentsAfterTest {
     var text = policy("{allow: [prod], after: {prod: [staging]}}").policy();
 
     assertThat(text.findings())
-        .anyMatch(finding -> finding.message().contains("staging, where this policy allows nothing"));
+        .anyMatch(
+            finding -> finding.message().contains("staging, where this policy allows nothing"));
     assertThat(policy("{allow: [prod, staging], after: {prod: [staging]}}").policy().findings())
         .noneMatch(finding -> finding.code() == Code.POLICY_DENIED);
   }

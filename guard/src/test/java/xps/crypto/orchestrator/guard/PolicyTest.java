@@ -134,10 +134,7 @@ class PolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "break_glass: {keys: [], max_hours: 4, classes: [critical]}"
-      })
+  @ValueSource(strings = {"break_glass: {keys: [], max_hours: 4, classes: [critical]}"})
   void what_comes_with_a_later_version_is_refused_by_its_name(String yaml) {
     refused(two().with(yaml), "later version");
     assertThat(two().with(yaml).read().problems())

@@ -78,7 +78,8 @@ final class CaseReader {
     var at = entry.time("at");
     var expected = expected(entry.object("expect"));
     entry.done();
-    return new PolicyCase(name, patch, plan, labels, approvals, environment, attempt, before, at, expected);
+    return new PolicyCase(
+        name, patch, plan, labels, approvals, environment, attempt, before, at, expected);
   }
 
   private static boolean isName(String text) {

@@ -14,7 +14,8 @@ import xps.crypto.orchestrator.guard.Decision;
  * A line of the table: a change, who has said what about it, when it is to begin, and what is
  * expected of the gate.
  *
- * @param succeededIn environments of which a log is supposed to prove that the patch succeeded there
+ * @param succeededIn environments of which a log is supposed to prove that the patch succeeded
+ *     there
  */
 public record PolicyCase(
     String name,

@@ -59,9 +59,7 @@ record StandIns(Policy policy, SortedMap<String, SigningKey> keys, SigningKey st
       return policy;
     }
     var rest =
-        left.isEmpty()
-            ? after.without(environment)
-            : after.with(environment, Value.texts(left));
+        left.isEmpty() ? after.without(environment) : after.with(environment, Value.texts(left));
     var document = policy.document().with("environments", named.with("after", rest));
     return Policy.parse(
             "policy", Json.pretty(document).getBytes(StandardCharsets.UTF_8), RuleAdapters::find)
