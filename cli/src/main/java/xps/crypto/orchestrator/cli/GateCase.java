@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.cli;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import xps.crypto.orchestrator.guard.GateResult;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.Policy;
 import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.server.Home;
 
 /** Everything that guard decides by, read and proved as far as it goes without guard. */
 record GateCase(
@@ -21,16 +23,25 @@ record GateCase(
     RolloutPlan plan,
     Approvals approvals,
     Optional<CurrentBulletin> bulletin,
+    EarlierLogs.Proven earlier,
     ClaimedGlass glass) {
 
   /** Guard's decision about the beginning of this rollout. */
   GateResult evaluate(Environment environment, Instant now) {
-    return Guard.evaluate(
-        policy,
-        plan,
-        approvals.readable(),
-        environment.withBulletin(bulletin).withBreakGlass(glass.usable()),
-        now);
+    var there =
+        known(environment).withBulletin(bulletin).withBreakGlass(glass.usable());
+    return Guard.evaluate(policy, plan, approvals.readable(), there, now);
+  }
+
+  /** The same in a home, whose log knows when glass was broken. */
+  GateCase in(Home home, Optional<String> unfinished) throws IOException {
+    return new GateCase(
+        trust, policy, plan, approvals, bulletin, earlier, glass.in(home, unfinished));
+  }
+
+  /** The environment with what is proven about others. */
+  Environment known(Environment environment) {
+    return environment.withPrecedents(earlier.precedents());
   }
 
   /**
@@ -54,6 +65,7 @@ record GateCase(
     var findings = new LinkedHashSet<>(plan.patch().findings());
     findings.addAll(plan.findings());
     findings.addAll(result.findings());
+    findings.addAll(earlier.findings());
     if (result.allow()) {
       findings.addAll(glass.objection().stream().toList());
     }

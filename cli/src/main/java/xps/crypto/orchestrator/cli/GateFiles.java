@@ -6,13 +6,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** The files that guard decides by, as {@code gate} and {@code apply} name them. */
-record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional<Path> breakGlass) {
+record GateFiles(
+    ChangeFiles change,
+    Path policy,
+    List<Path> approvals,
+    EarlierLogs earlier,
+    Optional<Path> breakGlass) {
   private static final String APPROVALS = "approvals";
 
   GateFiles {
@@ -31,14 +38,20 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional
         .repeated(
             "--approval",
             "FILE|DIR",
-            "An approval, or a folder of them; may be repeated. Else approvals/ beside the manifest.")
+            "An approval, or a folder of them; may be repeated. Else approvals/ beside the"
+                + " manifest.")
         .optional("--attempt", "N", "Which attempt it is there; else 1.")
         .parameters("APPROVAL", "0..*", "Further approvals.");
     ClaimedGlass.describe(options);
+    EarlierLogs.describe(options);
   }
 
   /** What the command line says. */
   static Outcome<GateFiles> of(Call call) {
+    var earlier = EarlierLogs.of(call);
+    if (earlier instanceof Outcome.Refused<EarlierLogs>(var problems)) {
+      return Outcome.refused(problems);
+    }
     return ChangeFiles.of(call, "MANIFEST", "--plan")
         .map(change -> {
           var approvals = new ArrayList<>(call.paths("--approval"));
@@ -48,8 +61,18 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional
             approvals.addAll(Files.isDirectory(usual) ? List.of(usual) : List.of());
           }
           return new GateFiles(
-              change, call.path("--policy"), approvals, call.optionalPath(ClaimedGlass.OPTION));
+              change,
+              call.path("--policy"),
+              approvals,
+              earlier.orThrow(),
+              call.optionalPath(ClaimedGlass.OPTION));
         });
+  }
+
+  /** The same in the home of a control plane, which has a log of its own and may have news. */
+  GateFiles in(Path home) {
+    var there = new ChangeFiles(change.patch().in(home), change.plan(), change.fleet());
+    return new GateFiles(there, policy, approvals, earlier.in(home), breakGlass);
   }
 
   /** {@code --env} and {@code --attempt}. */
@@ -64,7 +87,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional
    * first stage that refuses ends it, with every problem of that stage. Approvals that can't be
    * read refuse nothing here: whether they matter depends on the others.
    */
-  Outcome<GateCase> read(Instant now, String clock) {
+  Outcome<GateCase> read(Environment environment, Instant now, String clock) {
     var verifier = change.patch().verifier(now, clock);
     var readPolicy = policy(policy, now, clock);
     var problems = Loaded.problems(verifier, readPolicy);
@@ -72,18 +95,26 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, Optional
       return Outcome.refused(problems);
     }
     return verifier.flatMap(judge ->
-        change
-            .read(judge)
-            .flatMap(plan ->
-                ClaimedGlass.read(breakGlass)
-                    .map(claim ->
-                        new GateCase(
-                            judge.trust(),
-                            readPolicy.orThrow(),
-                            plan,
-                            Approvals.read(approvals),
-                            judge.bulletin(),
-                            claim))));
+        change.read(judge).flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan)));
+  }
+
+  /** All that guard decides by, once patch and plan are known. */
+  Outcome<GateCase> asked(Environment environment, Verifier judge, Policy asks, RolloutPlan plan) {
+    var body = plan.patch().bodyDigest();
+    var store = change.patch().trust().toString();
+    return earlier
+        .read(asks.after(environment.name()), judge.trust(), store, body)
+        .flatMap(proven ->
+            ClaimedGlass.read(breakGlass)
+                .map(claim ->
+                    new GateCase(
+                        judge.trust(),
+                        asks,
+                        plan,
+                        Approvals.read(approvals),
+                        judge.bulletin(),
+                        proven,
+                        claim)));
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */

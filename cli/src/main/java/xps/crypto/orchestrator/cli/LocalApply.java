@@ -85,8 +85,10 @@ final class LocalApply {
     var held = heard.bulletin(order.environment().name());
     var judge = order.files().change().patch().verifier(now, clock, held);
     if (judge instanceof Outcome.Ok<Verifier>(var verifier, _)) {
-      var lists = heard.lists(verifier.trust().revocationListNumbers());
-      home.remember(verifier.bulletin().map(lists::bulletin).orElse(lists));
+      home.remember(heard.lists(verifier.trust().revocationListNumbers()));
+      if (verifier.bulletin().isPresent()) {
+        FreezeCommand.takeIn(home, verifier.bulletin().get(), now);
+      }
     }
     return judge.map(verifier -> verifier.revocationListsSeen(heard.lists()));
   }
@@ -106,20 +108,12 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
-    var claimedGlass = ClaimedGlass.read(order.files().breakGlass());
-    if (claimedGlass instanceof Outcome.Refused<ClaimedGlass>(var problems)) {
+    var asked = order.files().asked(order.environment(), verifier, policy, read.orThrow());
+    if (asked instanceof Outcome.Refused<GateCase>(var problems)) {
       return refused(problems);
     }
     var unfinished = new Unfinished(home.journal(), read.orThrow(), order.environment()).id();
-    var asked =
-        new GateCase(
-            verifier.trust(),
-            policy,
-            read.orThrow(),
-            Approvals.read(order.files().approvals()),
-            verifier.bulletin(),
-            claimedGlass.orThrow().in(home, unfinished));
-    return gated(home, asked, refusals, tls.orThrow());
+    return gated(home, asked.orThrow().in(home, unfinished), refusals, tls.orThrow());
   }
 
   /** Brings what lies beside the manifest into the repository, where agents can get it. */
@@ -220,7 +214,7 @@ final class LocalApply {
     var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
     return result.allow()
         ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
-        : runner.takeUp(asked.plan(), order.environment());
+        : runner.takeUp(asked.plan(), asked.known(order.environment()));
   }
 
   private Outcome<RulesInForce.Rules> rulesNow(Home home, GateCase asked) {

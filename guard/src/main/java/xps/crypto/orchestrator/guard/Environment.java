@@ -1,12 +1,14 @@
 package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * Where a rollout is to go, and which attempt it is there.
@@ -16,6 +18,7 @@ import xps.crypto.orchestrator.document.Problem;
  * @param clock whose word the now is, for messages: such as {@code the system clock}
  * @param bulletin what is denied, withdrawn or frozen there, where whoever asks knows
  * @param breakGlass what somebody claims who wants it without the quorum and outside the windows
+ * @param precedents where patches have succeeded before, as audit logs prove it
  */
 public record Environment(
     String name,
@@ -23,7 +26,8 @@ public record Environment(
     Duration clockError,
     String clock,
     Optional<CurrentBulletin> bulletin,
-    Optional<BreakGlass> breakGlass) {
+    Optional<BreakGlass> breakGlass,
+    List<Precedent> precedents) {
   /** The highest attempt. */
   public static final int MOST_ATTEMPTS = 999;
 
@@ -31,6 +35,7 @@ public record Environment(
   public static final Duration USUAL_CLOCK_ERROR = Duration.ofSeconds(5);
 
   public Environment {
+    precedents = List.copyOf(precedents);
     if (!Grammar.isId(name) || attempt < 1 || attempt > MOST_ATTEMPTS || clockError.isNegative()) {
       throw new IllegalArgumentException("no environment, attempt or clock error: " + name);
     }
@@ -44,7 +49,14 @@ public record Environment(
   /** The same by a clock that nobody named. */
   public Environment(
       String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
-    this(name, attempt, clockError, "the caller's clock", bulletin, Optional.empty());
+    this(
+        name,
+        attempt,
+        clockError,
+        "the caller's clock",
+        bulletin,
+        Optional.empty(),
+        List.of());
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */
@@ -69,22 +81,34 @@ public record Environment(
 
   /** The same, asked by a machine whose clock may be off by that much. */
   public Environment withClockError(Duration error) {
-    return new Environment(name, attempt, error, clock, bulletin, breakGlass);
+    return new Environment(name, attempt, error, clock, bulletin, breakGlass, precedents);
   }
 
   /** The same by that clock, which refusals about time name. */
   public Environment withClock(String source) {
-    return new Environment(name, attempt, clockError, source, bulletin, breakGlass);
+    return new Environment(name, attempt, clockError, source, bulletin, breakGlass, precedents);
   }
 
   /** The same, by that bulletin or by none. */
   public Environment withBulletin(Optional<CurrentBulletin> news) {
-    return new Environment(name, attempt, clockError, clock, news, breakGlass);
+    return new Environment(name, attempt, clockError, clock, news, breakGlass, precedents);
   }
 
   /** The same, with that claim to break the glass or with none. */
   public Environment withBreakGlass(Optional<BreakGlass> claim) {
-    return new Environment(name, attempt, clockError, clock, bulletin, claim);
+    return new Environment(name, attempt, clockError, clock, bulletin, claim, precedents);
+  }
+
+  /** The same, where that is proven. */
+  public Environment withPrecedents(List<Precedent> proven) {
+    return new Environment(name, attempt, clockError, clock, bulletin, breakGlass, proven);
+  }
+
+  /** Whether it is proven that this patch has succeeded in that environment. */
+  boolean hasSeen(Sha256 body, String earlier) {
+    return precedents.stream()
+        .anyMatch(
+            precedent -> precedent.environment().equals(earlier) && precedent.body().equals(body));
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

@@ -271,7 +271,8 @@ final class ForwardChecks {
             node.clockError(),
             NodeView.CLOCK,
             news.current(),
-            warrant.breakGlass()),
+            warrant.breakGlass(),
+            List.of()),
         node.now(),
         Case.SelfTests.on(node.facts()));
   }

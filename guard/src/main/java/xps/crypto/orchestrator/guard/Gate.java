@@ -47,17 +47,22 @@ record Gate(
   static Gate beforeStart(
       Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var said = Said.of(asked, tally);
-    return of(asked, said, WindowCheck.beforeStart(asked, said.claims(), nodes, cutoff));
+    var window = WindowCheck.beforeStart(asked, said.claims(), nodes, cutoff);
+    return of(asked, said, window, earlier(asked));
   }
 
-  /** Decides on a node, about itself. */
+  /**
+   * Decides on a node, about itself. Whether the patch has succeeded elsewhere a node can't tell:
+   * an envelope has no room for another log's proof, so this one rule is the control plane's alone.
+   */
   static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
     var said = Said.of(asked, Tally.of(asked, approvals));
     return of(
         asked,
         said,
         WindowCheck.onNode(
-            asked.policy(), asked.now(), asked.environment().clock(), said.claims(), labels));
+            asked.policy(), asked.now(), asked.environment().clock(), said.claims(), labels),
+        List.of());
   }
 
   /** What people have said, before anybody looks at a clock. */
@@ -68,7 +73,8 @@ record Gate(
     }
   }
 
-  private static Gate of(Case asked, Said said, WindowCheck window) {
+  private static Gate of(
+      Case asked, Said said, WindowCheck window, List<Problem> earlier) {
     var tally = said.tally();
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
@@ -76,6 +82,7 @@ record Gate(
     var findings = new LinkedHashSet<Problem>();
     dates(asked).forEach(problem -> refuse(problem, problems, wayOut));
     environment(asked).ifPresent(problem -> refuse(problem, problems, wayOut));
+    earlier.forEach(problem -> refuse(problem, problems, wayOut));
     targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
     news(asked).forEach(problem -> refuse(problem, problems, wayOut));
     var broken = broken(asked, said, window);
@@ -186,6 +193,30 @@ record Gate(
                 "the policy allows no rollout to " + name + ", only to " + names(allowed),
                 asked.policy().place("environments", "allow").toString(),
                 "name another environment, or have the policy's owner allow " + name));
+  }
+
+  /** Staging first: each environment that has to have seen this very patch succeed. */
+  private static List<Problem> earlier(Case asked) {
+    var name = asked.environment().name();
+    var body = asked.patch().bodyDigest();
+    return asked.policy().after(name).stream()
+        .filter(other -> !asked.environment().hasSeen(body, other))
+        .map(other ->
+            new Problem(
+                Code.POLICY_DENIED,
+                asked.patch().id()
+                    + " may go to "
+                    + name
+                    + " only after it has succeeded in "
+                    + other
+                    + ", and no audit log proves that it has",
+                asked.policy().place("environments", "after", name).toString(),
+                "roll this very patch out in "
+                    + other
+                    + ", and hand in its log: --proof-of "
+                    + other
+                    + "=DIR"))
+        .toList();
   }
 
   private static List<Problem> targets(Case asked) {

@@ -136,20 +136,6 @@ class PolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "environments: {after: {prod: [staging]}}"
-      })
-  void what_comes_with_a_later_version_is_refused_by_its_name(String yaml) {
-    refused(two().with(yaml), "later version");
-    assertThat(two().with(yaml).read().problems())
-        .singleElement()
-        .satisfies(problem ->
-            assertThat(problem.message() + problem.remedy())
-                .contains(yaml.contains("after") ? "after" : yaml.substring(0, yaml.indexOf(':'))));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
         "window: {}",
         "environments: {deny: [prod]}",
         "targets: {match: [api]}",
