@@ -28,8 +28,7 @@ record GateCase(
 
   /** Guard's decision about the beginning of this rollout. */
   GateResult evaluate(Environment environment, Instant now) {
-    var there =
-        known(environment).withBulletin(bulletin).withBreakGlass(glass.usable());
+    var there = known(environment).withBulletin(bulletin).withBreakGlass(glass.usable());
     return Guard.evaluate(policy, plan, approvals.readable(), there, now);
   }
 

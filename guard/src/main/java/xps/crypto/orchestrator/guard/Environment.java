@@ -49,14 +49,7 @@ public record Environment(
   /** The same by a clock that nobody named. */
   public Environment(
       String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
-    this(
-        name,
-        attempt,
-        clockError,
-        "the caller's clock",
-        bulletin,
-        Optional.empty(),
-        List.of());
+    this(name, attempt, clockError, "the caller's clock", bulletin, Optional.empty(), List.of());
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */

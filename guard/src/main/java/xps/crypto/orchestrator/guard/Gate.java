@@ -73,8 +73,7 @@ record Gate(
     }
   }
 
-  private static Gate of(
-      Case asked, Said said, WindowCheck window, List<Problem> earlier) {
+  private static Gate of(Case asked, Said said, WindowCheck window, List<Problem> earlier) {
     var tally = said.tally();
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
