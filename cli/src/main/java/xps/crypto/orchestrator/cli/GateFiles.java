@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
@@ -81,7 +82,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */
   static Outcome<Policy> policy(Path file, Instant now, String clock) {
-    return Loaded.from(() -> Policy.fromYaml(file))
+    return Loaded.from(() -> Policy.fromYaml(file, RuleAdapters::find))
         .flatMap(policy -> Outcome.unless(policy.checkDate(now, clock), () -> policy));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.cli.rehearsal.PolicyCase;
 import xps.crypto.orchestrator.cli.rehearsal.Rehearsal;
 import xps.crypto.orchestrator.document.Code;
@@ -63,7 +64,7 @@ final class PolicyTestCommand implements Command {
 
   /** What the policy in a file says to them. */
   static Outcome<Rehearsal> rehearsed(Call call, Path file, List<PolicyCase> cases) {
-    return Loaded.from(() -> Policy.fromYaml(file))
+    return Loaded.from(() -> Policy.fromYaml(file, RuleAdapters::find))
         .flatMap(
             policy -> Rehearsal.run(file.toString(), policy, cases, call.surroundings().chance()));
   }

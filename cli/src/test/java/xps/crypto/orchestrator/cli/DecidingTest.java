@@ -86,6 +86,25 @@ final class DecidingTest {
   }
 
   @Test
+  void a_rule_of_the_policy_denies_with_its_name_and_message() {
+    xps(change.approve("bob")).exits(0);
+    xps(change.approve("carol")).exits(0);
+    var rule = "\nrules: [{name: tiny, deny_if: \"%s\", message: a canary of one is no canary}]\n";
+    var policy = AChange.read(change.file("orchestrator.policy.yaml"));
+
+    change.write("orchestrator.policy.yaml", policy + rule.formatted("plan.nodes < 1"));
+    xps(change.gate()).exits(0);
+    change.write("orchestrator.policy.yaml", policy + rule.formatted("plan.nodes > 0"));
+    var ran = xps(change.gate("--json")).exits(12);
+    assertThat(ran.problems()).containsExactly("POLICY_DENIED");
+    assertThat(ran.problem("where")).contains("tiny");
+    assertThat(ran.problem("message")).contains("a canary of one is no canary");
+    change.write("orchestrator.policy.yaml", policy + rule.formatted("plan.nodez > 0"));
+    assertThat(xps(change.gate()).exits(17).err())
+        .contains("orchestrator.policy.yaml:", "undefined field 'nodez'");
+  }
+
+  @Test
   void an_approval_that_can_not_be_read_is_a_problem_only_while_the_quorum_is_not_met() {
     change.write("patch/approvals/broken.json", "{\"approver\": 7}");
     xps(change.approve("bob")).exits(0);

@@ -81,6 +81,32 @@ final class PolicyTestTest {
   }
 
   @Test
+  void rules_in_cel_are_asked_and_counted() {
+    change.write(
+        "orchestrator.policy.yaml",
+        AChange.read(policy)
+            + """
+            rules:
+              - {name: only-prod, deny_if: "environment.name != 'prod'", message: prod alone}
+              - {name: no-jars, deny_if: "patch.artifacts.exists(a, a.kind == 'jar')", message: no}
+            """);
+    change.write(
+        "cases.yaml",
+        CASES
+            + """
+              - name: only to prod
+                environment: staging
+                approvals: [bob, carol]
+                at: "2026-01-05T20:30:00Z"
+                expect: {allow: false, codes: [POLICY_DENIED]}
+            """);
+
+    assertThat(xps("policy", "test", policy, cases).exits(0).out())
+        .contains("9 of 10 rules reached", "no case reaches: rule no-jars")
+        .doesNotContain("no case reaches: rule only-prod");
+  }
+
+  @Test
   void a_policy_that_says_something_else_fails_and_the_case_is_named() {
     change.replace("orchestrator.policy.yaml", "required_approvals: 2", "required_approvals: 1");
 

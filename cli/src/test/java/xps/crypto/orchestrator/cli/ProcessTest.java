@@ -47,6 +47,19 @@ final class ProcessTest {
     return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
+  /** This process has the modules and nothing beside them, as a node that does without rules. */
+  @Test
+  void a_policy_with_rules_is_refused_where_nothing_judges_them() throws Exception {
+    var change = AChange.in(folder.resolve("change"));
+    var policy = change.file("orchestrator.policy.yaml");
+    change.write(
+        "orchestrator.policy.yaml",
+        AChange.read(policy) + "\nrules: [{name: a, deny_if: \"false\", message: no}]\n");
+
+    assertThat(start(Map.of(), "policy", "check", policy).exits(17).err())
+        .contains("POLICY_INVALID", "rules-cel", "isn't here");
+  }
+
   @Test
   void the_exit_code_and_both_streams_are_those_of_the_process() throws Exception {
     var change = AChange.in(folder.resolve("change"));

@@ -38,7 +38,12 @@ record Gate(
       List<Approval> approvals,
       Set<? extends Map<String, String>> nodes,
       Duration cutoff) {
-    var tally = Tally.of(asked, approvals);
+    return beforeStart(asked, Tally.of(asked, approvals), nodes, cutoff);
+  }
+
+  /** The same with approvals that have been counted. */
+  static Gate beforeStart(
+      Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var claims = WindowCheck.claims(asked, tally);
     return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes, cutoff));
   }
@@ -69,6 +74,9 @@ record Gate(
     wayOut.addAll(window.wayOut());
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
+    var rules = Rule.ask(asked, tally, risk);
+    problems.addAll(rules.problems());
+    wayOut.addAll(rules.wayOut());
     var findings = new LinkedHashSet<Problem>(asked.policy().findings(asked.changeClass()));
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());

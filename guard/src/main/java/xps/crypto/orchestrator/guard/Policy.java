@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.attest.TrustStore;
@@ -50,11 +51,16 @@ public final class Policy {
       Rbac rbac,
       Windows windows,
       RiskRules risk,
+      List<Rule> rules,
       Optional<List<String>> environments,
       Optional<List<String>> targets,
       OptionalLong version,
       Optional<Instant> expires,
-      DocumentSignatures signatures) {}
+      DocumentSignatures signatures) {
+    Contents {
+      rules = List.copyOf(rules);
+    }
+  }
 
   /**
    * The policy's {@code rbac}.
@@ -77,16 +83,32 @@ public final class Policy {
     }
   }
 
-  /** Reads a policy; throws with every problem in it. */
+  /** Reads a policy without rules; throws with every problem in it. */
   public static Policy fromYaml(Path file) {
+    return fromYaml(file, Optional::empty);
+  }
+
+  /**
+   * Reads a policy that may have rules; throws with every problem in it.
+   *
+   * @param engines what types and judges the rules, looked for only where there are any; without it
+   *     a policy that has some is refused
+   */
+  public static Policy fromYaml(Path file, Supplier<Optional<RuleEngine>> engines) {
     return Source.read(file, Code.POLICY_INVALID)
-        .flatMap(text -> parse(file.toString(), text))
+        .flatMap(text -> parse(file.toString(), text, engines))
         .orThrow();
   }
 
-  /** Reads the bytes of a policy; refusals are {@code POLICY_INVALID}. */
+  /** Reads the bytes of a policy without rules; refusals are {@code POLICY_INVALID}. */
   public static Outcome<Policy> parse(String file, byte[] text) {
-    return PolicyReader.read(file, text);
+    return parse(file, text, Optional::empty);
+  }
+
+  /** Reads the bytes of a policy that may have rules; refusals are {@code POLICY_INVALID}. */
+  public static Outcome<Policy> parse(
+      String file, byte[] text, Supplier<Optional<RuleEngine>> engines) {
+    return PolicyReader.read(file, text, engines);
   }
 
   /** SHA-256 of the canonical form of what the YAML means. */
@@ -139,6 +161,16 @@ public final class Policy {
   /** Roles of nodes that patches may be for; without a list all, with an empty one none. */
   public Optional<List<String>> targets() {
     return contents.targets();
+  }
+
+  /** In the order of the document; each is asked for itself. */
+  List<Rule> rules() {
+    return contents.rules();
+  }
+
+  /** Names of the policy's rules, in the order of the document. */
+  public List<String> ruleNames() {
+    return contents.rules().stream().map(Rule::name).toList();
   }
 
   /** The highest risk score that is allowed. */

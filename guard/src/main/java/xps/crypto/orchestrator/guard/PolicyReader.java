@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.document.Code;
@@ -26,11 +27,15 @@ final class PolicyReader {
   static final Code INVALID = Code.POLICY_INVALID;
 
   private final List<Problem> problems = new ArrayList<>();
+  private final RulesReader rulesReader;
 
-  private PolicyReader() {}
+  private PolicyReader(byte[] text, Supplier<Optional<RuleEngine>> engines) {
+    this.rulesReader = new RulesReader(engines, new SourceText(text), problems);
+  }
 
-  static Outcome<Policy> read(String file, byte[] text) {
-    return Yaml.parse(file, text, INVALID).flatMap(value -> new PolicyReader().policy(value));
+  static Outcome<Policy> read(String file, byte[] text, Supplier<Optional<RuleEngine>> engines) {
+    return Yaml.parse(file, text, INVALID)
+        .flatMap(value -> new PolicyReader(text, engines).policy(value));
   }
 
   private Outcome<Policy> policy(Value value) {
@@ -43,7 +48,7 @@ final class PolicyReader {
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
     var signatures = DocumentSignatures.read(fields, INVALID, problems);
-    later(fields, "rules", "rules in CEL");
+    var rules = rulesReader.read(fields);
     later(fields, "break_glass", "breaking the glass");
     fields.done();
     if (!problems.isEmpty() || !(value instanceof Value.Obj document)) {
@@ -56,6 +61,7 @@ final class PolicyReader {
                 rbac,
                 windows,
                 risk,
+                rules,
                 environments,
                 targets,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),

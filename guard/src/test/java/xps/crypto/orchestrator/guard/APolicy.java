@@ -3,6 +3,8 @@ package xps.crypto.orchestrator.guard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import xps.crypto.orchestrator.document.Outcome;
 
 /**
@@ -19,6 +21,7 @@ final class APolicy {
   private final List<String> rbac = new ArrayList<>();
   private String risk = "{max_score: 10}";
   private String rest = "";
+  private Supplier<Optional<RuleEngine>> engines = Optional::empty;
 
   /** Managers, of whom two have to approve. */
   static APolicy ofManagers(People... managers) {
@@ -71,6 +74,12 @@ final class APolicy {
     return this;
   }
 
+  /** What judges its rules. */
+  APolicy judgedBy(RuleEngine engine) {
+    engines = () -> Optional.of(engine);
+    return this;
+  }
+
   String yaml() {
     var text = new StringBuilder("rbac:\n");
     text.append("  required_approvals: ").append(required).append('\n');
@@ -84,7 +93,7 @@ final class APolicy {
   }
 
   Outcome<Policy> read() {
-    return Policy.parse("policy.yaml", yaml().getBytes(StandardCharsets.UTF_8));
+    return Policy.parse("policy.yaml", yaml().getBytes(StandardCharsets.UTF_8), engines);
   }
 
   Policy policy() {

@@ -17,6 +17,7 @@ enum Rooms {
   PLANNER("planner", List.of("attest")),
   AUDIT("audit", List.of("attest")),
   GUARD("guard", List.of("planner", "audit")),
+  RULES_CEL("rulescel", List.of("guard"), "dev.cel..", "com.google.common..", "com.google.re2j.."),
   BIND("bind", List.of("guard", "audit")),
   WORKLOAD("workload", List.of(), "jdk.net.."),
   AGENT("agent", List.of("bind", "workload")),

@@ -18,7 +18,8 @@ class SourcesTest {
   @Test
   void the_repository_is_looked_at() {
     assertThat(REPOSITORY.files(file -> file.toString().endsWith("module-info.java")))
-        .hasSizeGreaterThanOrEqualTo(Rooms.values().length);
+        .as("every room but RULES_CEL, whose library no module path takes")
+        .hasSizeGreaterThanOrEqualTo(Rooms.values().length - 1);
   }
 
   @Test

@@ -11,7 +11,7 @@ import xps.crypto.orchestrator.guard.Policy;
 
 /**
  * Which rules of a policy some case has reached: a role by an approval that counted, a prohibition
- * by denying, windows by being open and by being closed.
+ * or a rule in CEL by denying, windows by being open and by being closed.
  */
 public final class Coverage {
   private static final String OPEN = "windows open";
@@ -38,6 +38,7 @@ public final class Coverage {
     }
     coverage.add("risk.max_score");
     denyOn(document).forEach(name -> coverage.add("deny_on " + name));
+    policy.ruleNames().forEach(name -> coverage.add("rule " + name));
     policy.environments().ifPresent(_ -> coverage.add("environments.allow"));
     policy.targets().ifPresent(_ -> coverage.add("targets.allow"));
     return coverage;
@@ -89,6 +90,9 @@ public final class Coverage {
     }
     for (var problem : result.problems()) {
       reach(rule(problem.code(), problem.where()));
+      if (problem.code() == Code.POLICY_DENIED) {
+        reach("rule " + problem.where()); // no rule has the name of a prohibition
+      }
       if (problem.code() == Code.FREEZE_ACTIVE) {
         reached.keySet().stream()
             .filter(rule -> rule.startsWith("freeze "))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.SigningKey;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
@@ -27,7 +28,8 @@ record StandIns(Policy policy, SortedMap<String, SigningKey> keys, SigningKey st
       }
       document = document.with("rbac", rbac.with("approvers", Value.array(replaced)));
     }
-    return Policy.parse(file, Json.pretty(document).getBytes(StandardCharsets.UTF_8))
+    return Policy.parse(
+            file, Json.pretty(document).getBytes(StandardCharsets.UTF_8), RuleAdapters::find)
         .map(policy -> new StandIns(policy, keys, SigningKey.generate(chance)));
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -26,7 +27,8 @@ final class OwnersChoice {
         .flatMap(trust -> allowed(config, trust))
         .flatMap(trust ->
             read(config.policy(), "policy", Code.POLICY_INVALID)
-                .flatMap(text -> Policy.parse(config.policy().path().toString(), text))
+                .flatMap(text ->
+                    Policy.parse(config.policy().path().toString(), text, RuleAdapters::find))
                 .map(policy ->
                     new NodeRules(
                         config.node(),

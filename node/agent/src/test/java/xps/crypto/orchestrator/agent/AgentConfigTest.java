@@ -43,6 +43,8 @@ class AgentConfigTest {
       """
           .formatted(DIGEST);
 
+  private String policy = "rbac: {required_approvals: 1, roles: []}\nrisk: {max_score: 5}\n";
+
   @TempDir Path folder;
   private Path file;
 
@@ -136,7 +138,6 @@ class AgentConfigTest {
   }
 
   private AgentConfig with(String trust, String more) throws IOException {
-    var policy = "rbac: {required_approvals: 1, roles: []}\nrisk: {max_score: 5}\n";
     Files.writeString(folder.resolve("trust_store.json"), trust);
     Files.writeString(folder.resolve("orchestrator.policy.yaml"), policy);
     var text =
@@ -155,6 +156,20 @@ class AgentConfigTest {
      "allow_unsigned": %s}
     """
         .formatted(new Chain().release.publicKey().hex(), allowsUnsigned);
+  }
+
+  @Test
+  void an_agent_takes_a_policy_with_rules_and_refuses_one_whose_rules_have_no_types()
+      throws IOException {
+    var rules = policy + "rules: [{name: a, deny_if: \"%s\", message: no}]\n";
+    policy = rules.formatted("patch.class == 'major'");
+    var taken = OwnersChoice.rules(with(trust(false), ""));
+    assertThat(taken.problems()).isEmpty();
+    assertThat(taken.orThrow().policy().ruleNames()).containsExactly("a");
+
+    policy = rules.formatted("patch.clas == 'major'");
+    assertThat(codes(OwnersChoice.rules(with(trust(false), ""))))
+        .containsExactly(Code.POLICY_INVALID);
   }
 
   @Test
