@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import xps.crypto.orchestrator.attest.MerkleTree;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -37,6 +38,8 @@ public final class AuditVerification {
   private final List<Problem> findings = new ArrayList<>();
   private final LeafHashes lines = new LeafHashes();
   private final NamedEvidence named;
+  private final List<AuditRecord> kept = new ArrayList<>();
+  private Predicate<AuditRecord> wanted = _ -> false;
   private final Set<String> compared = new HashSet<>();
 
   /** Whether it is known which tiles belong here; without the signed leaves it isn't. */
@@ -52,6 +55,16 @@ public final class AuditVerification {
   /** Verifies a log against a key that came from elsewhere, as it should. */
   public static Outcome<AuditSummary> verify(Path dir, LogKey key) throws IOException {
     return new AuditVerification(new AuditFolder(dir)).run(Optional.of(key));
+  }
+
+  /** The same, with those of its records that somebody wants to go by. */
+  public static Outcome<VerifiedLog> read(Path dir, LogKey key, Predicate<AuditRecord> wanted)
+      throws IOException {
+    var verification = new AuditVerification(new AuditFolder(dir));
+    verification.wanted = wanted;
+    return verification
+        .run(Optional.of(key))
+        .map(summary -> new VerifiedLog(summary, verification.kept, verification.folder));
   }
 
   /**
@@ -134,7 +147,12 @@ public final class AuditVerification {
       tell(where, "line " + lines.size() + " has no end: its LF was cut off");
     }
     switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
-      case Outcome.Ok<AuditRecord>(var record, _) -> named.record(record);
+      case Outcome.Ok<AuditRecord>(var record, _) -> {
+        named.record(record);
+        if (wanted.test(record)) {
+          kept.add(record);
+        }
+      }
       case Outcome.Refused<AuditRecord>(var reasons) -> findings.add(reasons.getFirst());
     }
   }

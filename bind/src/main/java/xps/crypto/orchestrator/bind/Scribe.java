@@ -22,6 +22,7 @@ import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
 import xps.crypto.orchestrator.planner.NodeWord;
 import xps.crypto.orchestrator.planner.RolloutPlan;
+import xps.crypto.orchestrator.planner.RolloutResult;
 
 /**
  * Puts what happened into audit records. The same journal gives the same records, so whoever takes
@@ -104,8 +105,8 @@ final class Scribe {
         case Command.AskGuard _,
             Command.StartProbing _,
             Command.StopProbing _,
-            Command.RollBack _,
-            Command.Finish _ -> {}
+            Command.RollBack _ -> {}
+        case Command.Finish(var end) -> ended(event.at(), end);
       }
     }
     return taken();
@@ -164,6 +165,30 @@ final class Scribe {
     if (staged.add(node)) {
       put(node(at, Action.STAGE, node).result(Result.SUCCESS).duration(since(node, at)));
     }
+  }
+
+  /** How it ended, as one record about the whole: a later environment may ask for it. */
+  private void ended(Instant at, RolloutResult end) {
+    boolean isDone = end.kind() == RolloutResult.Kind.DONE;
+    put(
+        about(at, Action.PROBE)
+            .result(isDone ? Result.SUCCESS : Result.FAILURE)
+            .plan(plan.digest())
+            .detail(
+                "the end, "
+                    + end.kind().name()
+                    + ": "
+                    + end.healthy()
+                    + " healthy, "
+                    + end.rolledBack()
+                    + " rolled back, "
+                    + end.failed()
+                    + " failed, "
+                    + end.skipped()
+                    + " skipped, "
+                    + end.needPerson()
+                    + " to be looked at"
+                    + (end.reason().isEmpty() ? "" : "; " + end.reason())));
   }
 
   /**

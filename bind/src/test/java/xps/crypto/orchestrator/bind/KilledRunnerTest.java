@@ -132,7 +132,10 @@ class KilledRunnerTest {
       assertThat(lines(records, action)).hasSize(1);
     }
     assertThat(lines(records, Action.APPLY)).hasSize(2 * touched).doesNotHaveDuplicates();
-    assertThat(lines(records, Action.PROBE)).hasSize(touched);
+    assertThat(lines(records, Action.PROBE))
+        .as("one of each, and the end")
+        .doesNotHaveDuplicates()
+        .hasSize(touched + 1);
     assertThat(lines(records, Action.ROLLBACK))
         .hasSize(expected == RolloutResult.Kind.DONE ? 0 : 1);
   }

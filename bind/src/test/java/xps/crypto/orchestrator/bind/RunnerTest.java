@@ -64,7 +64,11 @@ class RunnerTest {
         .hasSize(4 * 2)
         .allMatch(record -> record.result() == Result.SUCCESS && record.duration().isPresent());
     assertThat(with(records, Action.STAGE)).hasSize(4);
-    assertThat(with(records, Action.PROBE)).hasSize(4);
+    assertThat(with(records, Action.PROBE)).hasSize(4 + 1);
+    assertThat(records.getLast())
+        .as("how it ended, about nobody in particular")
+        .matches(record -> record.node().isEmpty() && record.result() == Result.SUCCESS)
+        .matches(record -> record.detail().orElseThrow().startsWith("the end, DONE: 4 healthy"));
     assertThat(records.get(1).detail().orElseThrow())
         .contains(theatre.organisation.plan().simulate().digest().hex());
   }
@@ -84,8 +88,8 @@ class RunnerTest {
     var records = theatre.records();
     assertThat(with(records, Action.GATE)).hasSize(1);
     assertThat(with(records, Action.PROBE))
-        .singleElement()
-        .matches(record -> record.result() == Result.FAILURE);
+        .hasSize(1 + 1)
+        .allMatch(record -> record.result() == Result.FAILURE);
     assertThat(with(records, Action.ROLLBACK))
         .singleElement()
         .matches(record ->

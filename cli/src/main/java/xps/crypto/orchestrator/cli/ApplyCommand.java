@@ -68,7 +68,7 @@ final class ApplyCommand implements Command {
               "add --yes when you have seen what will happen: xps plan simulate shows it"));
     }
     return new ApplyOrder(
-        GateFiles.of(call).orThrow(),
+        GateFiles.of(call).orThrow().in(call.path("--home")),
         GateFiles.environment(call).orThrow(),
         RepoUrl.parse(call.text("--repo")).orThrow(),
         call.path("--home"),

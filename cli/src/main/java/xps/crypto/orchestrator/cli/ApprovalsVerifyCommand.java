@@ -35,7 +35,10 @@ final class ApprovalsVerifyCommand implements Command {
   @Override
   public Answer run(Call call) {
     var environment = GateFiles.environment(call).orThrow();
-    var asked = GateFiles.of(call).flatMap(files -> files.read(call.now(), call.clock())).orThrow();
+    var asked =
+        GateFiles.of(call)
+            .flatMap(files -> files.read(environment, call.now(), call.clock()))
+            .orThrow();
     var result = asked.evaluate(environment, call.now());
     var counting = new ArrayList<Value>();
     result.counting().forEach(approval -> counting.add(ApprovalsListCommand.entry(approval)));

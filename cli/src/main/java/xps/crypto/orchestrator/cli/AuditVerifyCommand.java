@@ -96,7 +96,9 @@ final class AuditVerifyCommand implements Command {
       };
     }
     return trust.isPresent()
-        ? trusted(trust.get(), dir).map(Optional::of)
+        ? Loaded.from(() -> TrustStore.load(trust.get()))
+            .flatMap(store -> TrustedLogKeys.keyOf(dir, store, trust.get().toString()))
+            .map(Optional::of)
         : Outcome.ok(Optional.empty());
   }
 
@@ -106,36 +108,12 @@ final class AuditVerifyCommand implements Command {
   }
 
   /** A line with a key has a + in it; a file's name rarely has, and then the file decides. */
-  private static Outcome<LogKey> given(String text) {
+  static Outcome<LogKey> given(String text) {
     var line = LogKey.parse("--key", text.strip());
     if (line.isOk() || (text.indexOf('+') >= 0 && !Files.exists(Path.of(text)))) {
       return line;
     }
     return Source.read(Path.of(text), Code.USAGE, MOST_KEY_BYTES)
         .flatMap(bytes -> LogKey.parse(text, new String(bytes, StandardCharsets.UTF_8).strip()));
-  }
-
-  /** The trusted log that this one says it is; another one of the store where it lies. */
-  private static Outcome<LogKey> trusted(Path file, Path dir) throws IOException {
-    var store = Loaded.from(() -> TrustStore.load(file)).orThrow();
-    var keys = new ArrayList<LogKey>();
-    for (var log : store.logs()) {
-      keys.add(LogKey.of(log).orThrow());
-    }
-    if (keys.isEmpty()) {
-      return Outcome.refused(
-          new Problem(
-              Code.TRUST_STORE_INVALID,
-              "this trust store trusts no log",
-              file.toString(),
-              "add the log's name and key to logs in the trust store"));
-    }
-    var own = dir.resolve("log.vkey");
-    var claimed = Files.isRegularFile(own) ? given(own.toString()) : Outcome.ok(keys.getFirst());
-    return Outcome.ok(
-        keys.stream()
-            .filter(key -> claimed.isOk() && claimed.orThrow().equals(key))
-            .findFirst()
-            .orElse(keys.getFirst()));
   }
 }

@@ -20,8 +20,9 @@ import xps.crypto.orchestrator.guard.Environment;
  *
  * @param file nothing where there is none
  * @param environment that it has to be for; nothing where the command is about none
+ * @param kept where a control plane's home may have a later one
  */
-record BulletinFile(Optional<Path> file, Optional<String> environment) {
+record BulletinFile(Optional<Path> file, Optional<String> environment, Optional<Path> kept) {
   private static final String OPTION = "--bulletin";
   private static final String USUAL = "bulletin.json";
 
@@ -38,7 +39,14 @@ record BulletinFile(Optional<Path> file, Optional<String> environment) {
         call.optionalPath("--trust")
             .map(trust -> trust.resolveSibling(USUAL))
             .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-    return new BulletinFile(call.optionalPath(OPTION).or(() -> usual), call.optional("--env"));
+    return new BulletinFile(
+        call.optionalPath(OPTION).or(() -> usual), call.optional("--env"), Optional.empty());
+  }
+
+  /** The same, or what lies in that home, whichever is later. */
+  BulletinFile in(Path home) {
+    return new BulletinFile(
+        file, environment, environment.map(name -> new HomeNews(home).file(name)));
   }
 
   /**
@@ -52,23 +60,31 @@ record BulletinFile(Optional<Path> file, Optional<String> environment) {
       TrustStore trust, Instant now, String clock, Optional<Bulletin> held) {
     var check =
         new BulletinCheck(trust, environment.orElse(""), held, Environment.USUAL_CLOCK_ERROR);
-    if (file.isEmpty() && held.filter(check::isSigned).isEmpty()) {
-      return Outcome.ok(Optional.empty());
-    }
-    var offered =
+    return brought()
+        .flatMap(brought -> {
+          var offered = brought.or(() -> held.filter(check::isSigned));
+          return offered.isEmpty()
+              ? Outcome.ok(Optional.<CurrentBulletin>empty())
+              : judged(offered.get(), trust, now, clock, held).map(Optional::of);
+        });
+  }
+
+  private Outcome<CurrentBulletin> judged(
+      Bulletin bulletin, TrustStore trust, Instant now, String clock, Optional<Bulletin> held) {
+    return new BulletinCheck(
+            trust, environment.orElse(bulletin.environment()), held, Environment.USUAL_CLOCK_ERROR)
+        .judge(bulletin, now, clock)
+        .flatMap(current -> Outcome.unless(current.objectionsTo(trust), () -> current));
+  }
+
+  /** What somebody brings, or has put into the home: the later of the two. */
+  private Outcome<Optional<Bulletin>> brought() {
+    var given =
         file.map(from ->
                 Source.read(from, Code.BULLETIN_INVALID)
-                    .flatMap(text -> Bulletin.parse(from.toString(), text)))
-            .orElseGet(() -> Outcome.ok(held.orElseThrow()));
-    return offered
-        .flatMap(bulletin ->
-            new BulletinCheck(
-                    trust,
-                    environment.orElse(bulletin.environment()),
-                    held,
-                    Environment.USUAL_CLOCK_ERROR)
-                .judge(bulletin, now, clock))
-        .flatMap(
-            current -> Outcome.unless(current.objectionsTo(trust), () -> Optional.of(current)));
+                    .flatMap(text -> Bulletin.parse(from.toString(), text))
+                    .map(Optional::of))
+            .orElseGet(() -> Outcome.ok(Optional.empty()));
+    return kept.map(path -> given.flatMap(it -> HomeNews.newer(it, path))).orElse(given);
   }
 }

@@ -1,6 +1,7 @@
 package xps.crypto.orchestrator.cli;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
@@ -69,12 +71,9 @@ final class BulletinWords {
         call.optional(FREEZE)
             .map(reason -> new Bulletin.Freeze(at, reason))
             .or(() -> call.flag(THAW) ? Optional.empty() : before.flatMap(Bulletin::freeze));
-    if (before.isPresent() && before.get().serial() == Value.LARGEST_INTEGER) {
-      return Outcome.refused(
-          Usage.problem(
-              "there is no serial after that of this bulletin: somebody has used them up",
-              before.get().file(),
-              "take the key that signed it out of the trust store, and begin anew without --after"));
+    var exhausted = exhausted(before);
+    if (exhausted.isPresent()) {
+      return Outcome.refused(exhausted.get());
     }
     long policy = before.map(Bulletin::policyVersion).orElse(0L);
     return Outcome.ok(
@@ -88,6 +87,38 @@ final class BulletinWords {
             freeze,
             at,
             at.plus(valid)));
+  }
+
+  /** The next bulletin with that freeze or without one; all else stays as it was. */
+  static Outcome<BulletinDraft> next(
+      String environment,
+      TrustStore trust,
+      Optional<Bulletin> before,
+      Optional<Bulletin.Freeze> freeze,
+      Instant at) {
+    var draft =
+        new BulletinDraft(
+            environment,
+            before.map(Bulletin::serial).orElse(0L) + 1,
+            trust.version().orElse(0),
+            before.map(Bulletin::policyVersion).orElse(0L),
+            before.map(Bulletin::denied).orElse(List.of()),
+            before.map(Bulletin::withdrawn).orElse(List.of()),
+            freeze,
+            at,
+            at.plus(Bulletin.LONGEST_LIFE));
+    return Outcome.unless(exhausted(before).stream().toList(), () -> draft);
+  }
+
+  private static Optional<Problem> exhausted(Optional<Bulletin> before) {
+    return before
+        .filter(it -> it.serial() == Value.LARGEST_INTEGER)
+        .map(it ->
+            Usage.problem(
+                "there is no serial after that of this bulletin: somebody has used them up",
+                it.file(),
+                "take the key that signed it out of the trust store, and begin anew without"
+                    + " --after"));
   }
 
   private static List<Sha256> digests(Call call, String option, Optional<List<Sha256>> before) {

@@ -85,6 +85,10 @@ final class Commands {
               ApprovalsVerifyCommand::new),
           new Entry("gate", "ask whether a rollout is allowed, and why not", GateCommand::new),
           new Entry("apply", "carry a rollout out, or take one up again", ApplyCommand::new),
+          new Entry(
+              "status", "show what runs, what it waits for, what is frozen", StatusCommand::new),
+          new Entry("freeze", "stop everything at once", () -> new FreezeCommand(false)),
+          new Entry("unfreeze", "let things start again", () -> new FreezeCommand(true)),
           new Entry("rollout list", "list the rollouts of a home", RolloutListCommand::new),
           new Entry("rollout show", "show where a rollout stands", RolloutShowCommand::new),
           new Entry("rollout watch", "follow a rollout to its end", RolloutWatchCommand::new),
@@ -110,9 +114,6 @@ final class Commands {
   static final List<String> LATER =
       List.of(
           "doctor",
-          "status",
-          "freeze",
-          "unfreeze",
           "keyring",
           "server",
           "rollout retry",

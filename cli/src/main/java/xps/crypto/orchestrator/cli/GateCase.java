@@ -20,12 +20,18 @@ record GateCase(
     Policy policy,
     RolloutPlan plan,
     Approvals approvals,
-    Optional<CurrentBulletin> bulletin) {
+    Optional<CurrentBulletin> bulletin,
+    EarlierLogs.Proven earlier) {
 
   /** Guard's decision about the beginning of this rollout. */
   GateResult evaluate(Environment environment, Instant now) {
-    return Guard.evaluate(
-        policy, plan, approvals.readable(), environment.withBulletin(bulletin), now);
+    var there = known(environment).withBulletin(bulletin);
+    return Guard.evaluate(policy, plan, approvals.readable(), there, now);
+  }
+
+  /** The environment with what is proven about others. */
+  Environment known(Environment environment) {
+    return environment.withPrecedents(earlier.precedents());
   }
 
   /** Why not. An approval that can't be read is a reason while the quorum isn't met. */
@@ -42,6 +48,7 @@ record GateCase(
     var findings = new LinkedHashSet<>(plan.patch().findings());
     findings.addAll(plan.findings());
     findings.addAll(result.findings());
+    findings.addAll(earlier.findings());
     if (result.rbac()) {
       findings.addAll(approvals.unreadable());
     }

@@ -13,6 +13,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
+import xps.crypto.orchestrator.guard.Precedent;
 
 /** {@code xps gate MANIFEST}. */
 final class GateCommand implements Command {
@@ -29,7 +30,8 @@ final class GateCommand implements Command {
   @Override
   public Answer run(Call call) {
     var environment = GateFiles.environment(call).orThrow();
-    return switch (GateFiles.of(call).flatMap(files -> files.read(call.now(), call.clock()))) {
+    return switch (GateFiles.of(call)
+        .flatMap(files -> files.read(environment, call.now(), call.clock()))) {
       case Outcome.Refused<GateCase>(var problems) ->
           Answer.refused(problems).withMembers(Value.object().put("allow", false).build());
       case Outcome.Ok<GateCase>(var asked, _) ->
@@ -46,11 +48,11 @@ final class GateCommand implements Command {
     return new Answer(
         asked.problems(result),
         asked.findings(result),
-        members(result),
+        members(asked, result),
         report(asked, result, environment, reader));
   }
 
-  private static Value.Obj members(GateResult result) {
+  private static Value.Obj members(GateCase asked, GateResult result) {
     var factors = new ArrayList<Value>();
     for (var factor : result.riskFactors()) {
       factors.add(
@@ -71,6 +73,15 @@ final class GateCommand implements Command {
             "opens",
             result.report().opening().filter(Grammar::isTime).map(Grammar::time).map(Value::text))
         .put("time_zones", result.report().timeZones())
+        .put("precedents", asked.earlier().precedents().stream().map(GateCommand::json).toList())
+        .build();
+  }
+
+  private static Value json(Precedent precedent) {
+    return Value.object()
+        .put("environment", precedent.environment())
+        .put("rollout", precedent.rollout())
+        .put("log", precedent.log().origin())
         .build();
   }
 
@@ -99,6 +110,7 @@ final class GateCommand implements Command {
                         + " of at most "
                         + asked.policy().maxRiskScore()
                         + factors(result)))));
+    asked.earlier().precedents().forEach(seen -> report.add("it has succeeded in " + seen));
     if (!result.whatWouldAllow().isEmpty()) {
       report.add("");
       report.add("What would allow it, all of it together:");

@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.Policy;
+import xps.crypto.orchestrator.planner.RolloutPlan;
 
 /** The files that guard decides by, as {@code gate} and {@code apply} name them. */
-record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
+record GateFiles(ChangeFiles change, Path policy, List<Path> approvals, EarlierLogs earlier) {
   private static final String APPROVALS = "approvals";
 
   GateFiles {
@@ -30,13 +32,19 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
         .repeated(
             "--approval",
             "FILE|DIR",
-            "An approval, or a folder of them; may be repeated. Else approvals/ beside the manifest.")
+            "An approval, or a folder of them; may be repeated. Else approvals/ beside the"
+                + " manifest.")
         .optional("--attempt", "N", "Which attempt it is there; else 1.")
         .parameters("APPROVAL", "0..*", "Further approvals.");
+    EarlierLogs.describe(options);
   }
 
   /** What the command line says. */
   static Outcome<GateFiles> of(Call call) {
+    var earlier = EarlierLogs.of(call);
+    if (earlier instanceof Outcome.Refused<EarlierLogs>(var problems)) {
+      return Outcome.refused(problems);
+    }
     return ChangeFiles.of(call, "MANIFEST", "--plan")
         .map(change -> {
           var approvals = new ArrayList<>(call.paths("--approval"));
@@ -45,8 +53,14 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
             var usual = change.patch().manifest().resolveSibling(APPROVALS);
             approvals.addAll(Files.isDirectory(usual) ? List.of(usual) : List.of());
           }
-          return new GateFiles(change, call.path("--policy"), approvals);
+          return new GateFiles(change, call.path("--policy"), approvals, earlier.orThrow());
         });
+  }
+
+  /** The same in the home of a control plane, which has a log of its own and may have news. */
+  GateFiles in(Path home) {
+    var there = new ChangeFiles(change.patch().in(home), change.plan(), change.fleet());
+    return new GateFiles(there, policy, approvals, earlier.in(home));
   }
 
   /** {@code --env} and {@code --attempt}. */
@@ -61,7 +75,7 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
    * first stage that refuses ends it, with every problem of that stage. Approvals that can't be
    * read refuse nothing here: whether they matter depends on the others.
    */
-  Outcome<GateCase> read(Instant now, String clock) {
+  Outcome<GateCase> read(Environment environment, Instant now, String clock) {
     var verifier = change.patch().verifier(now, clock);
     var readPolicy = policy(policy, now, clock);
     var problems = Loaded.problems(verifier, readPolicy);
@@ -69,15 +83,18 @@ record GateFiles(ChangeFiles change, Path policy, List<Path> approvals) {
       return Outcome.refused(problems);
     }
     return verifier.flatMap(judge ->
-        change
-            .read(judge)
-            .map(plan ->
-                new GateCase(
-                    judge.trust(),
-                    readPolicy.orThrow(),
-                    plan,
-                    Approvals.read(approvals),
-                    judge.bulletin())));
+        change.read(judge).flatMap(plan -> asked(environment, judge, readPolicy.orThrow(), plan)));
+  }
+
+  /** All that guard decides by, once patch and plan are known. */
+  Outcome<GateCase> asked(Environment environment, Verifier judge, Policy asks, RolloutPlan plan) {
+    var body = plan.patch().bodyDigest();
+    var store = change.patch().trust().toString();
+    return earlier
+        .read(asks.after(environment.name()), judge.trust(), store, body)
+        .map(proven ->
+            new GateCase(
+                judge.trust(), asks, plan, Approvals.read(approvals), judge.bulletin(), proven));
   }
 
   /** Reads a policy (stage 17). One that has expired by then is refused. */

@@ -81,8 +81,10 @@ final class LocalApply {
     var held = heard.bulletin(order.environment().name());
     var judge = order.files().change().patch().verifier(now, clock, held);
     if (judge instanceof Outcome.Ok<Verifier>(var verifier, _)) {
-      var lists = heard.lists(verifier.trust().revocationListNumbers());
-      home.remember(verifier.bulletin().map(lists::bulletin).orElse(lists));
+      home.remember(heard.lists(verifier.trust().revocationListNumbers()));
+      if (verifier.bulletin().isPresent()) {
+        FreezeCommand.takeIn(home, verifier.bulletin().get(), now);
+      }
     }
     return judge.map(verifier -> verifier.revocationListsSeen(heard.lists()));
   }
@@ -102,14 +104,10 @@ final class LocalApply {
     if (tls instanceof Outcome.Refused<SSLContext>(var problems)) {
       return refused(refusals.attestOrPlan(claimed.orThrow(), problems));
     }
-    var asked =
-        new GateCase(
-            verifier.trust(),
-            policy,
-            read.orThrow(),
-            Approvals.read(order.files().approvals()),
-            verifier.bulletin());
-    return gated(home, asked, refusals, tls.orThrow());
+    var asked = order.files().asked(order.environment(), verifier, policy, read.orThrow());
+    return asked instanceof Outcome.Ok<GateCase>(var ready, _)
+        ? gated(home, ready, refusals, tls.orThrow())
+        : refused(asked.problems());
   }
 
   /** Brings what lies beside the manifest into the repository, where agents can get it. */
@@ -208,7 +206,7 @@ final class LocalApply {
     var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
     return result.allow()
         ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
-        : runner.takeUp(asked.plan(), order.environment());
+        : runner.takeUp(asked.plan(), asked.known(order.environment()));
   }
 
   private Outcome<RulesInForce.Rules> rulesNow(Home home) {

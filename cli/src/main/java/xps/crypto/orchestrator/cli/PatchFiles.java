@@ -46,6 +46,11 @@ record PatchFiles(
                 BulletinFile.of(call)));
   }
 
+  /** The same, in the home of a control plane, which may have later news. */
+  PatchFiles in(Path home) {
+    return new PatchFiles(manifest, trust, artifacts, advisories, bulletin.in(home));
+  }
+
   /**
    * Reads what patches are judged by (stage 17): the trust store, refused where it has expired by
    * then, the bulletin, and the advisories.

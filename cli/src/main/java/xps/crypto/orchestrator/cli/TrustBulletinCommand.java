@@ -86,7 +86,8 @@ final class TrustBulletinCommand implements Command {
         .flatMap(text -> Bulletin.parse(file.toString(), text));
   }
 
-  private static Outcome<Value.Obj> sign(
+  /** The document with the signatures of these keys, each of which may sign bulletins. */
+  static Outcome<Value.Obj> sign(
       Value.Obj document, List<StatementSigner> keys, TrustStore trust, Path file) {
     var signed = Outcome.ok(document);
     for (var key : keys) {

@@ -19,7 +19,7 @@ record AChange(Path folder) {
     var change = new AChange(folder);
     change.keys();
     change.documents();
-    change.patch();
+    change.patch("machine code of 3.2.1");
     return change;
   }
 
@@ -193,8 +193,16 @@ record AChange(Path folder) {
         """);
   }
 
-  private void patch() {
-    write("patch/xps.crypto.hash.sha256.so", "machine code of 3.2.1");
+  /** Makes the patch anew, of that content, and lets alice sign it. */
+  void patch(String content) {
+    try {
+      for (var made : List.of(manifest(), file("patch/sbom.spdx.json"))) {
+        Files.deleteIfExists(made);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    write("patch/xps.crypto.hash.sha256.so", content);
     Ran.xps(
             "manifest",
             "init",

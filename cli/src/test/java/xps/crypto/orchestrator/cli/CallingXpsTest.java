@@ -120,9 +120,6 @@ final class CallingXpsTest {
   @ValueSource(
       strings = {
         "doctor",
-        "status --json",
-        "freeze --reason x",
-        "unfreeze",
         "keyring",
         "keyring rotate a",
         "server run",

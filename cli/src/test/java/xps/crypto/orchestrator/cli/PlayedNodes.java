@@ -48,6 +48,9 @@ final class PlayedNodes implements AutoCloseable {
   final Set<String> sick = ConcurrentHashMap.newKeySet();
   final Map<String, Integer> activations = new ConcurrentHashMap<>();
 
+  /** Who has been listened to. */
+  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+
   PlayedNodes(AgentCa authority, int gateway) throws IOException {
     this.authority = authority;
     this.gateway = gateway;
@@ -57,6 +60,11 @@ final class PlayedNodes implements AutoCloseable {
 
   int probePort() {
     return probes.getLocalPort();
+  }
+
+  /** How many nodes have been listened to. */
+  int calls() {
+    return heard.size();
   }
 
   void start(String node) throws Exception {
@@ -195,6 +203,7 @@ final class PlayedNodes implements AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new IOException(new String(answer.body(), US_ASCII));
       }
+      heard.add(node);
     }
 
     private HttpRequest.Builder request(String path) {

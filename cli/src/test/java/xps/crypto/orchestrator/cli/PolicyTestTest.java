@@ -60,6 +60,37 @@ final class PolicyTestTest {
   }
 
   @Test
+  void a_case_may_suppose_that_the_patch_has_succeeded_elsewhere() {
+    change.replace(
+        "orchestrator.policy.yaml", "risk:", "environments: {after: {prod: [staging]}}\nrisk:");
+    change.write(
+        "cases.yaml",
+        """
+        cases:
+          - name: straight to prod
+            approvals: [bob, carol]
+            at: "2026-01-05T20:30:00Z"
+            expect: {allow: false, codes: [POLICY_DENIED]}
+          - name: staging first
+            approvals: [bob, carol]
+            succeeded_in: [staging]
+            at: "2026-01-05T20:30:00Z"
+            expect: {allow: true}
+          - name: somewhere else first
+            approvals: [bob, carol]
+            succeeded_in: [canada]
+            at: "2026-01-05T20:30:00Z"
+            expect: {allow: false, codes: [POLICY_DENIED]}
+        """);
+
+    var ran = xps("policy", "test", policy, cases).exits(0);
+
+    assertThat(ran.out())
+        .contains("✓ staging first: allowed")
+        .doesNotContain("no case reaches: environments.after prod");
+  }
+
+  @Test
   void a_policy_that_says_what_is_expected_passes_with_what_was_reached() {
     var ran = xps("policy", "test", policy, cases).exits(0);
 
@@ -150,7 +181,8 @@ final class PolicyTestTest {
     change.replace(
         "orchestrator.policy.yaml",
         "ed25519: \"" + change.publicKey("bob") + "\"",
-        "ssh: \"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJHgYs0BKrUpaiRWJuqH3kRxT8GZ4XqTRH+YVNRc3YVu\"");
+        "ssh: \"ssh-ed25519"
+            + " AAAAC3NzaC1lZDI1NTE5AAAAIJHgYs0BKrUpaiRWJuqH3kRxT8GZ4XqTRH+YVNRc3YVu\"");
 
     xps("policy", "check", policy).exits(0);
     xps("policy", "test", policy, cases).exits(0);

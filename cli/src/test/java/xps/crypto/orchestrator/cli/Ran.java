@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,15 @@ record Ran(int exit, String out, String err) {
     }
 
     Ran xps(Object... words) {
+      return xps(() -> now, words);
+    }
+
+    /** The same while time passes, for what waits. */
+    Ran xpsAsTimePasses(Object... words) {
+      return xps(InstantSource.system(), words);
+    }
+
+    private Ran xps(InstantSource clock, Object... words) {
       var out = new ByteArrayOutputStream();
       var err = new ByteArrayOutputStream();
       var in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
@@ -64,7 +74,7 @@ record Ran(int exit, String out, String err) {
                   terminals,
                   () -> unseen(in),
                   environment,
-                  () -> now,
+                  clock,
                   new SecureRandom(),
                   temporary));
       return new Ran(

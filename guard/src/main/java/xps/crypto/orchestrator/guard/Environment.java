@@ -1,12 +1,14 @@
 package xps.crypto.orchestrator.guard;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * Where a rollout is to go, and which attempt it is there.
@@ -15,13 +17,15 @@ import xps.crypto.orchestrator.document.Problem;
  * @param clockError how far the clock of whoever asks may be off
  * @param clock whose word the now is, for messages: such as {@code the system clock}
  * @param bulletin what is denied, withdrawn or frozen there, where whoever asks knows
+ * @param precedents where patches have succeeded before, as audit logs prove it
  */
 public record Environment(
     String name,
     int attempt,
     Duration clockError,
     String clock,
-    Optional<CurrentBulletin> bulletin) {
+    Optional<CurrentBulletin> bulletin,
+    List<Precedent> precedents) {
   /** The highest attempt. */
   public static final int MOST_ATTEMPTS = 999;
 
@@ -29,6 +33,7 @@ public record Environment(
   public static final Duration USUAL_CLOCK_ERROR = Duration.ofSeconds(5);
 
   public Environment {
+    precedents = List.copyOf(precedents);
     if (!Grammar.isId(name) || attempt < 1 || attempt > MOST_ATTEMPTS || clockError.isNegative()) {
       throw new IllegalArgumentException("no environment, attempt or clock error: " + name);
     }
@@ -42,7 +47,7 @@ public record Environment(
   /** The same by a clock that nobody named. */
   public Environment(
       String name, int attempt, Duration clockError, Optional<CurrentBulletin> bulletin) {
-    this(name, attempt, clockError, "the caller's clock", bulletin);
+    this(name, attempt, clockError, "the caller's clock", bulletin, List.of());
   }
 
   /** The first attempt in that environment; throws if the name isn't one. */
@@ -67,17 +72,29 @@ public record Environment(
 
   /** The same, asked by a machine whose clock may be off by that much. */
   public Environment withClockError(Duration error) {
-    return new Environment(name, attempt, error, clock, bulletin);
+    return new Environment(name, attempt, error, clock, bulletin, precedents);
   }
 
   /** The same by that clock, which refusals about time name. */
   public Environment withClock(String source) {
-    return new Environment(name, attempt, clockError, source, bulletin);
+    return new Environment(name, attempt, clockError, source, bulletin, precedents);
   }
 
   /** The same, by that bulletin or by none. */
   public Environment withBulletin(Optional<CurrentBulletin> news) {
-    return new Environment(name, attempt, clockError, clock, news);
+    return new Environment(name, attempt, clockError, clock, news, precedents);
+  }
+
+  /** The same, where that is proven. */
+  public Environment withPrecedents(List<Precedent> proven) {
+    return new Environment(name, attempt, clockError, clock, bulletin, proven);
+  }
+
+  /** Whether it is proven that this patch has succeeded in that environment. */
+  boolean hasSeen(Sha256 body, String earlier) {
+    return precedents.stream()
+        .anyMatch(
+            precedent -> precedent.environment().equals(earlier) && precedent.body().equals(body));
   }
 
   private static Outcome<Environment> refused(String message, String where, String remedy) {

@@ -270,7 +270,8 @@ final class ForwardChecks {
             warrant.attempt(),
             node.clockError(),
             NodeView.CLOCK,
-            news.current()),
+            news.current(),
+            List.of()),
         node.now());
   }
 

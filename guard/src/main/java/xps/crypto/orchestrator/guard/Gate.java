@@ -45,10 +45,14 @@ record Gate(
   static Gate beforeStart(
       Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var claims = WindowCheck.claims(asked, tally);
-    return of(asked, tally, claims, WindowCheck.beforeStart(asked, claims, nodes, cutoff));
+    var window = WindowCheck.beforeStart(asked, claims, nodes, cutoff);
+    return of(asked, tally, claims, window, earlier(asked));
   }
 
-  /** Decides on a node, about itself. */
+  /**
+   * Decides on a node, about itself. Whether the patch has succeeded elsewhere a node can't tell:
+   * an envelope has no room for another log's proof, so this one rule is the control plane's alone.
+   */
   static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
     var tally = Tally.of(asked, approvals);
     var claims = WindowCheck.claims(asked, tally);
@@ -57,15 +61,18 @@ record Gate(
         tally,
         claims,
         WindowCheck.onNode(
-            asked.policy(), asked.now(), asked.environment().clock(), claims, labels));
+            asked.policy(), asked.now(), asked.environment().clock(), claims, labels),
+        List.of());
   }
 
-  private static Gate of(Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window) {
+  private static Gate of(
+      Case asked, Tally tally, Set<ChangeClass> claims, WindowCheck window, List<Problem> earlier) {
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
     var wayOut = new LinkedHashSet<String>();
     dates(asked).forEach(problem -> refuse(problem, problems, wayOut));
     environment(asked).ifPresent(problem -> refuse(problem, problems, wayOut));
+    earlier.forEach(problem -> refuse(problem, problems, wayOut));
     targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
     news(asked).forEach(problem -> refuse(problem, problems, wayOut));
     problems.addAll(tally.problems());
@@ -134,6 +141,30 @@ record Gate(
                 "the policy allows no rollout to " + name + ", only to " + names(allowed),
                 asked.policy().place("environments", "allow").toString(),
                 "name another environment, or have the policy's owner allow " + name));
+  }
+
+  /** Staging first: each environment that has to have seen this very patch succeed. */
+  private static List<Problem> earlier(Case asked) {
+    var name = asked.environment().name();
+    var body = asked.patch().bodyDigest();
+    return asked.policy().after(name).stream()
+        .filter(other -> !asked.environment().hasSeen(body, other))
+        .map(other ->
+            new Problem(
+                Code.POLICY_DENIED,
+                asked.patch().id()
+                    + " may go to "
+                    + name
+                    + " only after it has succeeded in "
+                    + other
+                    + ", and no audit log proves that it has",
+                asked.policy().place("environments", "after", name).toString(),
+                "roll this very patch out in "
+                    + other
+                    + ", and hand in its log: --proof-of "
+                    + other
+                    + "=DIR"))
+        .toList();
   }
 
   private static List<Problem> targets(Case asked) {

@@ -10,6 +10,7 @@ import xps.crypto.orchestrator.attest.BulletinCheck;
 import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
@@ -127,7 +128,12 @@ final class NodeNews {
         ? List.of(
             new Problem(
                 Code.FREEZE_ACTIVE,
-                "everything stands still by the bulletin "
+                "everything stands still"
+                    + news.bulletin()
+                        .freeze()
+                        .map(it -> " since " + Grammar.time(it.since()))
+                        .orElse("")
+                    + " by the bulletin "
                     + news.bulletin().serial()
                     + ": "
                     + news.bulletin().freeze().map(Bulletin.Freeze::reason).orElse(""),

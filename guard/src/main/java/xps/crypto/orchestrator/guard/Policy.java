@@ -53,6 +53,7 @@ public final class Policy {
       RiskRules risk,
       List<Rule> rules,
       Optional<List<String>> environments,
+      SortedMap<String, List<String>> after,
       Optional<List<String>> targets,
       OptionalLong version,
       Optional<Instant> expires,
@@ -156,6 +157,16 @@ public final class Policy {
   /** Environments that rollouts may go to; without a list all, with an empty one none. */
   public Optional<List<String>> environments() {
     return contents.environments();
+  }
+
+  /** Environments in which a patch has to have succeeded before it may go to that one. */
+  public List<String> after(String environment) {
+    return contents.after().getOrDefault(environment, List.of());
+  }
+
+  /** Whoever needs a proof before, in the order of their names. */
+  SortedMap<String, List<String>> after() {
+    return contents.after();
   }
 
   /** Roles of nodes that patches may be for; without a list all, with an empty one none. */

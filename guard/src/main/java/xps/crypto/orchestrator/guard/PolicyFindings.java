@@ -110,6 +110,26 @@ final class PolicyFindings {
           policy.place("environments", "allow"),
           "name environments, or take the list out to allow all");
     }
+    policy
+        .after()
+        .forEach((name, earlier) -> {
+          var unknown =
+              earlier.stream()
+                  .filter(other ->
+                      policy.environments().filter(all -> !all.contains(other)).isPresent())
+                  .toList();
+          if (!unknown.isEmpty()) {
+            add(
+                Code.POLICY_DENIED,
+                "what goes to "
+                    + name
+                    + " has to have been in "
+                    + String.join(", ", unknown)
+                    + ", where this policy allows nothing",
+                policy.place("environments", "after", name),
+                "allow it there too, unless that environment has a policy of its own");
+          }
+        });
     if (policy.targets().filter(List::isEmpty).isPresent()) {
       add(
           Code.TARGET_NOT_ALLOWED,

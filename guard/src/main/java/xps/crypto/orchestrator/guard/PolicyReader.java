@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
@@ -43,7 +45,10 @@ final class PolicyReader {
     var rbac = new RbacReader(problems).read(fields.object("rbac"));
     var windows = fields.optionalAny("windows").map(this::windows).orElse(Windows.ALWAYS);
     var risk = risk(fields.object("risk"));
-    var environments = fields.optionalObject("environments").flatMap(this::environments);
+    var places = fields.optionalObject("environments").map(EnvironmentsReader::read);
+    var environments = places.flatMap(EnvironmentsReader.Environments::allow);
+    SortedMap<String, List<String>> after =
+        places.map(EnvironmentsReader.Environments::after).orElseGet(TreeMap::new);
     var targets = fields.optionalObject("targets").flatMap(PolicyReader::targets);
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
@@ -63,6 +68,7 @@ final class PolicyReader {
                 risk,
                 rules,
                 environments,
+                after,
                 targets,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),
                 expires,
@@ -72,13 +78,6 @@ final class PolicyReader {
 
   private Windows windows(Value value) {
     return Windows.parse(value, INVALID, problems);
-  }
-
-  private Optional<List<String>> environments(Fields fields) {
-    var allow = fields.optionalTexts("allow", Grammar::isId, "the name of an environment");
-    later(fields, "after", "staging first, by proof from the audit log,");
-    fields.done();
-    return allow;
   }
 
   private static Optional<List<String>> targets(Fields fields) {

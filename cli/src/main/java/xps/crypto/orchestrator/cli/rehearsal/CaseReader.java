@@ -71,10 +71,15 @@ final class CaseReader {
         entry.optionalInteger("attempt", 1, Environment.MOST_ATTEMPTS).orElse(1L).intValue();
     var approvals = approvals(entry, attempt);
     var environment = entry.optionalId("environment").orElse("prod");
+    var before =
+        entry
+            .optionalTexts("succeeded_in", Grammar::isId, "the name of an environment")
+            .orElse(List.of());
     var at = entry.time("at");
     var expected = expected(entry.object("expect"));
     entry.done();
-    return new PolicyCase(name, patch, plan, labels, approvals, environment, attempt, at, expected);
+    return new PolicyCase(
+        name, patch, plan, labels, approvals, environment, attempt, before, at, expected);
   }
 
   private static boolean isName(String text) {

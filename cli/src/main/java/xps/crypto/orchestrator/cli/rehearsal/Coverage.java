@@ -15,6 +15,7 @@ import xps.crypto.orchestrator.guard.Policy;
  */
 public final class Coverage {
   private static final String OPEN = "windows open";
+  private static final String AFTER = "environments.after ";
 
   private final Map<String, Boolean> reached = new LinkedHashMap<>();
 
@@ -40,8 +41,16 @@ public final class Coverage {
     denyOn(document).forEach(name -> coverage.add("deny_on " + name));
     policy.ruleNames().forEach(name -> coverage.add("rule " + name));
     policy.environments().ifPresent(_ -> coverage.add("environments.allow"));
+    after(document).forEach(name -> coverage.add(AFTER + name));
     policy.targets().ifPresent(_ -> coverage.add("targets.allow"));
     return coverage;
+  }
+
+  private static List<String> after(Value.Obj document) {
+    return document.members().get("environments") instanceof Value.Obj environments
+            && environments.members().get("after") instanceof Value.Obj after
+        ? List.copyOf(after.members().keySet())
+        : List.of();
   }
 
   private static String reason(Value freeze) {
@@ -92,6 +101,14 @@ public final class Coverage {
       reach(rule(problem.code(), problem.where()));
       if (problem.code() == Code.POLICY_DENIED) {
         reach("rule " + problem.where()); // no rule has the name of a prohibition
+        reached.keySet().stream()
+            .filter(rule -> rule.startsWith(AFTER))
+            .filter(rule ->
+                problem
+                    .message()
+                    .contains(" may go to " + rule.substring(AFTER.length()) + " only after "))
+            .toList()
+            .forEach(this::reach);
       }
       if (problem.code() == Code.FREEZE_ACTIVE) {
         reached.keySet().stream()

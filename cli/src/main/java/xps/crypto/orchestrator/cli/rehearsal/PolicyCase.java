@@ -13,6 +13,9 @@ import xps.crypto.orchestrator.guard.Decision;
 /**
  * A line of the table: a change, who has said what about it, when it is to begin, and what is
  * expected of the gate.
+ *
+ * @param succeededIn environments of which a log is supposed to prove that the patch succeeded
+ *     there
  */
 public record PolicyCase(
     String name,
@@ -22,10 +25,12 @@ public record PolicyCase(
     List<Word> approvals,
     String environment,
     int attempt,
+    List<String> succeededIn,
     Instant at,
     Expected expected) {
   public PolicyCase {
     approvals = List.copyOf(approvals);
+    succeededIn = List.copyOf(succeededIn);
   }
 
   /**

@@ -113,7 +113,8 @@ public record Rehearsal(List<Said> said, Coverage coverage) {
     }
     var environment =
         Environment.of(asked.environment(), asked.attempt()).orThrow().withClock("the case");
-    return Guard.evaluate(standIns.policy(), plan, approvals, environment, asked.at());
+    var policy = standIns.having(asked.environment(), asked.succeededIn());
+    return Guard.evaluate(policy, plan, approvals, environment, asked.at());
   }
 
   private static NavigableSet<Code> codes(GateResult result) {

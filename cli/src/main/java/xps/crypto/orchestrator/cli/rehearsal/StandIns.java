@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.cli.rehearsal;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.SigningKey;
@@ -43,6 +44,26 @@ record StandIns(Policy policy, SortedMap<String, SigningKey> keys, SigningKey st
         .without("ssh")
         .without("verify_required")
         .with("ed25519", Value.text(key.publicKey().hex()));
+  }
+
+  /**
+   * The policy for a patch that is supposed to have succeeded in these environments: what they were
+   * to prove is taken out of it, for no log proves it here.
+   */
+  Policy having(String environment, List<String> succeededIn) {
+    var left =
+        policy.after(environment).stream().filter(other -> !succeededIn.contains(other)).toList();
+    if (left.size() == policy.after(environment).size()
+        || !(policy.document().members().get("environments") instanceof Value.Obj named)
+        || !(named.members().get("after") instanceof Value.Obj after)) {
+      return policy;
+    }
+    var rest =
+        left.isEmpty() ? after.without(environment) : after.with(environment, Value.texts(left));
+    var document = policy.document().with("environments", named.with("after", rest));
+    return Policy.parse(
+            "policy", Json.pretty(document).getBytes(StandardCharsets.UTF_8), RuleAdapters::find)
+        .orThrow();
   }
 
   /** The key that stands in for that approver; for whom the policy doesn't name, a stranger's. */

@@ -130,6 +130,11 @@ public final class Home implements AutoCloseable {
                 "name the folder that xps apply was given as --home"));
   }
 
+  /** What a home has heard, to look at from another process. */
+  public static Outcome<Heard> heardIn(Path folder) {
+    return new HeardFile(folder).read();
+  }
+
   /** The two keys of a home. */
   private record Keys(Path folder, SigningKey orchestrator, SigningKey log, Set<String> made) {
 
