@@ -70,7 +70,9 @@ final class Main {
 
   private void measure() throws RunnerException {
     var options =
-        new OptionsBuilder().include("orchestrator.bench").param("folder", folder.toString());
+        new OptionsBuilder()
+            .include("orchestrator[.](bench|guard)[.]")
+            .param("folder", folder.toString());
     for (var result : new Runner(options.build()).run()) {
       var benchmark = result.getParams().getBenchmark();
       var name = benchmark.substring(benchmark.lastIndexOf('.') + 1);

@@ -214,6 +214,7 @@ final class NodeSteps {
       }
     } else if (node.ranBefore && !node.swapped && !node.hasFailed()) {
       move(node, NodeStage.HEALTHY);
+      hasEnded(node);
     } else {
       failures.lost(node, report.code() + ", " + report.detail());
     }
@@ -253,6 +254,14 @@ final class NodeSteps {
     commands.add(new Command.StopProbing(node.id));
     move(node, NodeStage.ROLLED_BACK);
     announce(new Command.Note.NodeRolledBack(node.wave, node.id));
+    hasEnded(node);
+  }
+
+  /** Who went back without a fault of its own counts among those that have finished. */
+  private void hasEnded(NodeRun node) {
+    if (!node.hasFailed()) {
+      failures.judgeAnew(node);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.planner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -24,6 +25,43 @@ class JudgementTest {
     assertThat(rollout.state().reason()).startsWith("too many have failed, the last was a-2");
     assertThat(rollout.stage("b-2")).isEqualTo(NodeStage.WAITING);
     assertThat(rollout.stage("b-1")).as("its wave is undone").isEqualTo(NodeStage.ROLLING_BACK);
+  }
+
+  /** Found by the 313,198th of a million nights. */
+  @Test
+  void a_share_of_failures_is_judged_anew_when_somebody_has_gone_back_without_a_fault() {
+    var plan =
+        """
+        strategy:
+          keep: {per: region, available: "1/3"}
+          abort: [{on: [any], percent: 10, min_finished: 2, scope: domain}]
+          waves: [{name: all, match: ["*"], concurrency: 5}]
+        health_check: {probe: "http://{host}:80/", deadline: 60s}
+        rollback: {on: [probe_timeout], scope: all}
+        """;
+    var fleet =
+        """
+        {"id": "a-1", "host": "a-1.example", "labels": {"role": "api", "region": "a"}}
+        {"id": "a-2", "host": "a-2.example", "labels": {"role": "api", "region": "a"}}
+        {"id": "b-1", "host": "b-1.example", "labels": {"role": "api", "region": "b"}}
+        {"id": "b-2", "host": "b-2.example", "labels": {"role": "api", "region": "b"}}
+        {"id": "b-3", "host": "b-3.example", "labels": {"role": "api", "region": "b"}}
+        """;
+    var rollout =
+        new ARollout(
+            Plan.parse("plan.yaml", plan.getBytes(UTF_8))
+                .orThrow()
+                .validate(
+                    ARollout.PATCH, Fleet.parse("fleet.jsonl", fleet.getBytes(UTF_8)).orThrow())
+                .orThrow());
+    rollout.allow(0).says("b-1", NodeWord.ROLLBACK_FAILED, false);
+    rollout.healthy("a-1").sick("a-2");
+    assertThat(rollout.stage("b-2")).as("all go back").isEqualTo(NodeStage.ROLLING_BACK);
+    assertThat(rollout.state().mode()).as("region a has ended").isEqualTo("running");
+
+    rollout.back("b-2");
+
+    assertThat(rollout.stage("b-3")).as("1 of 2 failed there").isEqualTo(NodeStage.SKIPPED);
   }
 
   @Test
