@@ -124,7 +124,7 @@ final class Night {
   private Event anything() {
     var node = chance.nextInt(10) == 0 ? "nobody" : node();
     return switch (chance.nextInt(12)) {
-      case 0 -> new Event.GateAnswered(now, chance.nextInt(6), chance.nextBoolean(), List.of());
+      case 0 -> new Event.GateAnswered(now, chance.nextInt(6), chance.nextBoolean(), reasons());
       case 1 -> new Event.Disconnected(now, node);
       case 2 -> new Event.Connected(now, node);
       case 3 -> new Event.PauseAsked(now, "olga", "");
@@ -146,6 +146,11 @@ final class Night {
     };
   }
 
+  /** A window that is shut, or a yes that was taken back. */
+  private List<String> reasons() {
+    return List.of(chance.nextInt(3) == 0 ? "RBAC_MISSING: withdrawn" : "WINDOW_VIOLATION: shut");
+  }
+
   private boolean rare() {
     return chance.nextInt(8) == 0;
   }
@@ -158,7 +163,7 @@ final class Night {
   private Event sensible() {
     for (var wave : plan.waves()) {
       if (state.stageOfWave(wave.index()).equals("asked")) {
-        return new Event.GateAnswered(now, wave.index(), chance.nextInt(5) > 0, List.of("closed"));
+        return new Event.GateAnswered(now, wave.index(), chance.nextInt(5) > 0, reasons());
       }
     }
     return answer(chance.nextBoolean() ? node() : underWay(), chance.nextInt(6) > 0);

@@ -22,6 +22,9 @@ final class Owed {
   /** Since when nodes run the new version. */
   private final Map<String, Instant> active = new HashMap<>();
 
+  /** Waves to which guard has said no for a reason that isn't the time. */
+  private final Set<Integer> refused = new HashSet<>();
+
   Owed(RolloutPlan plan) {
     this.plan = plan;
   }
@@ -34,6 +37,19 @@ final class Owed {
   boolean isCommitted(String node, Instant now) {
     var horizon = plan.plan().rollback().map(Plan.Rollback::horizon).orElse(Duration.ofHours(24));
     return !now.isBefore(active.getOrDefault(node, Instant.MIN).plus(horizon));
+  }
+
+  void sees(Event.GateAnswered answer) {
+    if (!answer.allowed() && answer.reasons().toString().contains("RBAC_MISSING")) {
+      refused.add(answer.wave());
+    }
+  }
+
+  /** Whether the plan takes a wave back because guard doesn't allow it any more. */
+  boolean isTakenBack(int wave, Plan.Rollback.Scope scope) {
+    return plan.plan().rollback().stream()
+            .anyMatch(rule -> rule.on().contains(Plan.Rollback.Cause.POLICY_VIOLATION))
+        && (refused.contains(wave) || (scope == Plan.Rollback.Scope.ALL && !refused.isEmpty()));
   }
 
   /** Notes whom a failure that ends the rollout has to bring back. */

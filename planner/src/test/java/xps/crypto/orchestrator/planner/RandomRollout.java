@@ -91,7 +91,11 @@ final class RandomRollout {
     return maybe(
         "rollback: {on: [%s], strategy: %s, scope: %s, horizon: %ds}\n"
             .formatted(
-                List.of("probe_timeout", "probe_failed, selftest_failed").get(chance.nextInt(2)),
+                List.of(
+                        "probe_timeout",
+                        "probe_failed, selftest_failed",
+                        "probe_timeout, policy_violation")
+                    .get(chance.nextInt(3)),
                 chance.nextBoolean() ? "staged" : "immediate",
                 List.of("node", "wave", "all").get(chance.nextInt(3)),
                 oneOf(60, 86_400)));

@@ -90,7 +90,10 @@ final class Watcher {
         }
       }
       case Event.Disconnected(var _, var node) -> away.add(node);
-      case Event.GateAnswered answer -> allowed.put(answer.wave(), answer.allowed());
+      case Event.GateAnswered answer -> {
+        allowed.put(answer.wave(), answer.allowed());
+        owed.sees(answer);
+      }
       case Event.Reported report -> {
         // Before its start nothing that it says is evidence of what this rollout has done.
         boolean isWord = List.of(NodeWord.ACTIVE, NodeWord.HEALTHY).contains(report.word());
@@ -229,6 +232,7 @@ final class Watcher {
   private boolean mayGoBack(int wave, String node) {
     var scope = plan.plan().rollback().map(Plan.Rollback::scope).orElse(Plan.Rollback.Scope.NODE);
     return operatorWantsBack
+        || owed.isTakenBack(wave, scope)
         || casualties.failed().contains(node)
         || !everStarted.contains(node)
         || (scope == Plan.Rollback.Scope.ALL && !casualties.waves().isEmpty())
