@@ -51,7 +51,6 @@ class StagingFirstTest {
   private void succeedInStaging() {
     staging.approve();
     assertThat(staging.apply().exits(0).text("result")).isEqualTo("DONE");
-    prod.approve();
   }
 
   private void denied(Ran ran, String why) {
@@ -138,6 +137,7 @@ class StagingFirstTest {
   void the_log_of_another_environment_proves_nothing_whatever_it_is_called() {
     change.replace("orchestrator.policy.yaml", "prod: [staging]", "prod: [canada]");
     succeedInStaging();
+    prod.approve();
 
     denied(
         prod.gate("--proof-of", "canada=" + staging.audit()),
@@ -147,6 +147,7 @@ class StagingFirstTest {
   @Test
   void a_log_that_was_changed_or_is_anothers_is_a_forgery_and_ends_it() throws Exception {
     succeedInStaging();
+    prod.approve();
     var forged = change.file("forged");
     copy(staging.audit(), forged);
     var lines = forged.resolve("audit.jsonl");
@@ -179,6 +180,7 @@ class StagingFirstTest {
   @Test
   void evidence_that_was_taken_away_proves_nothing() throws Exception {
     succeedInStaging();
+    prod.approve();
     var bare = change.file("bare");
     copy(staging.audit(), bare);
     try (var files = Files.newDirectoryStream(bare.resolve("evidence"))) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.DocumentSignatures;
@@ -41,6 +43,9 @@ public final class Policy {
   static final Duration USUAL_MAX_VALIDITY = Duration.ofDays(7);
 
   private final Contents contents;
+
+  /** Findings by class, looked for once: every decision tells them. */
+  private final Map<ChangeClass, List<Problem>> findings = new ConcurrentHashMap<>();
 
   Policy(Contents contents) {
     this.contents = contents;
@@ -232,7 +237,8 @@ public final class Policy {
 
   /** Those of {@link #findings} that concern a change of that class. */
   List<Problem> findings(ChangeClass changeClass) {
-    return PolicyFindings.of(this, Set.of(changeClass));
+    return findings.computeIfAbsent(
+        changeClass, concerned -> PolicyFindings.of(this, Set.of(concerned)));
   }
 
   /** {@code POLICY_INVALID} when the policy has expired by then. */
