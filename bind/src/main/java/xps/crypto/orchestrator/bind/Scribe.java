@@ -188,12 +188,19 @@ final class Scribe {
     }
   }
 
+  /** A rollout that has left everybody out proves nothing about its patch. */
+  private static Result resultOf(RolloutResult end) {
+    if (end.kind() != RolloutResult.Kind.DONE) {
+      return Result.FAILURE;
+    }
+    return end.healthy() > 0 ? Result.SUCCESS : Result.SKIPPED;
+  }
+
   /** How it ended, as one record about the whole: a later environment may ask for it. */
   private void ended(Instant at, RolloutResult end) {
-    boolean isDone = end.kind() == RolloutResult.Kind.DONE;
     put(
         about(at, Action.PROBE)
-            .result(isDone ? Result.SUCCESS : Result.FAILURE)
+            .result(resultOf(end))
             .plan(plan.digest())
             .detail(
                 "the end, "

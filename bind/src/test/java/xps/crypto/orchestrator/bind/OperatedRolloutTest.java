@@ -101,6 +101,31 @@ class OperatedRolloutTest {
   }
 
   @Test
+  void a_rollout_that_left_everybody_out_is_no_success_in_the_log() throws Exception {
+    var organisation = new Organisation();
+    organisation.plan =
+        Organisation.PLAN
+            .replace("strategy:\n", "strategy:\n  offline: {wait: 1s, then: skip}\n")
+            .replace("percentage: 25", "percentage: 0");
+    try (var theatre = theatre(organisation)) {
+      theatre.fleet.nodes().forEach(node -> theatre.fleet.away.add(node.id()));
+      var running = theatre.runner().apply(theatre.permit());
+      Theatre.until(
+          "it has ended",
+          () -> {
+            theatre.clock.pass(Duration.ofSeconds(5));
+            return picture(theatre).contains("\"finished\"");
+          });
+
+      assertThat(running.await().healthy()).isZero();
+      assertThat(theatre.records())
+          .filteredOn(record -> record.detail().orElse("").startsWith("the end, DONE"))
+          .singleElement()
+          .matches(record -> record.result() == Result.SKIPPED);
+    }
+  }
+
+  @Test
   void a_pause_lets_what_is_under_way_end_and_a_resume_goes_on_from_there() throws Exception {
     try (var theatre = theatre(new Organisation())) {
       theatre.fleet.away.addAll(List.of("api-1", "api-2", "validator-1", "validator-2"));

@@ -46,12 +46,16 @@ final class BreakGlassCloseCommand implements Command {
       var meant =
           due.stream()
               .filter(broken ->
-                  reviews.stream().anyMatch(it -> it.breakGlass().equals(broken.claim().digest())))
+                  broken.claim().environment().equals(environment)
+                      && reviews.stream()
+                          .anyMatch(it -> it.breakGlass().equals(broken.claim().digest())))
               .findFirst();
       if (meant.isEmpty()) {
         return Answer.refused(nothing(call, due));
       }
-      return switch (GlassReviews.judge(meant.get(), reviews, policy, call.now())) {
+      // Whoever writes another policy's file closes nothing by it.
+      var held = home.hold(environment, trust, policy).orThrow();
+      return switch (GlassReviews.judge(meant.get(), reviews, held, call.now())) {
         case Outcome.Refused<GlassReviews>(var problems) -> Answer.refused(problems);
         case Outcome.Ok<GlassReviews>(var judged, var findings) -> {
           GlassLog.close(home.audit(), judged, call.now());

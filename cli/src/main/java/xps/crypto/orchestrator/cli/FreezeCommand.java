@@ -52,7 +52,8 @@ record FreezeCommand(boolean isEnd) implements Command {
   @Override
   public Answer run(Call call) throws IOException {
     var home = call.path("--home");
-    if (!Files.isDirectory(home)) {
+    // A home is made by apply, never here: a new key would be advised to be trusted.
+    if (!Files.isRegularFile(home.resolve("orchestrator.key"))) {
       return Answer.refused(
           new Problem(
               Code.NOT_FOUND,

@@ -56,10 +56,6 @@ record GateFiles(
         .map(change -> {
           var approvals = new ArrayList<>(call.paths("--approval"));
           approvals.addAll(call.paths("APPROVAL"));
-          if (approvals.isEmpty()) {
-            var usual = change.patch().manifest().resolveSibling(APPROVALS);
-            approvals.addAll(Files.isDirectory(usual) ? List.of(usual) : List.of());
-          }
           return new GateFiles(
               change,
               call.path("--policy"),
@@ -67,6 +63,15 @@ record GateFiles(
               earlier.orThrow(),
               call.optionalPath(ClaimedGlass.OPTION));
         });
+  }
+
+  /**
+   * Where approvals lie now. The usual folder may come to be with the first no, in the middle of a
+   * rollout that began without one.
+   */
+  List<Path> approvalsNow() {
+    var usual = change.patch().manifest().resolveSibling(APPROVALS);
+    return approvals.isEmpty() && Files.isDirectory(usual) ? List.of(usual) : approvals;
   }
 
   /** The same in the home of a control plane, which has a log of its own and may have news. */
@@ -111,7 +116,7 @@ record GateFiles(
                         judge.trust(),
                         asks,
                         plan,
-                        Approvals.read(approvals),
+                        Approvals.read(approvalsNow()),
                         judge.bulletin(),
                         proven,
                         claim)));

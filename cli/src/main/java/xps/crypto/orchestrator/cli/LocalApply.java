@@ -222,7 +222,7 @@ final class LocalApply {
     try {
       var judge = informed(home, now, "the system clock");
       var read = GateFiles.policy(order.files().policy(), now, "the system clock");
-      var approvals = Approvals.read(order.files().approvals());
+      var approvals = Approvals.read(order.files().approvalsNow());
       var problems = Loaded.problems(judge, read);
       problems.addAll(approvals.lostSince(asked.approvals()));
       if (!problems.isEmpty()) {

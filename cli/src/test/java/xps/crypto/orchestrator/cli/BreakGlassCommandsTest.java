@@ -200,6 +200,23 @@ final class BreakGlassCommandsTest {
   }
 
   @Test
+  void what_was_broken_in_one_environment_is_not_closed_for_another() throws IOException {
+    assertThat(closeFor("staging").exits(18).problems()).containsExactly("NOT_FOUND");
+  }
+
+  private Ran closeFor(String environment) throws IOException {
+    var claim = signed("claim.json");
+    plane.apply("--break-glass", claim).exits(0);
+    var words =
+        new ArrayList<Object>(
+            List.of("break-glass", "close", "--home", plane.home(), "--env", environment));
+    words.addAll(List.of("--trust", change.file("trust_store.json"), "--json"));
+    words.addAll(List.of("--policy", change.file("orchestrator.policy.yaml")));
+    words.addAll(List.of(reviewed(claim, "bob"), reviewed(claim, "carol")));
+    return plane.then().xps(words.toArray());
+  }
+
+  @Test
   void a_review_of_something_else_and_a_home_where_nothing_waits_are_told_apart() {
     var claim = signed("claim.json");
     var review = reviewed(claim, "bob");

@@ -134,6 +134,17 @@ class FreezeTest {
   }
 
   @Test
+  void a_folder_that_is_no_home_is_refused_and_no_key_is_made_there() throws IOException {
+    var empty = Files.createDirectory(change.file("empty"));
+    var words = new ArrayList<Object>(List.of("freeze", "--home", empty, "--env", "prod"));
+    words.addAll(List.of("--trust", change.file("trust_store.json")));
+    words.addAll(List.of("--key", change.key("newsdesk"), "--reason", "a fire", "--json"));
+
+    assertThat(prod.now().xps(words.toArray()).exits(18).problems()).containsExactly("NOT_FOUND");
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
   void a_key_that_may_not_sign_bulletins_stops_nothing_and_lets_nothing_go() {
     assertThat(call("freeze", "mallory", "--reason", "mischief").exits(2).problems())
         .containsExactly("USAGE");

@@ -177,6 +177,21 @@ final class PolicyTestTest {
   }
 
   @Test
+  void a_case_at_the_end_of_time_is_judged_like_any_other() {
+    change.write(
+        "cases.yaml",
+        """
+        cases:
+          - name: the last second that can be written
+            approvals: [bob, carol]
+            at: "9999-12-31T23:59:59Z"
+            expect: {allow: false, codes: [WINDOW_VIOLATION]}
+        """);
+
+    assertThat(Ran.xps("policy", "test", policy, cases).exit()).isNotEqualTo(1);
+  }
+
+  @Test
   void nobody_needs_a_key_of_an_approver_to_try_a_policy_out() {
     change.replace(
         "orchestrator.policy.yaml",

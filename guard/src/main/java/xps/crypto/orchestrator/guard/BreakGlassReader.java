@@ -87,7 +87,16 @@ final class BreakGlassReader {
   private Optional<BreakGlassRules.Holder> entry(Value item) {
     var entry = new Fields(item, PolicyReader.INVALID, problems, "a break-glass key");
     var name = entry.id("name");
-    var person = entry.optionalId("person").orElse(name);
+    var namesake =
+        rbac.approvers().stream().filter(approver -> approver.name().equals(name)).findFirst();
+    var given = entry.optionalId("person");
+    var person = given.or(() -> namesake.map(Approver::person)).orElse(name);
+    if (namesake.filter(approver -> !approver.person().equals(person)).isPresent()) {
+      report(
+          item,
+          "the approver " + name + " is another person",
+          "leave the person out, or give the key another name");
+    }
     var key = RbacReader.key(entry);
     entry.done();
     var owner =

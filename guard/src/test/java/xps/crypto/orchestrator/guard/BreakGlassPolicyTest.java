@@ -66,6 +66,25 @@ class BreakGlassPolicyTest {
   }
 
   @Test
+  void a_key_of_its_own_under_an_approvers_name_is_that_persons() {
+    var keys = "[{name: ann, ed25519: \"%s\"}]".formatted(People.CONTROL.hex());
+    var approver = with(keys, USUAL).policy().approvers().getFirst();
+
+    assertThat(
+            with(keys, USUAL)
+                .policy()
+                .breakGlass()
+                .orElseThrow()
+                .holder("ann")
+                .orElseThrow()
+                .person())
+        .isEqualTo(approver.person());
+    var other = keys.replace("name: ann", "name: ann, person: somebody-else");
+    assertThat(with(other, USUAL).read().problems().getFirst().message())
+        .contains("ann is another person");
+  }
+
+  @Test
   void an_empty_list_of_keys_is_nobody() {
     assertThat(with("[]", USUAL).policy().breakGlass().orElseThrow().holders()).isEmpty();
   }

@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.cli.rehearsal;
 
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -107,7 +109,7 @@ public record Rehearsal(List<Said> said, Coverage coverage) {
                   asked.environment(),
                   word.attempt(),
                   at,
-                  at.plus(word.valid()))
+                  expiry(at, word.valid()))
               .sign(standIns.keyOf(word.by()))
               .orThrow());
     }
@@ -115,6 +117,12 @@ public record Rehearsal(List<Said> said, Coverage coverage) {
         Environment.of(asked.environment(), asked.attempt()).orThrow().withClock("the case");
     var policy = standIns.having(asked.environment(), asked.succeededIn());
     return Guard.evaluate(policy, plan, approvals, environment, asked.at());
+  }
+
+  /** A statement has no room for years beyond 9999. */
+  private static Instant expiry(Instant at, Duration valid) {
+    var last = Instant.parse("9999-12-31T23:59:59Z");
+    return valid.compareTo(Duration.between(at, last)) > 0 ? last : at.plus(valid);
   }
 
   private static NavigableSet<Code> codes(GateResult result) {
