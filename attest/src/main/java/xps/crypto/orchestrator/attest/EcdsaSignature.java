@@ -42,6 +42,14 @@ record EcdsaSignature(BigInteger r, BigInteger s) {
         : Optional.empty();
   }
 
+  /**
+   * The other signature that verifies wherever this one does, and that anybody can reckon: s and
+   * N−s stand for points with the same x.
+   */
+  EcdsaSignature twin() {
+    return new EcdsaSignature(r, P256Key.N.subtract(s));
+  }
+
   /** Whether both are from 1 to the order of the group, exclusive. */
   boolean isInRange() {
     return isInRange(r) && isInRange(s);

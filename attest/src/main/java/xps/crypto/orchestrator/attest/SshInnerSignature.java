@@ -49,6 +49,15 @@ final class SshInnerSignature {
         .map(_ -> new SshWire.Writer().bytes(signature.toArray()).bytes(seen.toArray()).done());
   }
 
+  static Bytes ofP256(EcdsaSignature signature) {
+    var numbers =
+        new SshWire.Writer()
+            .string(Bytes.copyOf(signature.r().toByteArray()))
+            .string(Bytes.copyOf(signature.s().toByteArray()))
+            .done();
+    return new SshWire.Writer().string(SshPublicKey.P256).string(numbers).done();
+  }
+
   static Bytes ofEd25519(Bytes signature) {
     return new SshWire.Writer().string(SshPublicKey.ED25519).string(signature).done();
   }

@@ -94,17 +94,33 @@ public final class SshSignature {
     var publicKey = SshPublicKey.blob(key.publicKey()).orElseThrow();
     var purpose = Bytes.utf8(namespace);
     var raw = key.sign(toSign(purpose, SHA512, message).toArray());
-    var blob =
-        new SshWire.Writer()
-            .bytes(MAGIC.toArray())
-            .uint32(VERSION)
-            .string(publicKey)
-            .string(purpose)
-            .string("")
-            .string(SHA512)
-            .string(SshInnerSignature.ofEd25519(raw))
-            .done();
+    var blob = blob(publicKey, purpose, SHA512, SshInnerSignature.ofEd25519(raw));
     return new SshSignature(blob, publicKey, purpose, SHA512, raw);
+  }
+
+  private static Bytes blob(Bytes publicKey, Bytes namespace, String hash, Bytes inner) {
+    return new SshWire.Writer()
+        .bytes(MAGIC.toArray())
+        .uint32(VERSION)
+        .string(publicKey)
+        .string(namespace)
+        .string("")
+        .string(hash)
+        .string(inner)
+        .done();
+  }
+
+  /** See {@link StatementSignature#twin}. */
+  Optional<SshSignature> twin() {
+    if (!(claimedKey() instanceof P256Key)) {
+      return Optional.empty();
+    }
+    return EcdsaSignature.ofDer(raw)
+        .map(EcdsaSignature::twin)
+        .map(twin -> {
+          var other = blob(publicKey, namespace, hash, SshInnerSignature.ofP256(twin));
+          return new SshSignature(other, publicKey, namespace, hash, twin.der());
+        });
   }
 
   /** What the key signs. Its beginning keeps it apart from whatever else SSH signs. */

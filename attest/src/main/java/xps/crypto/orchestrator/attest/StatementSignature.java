@@ -34,6 +34,13 @@ public sealed interface StatementSignature {
   boolean isBy(VerifyingKey key, Bytes statement);
 
   /**
+   * Another signature that verifies wherever this one does, and that needs no key to make; nothing
+   * where the scheme has no such. Who names something by a digest over its signature has to think
+   * of this one as well.
+   */
+  Optional<StatementSignature> twin();
+
+  /**
    * The same, whatever purpose the signature names for itself: to find out what somebody signed
    * instead of the statement, never to let it count.
    */
@@ -51,6 +58,13 @@ public sealed interface StatementSignature {
     @Override
     public boolean isBy(VerifyingKey key, Bytes statement) {
       return couldBeBy(key) && key.verifies(statement.toArray(), bytes.toArray());
+    }
+
+    @Override
+    public Optional<StatementSignature> twin() {
+      return algorithm.equals(P256Key.ALGORITHM)
+          ? EcdsaSignature.ofDer(bytes).map(one -> new Raw(algorithm, one.twin().der()))
+          : Optional.empty();
     }
   }
 
@@ -74,6 +88,11 @@ public sealed interface StatementSignature {
     @Override
     public boolean isBy(VerifyingKey key, Bytes statement) {
       return isForPurposeOf(statement) && signature.isBy(key, statement.toArray());
+    }
+
+    @Override
+    public Optional<StatementSignature> twin() {
+      return signature.twin().map(Ssh::new);
     }
 
     /** Whether its namespace is that of statements of this kind. */

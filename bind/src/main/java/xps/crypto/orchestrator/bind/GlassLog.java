@@ -102,7 +102,7 @@ public final class GlassLog {
    */
   public Optional<Problem> objectionTo(BreakGlass claim, Optional<String> unfinished) {
     for (var use : uses) {
-      boolean isSame = use.claim().equals(claim.digest());
+      boolean isSame = claim.isKnownAs(use.claim());
       boolean isOurs =
           isSame && unfinished.isPresent() && use.record().rollout().equals(unfinished);
       if (!isOurs && !use.isReviewed()) {

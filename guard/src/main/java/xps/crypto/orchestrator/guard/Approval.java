@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.Statement;
 import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.attest.VerifyingKey;
@@ -111,6 +112,17 @@ public record Approval(
   /** SHA-256 of its canonical form: how bulletins and the audit log name it. */
   public Sha256 digest() {
     return Canonical.digest(document());
+  }
+
+  /** Whether the bulletin takes it back: under its own name, or that of its signature's twin. */
+  boolean isWithdrawnBy(CurrentBulletin bulletin) {
+    return bulletin.withdraws(digest())
+        || signature.twin().filter(twin -> bulletin.withdraws(with(twin).digest())).isPresent();
+  }
+
+  private Approval with(StatementSignature other) {
+    return new Approval(
+        approver, decision, direction, body, plan, environment, attempt, at, expires, other, place);
   }
 
   /** The bytes that the approver signs (FORMATS §2). */

@@ -121,11 +121,7 @@ record Ballot(List<Vote> candidates, List<Vote> rejections, List<Problem> others
 
     /** A bulletin takes a yes back, never a no: it only ever makes less possible. */
     private boolean isWithdrawnByBulletin(Approval approval) {
-      return asked
-          .environment()
-          .bulletin()
-          .filter(bulletin -> bulletin.withdraws(approval.digest()))
-          .isPresent();
+      return asked.environment().bulletin().filter(approval::isWithdrawnBy).isPresent();
     }
 
     /** Whether a no denies; if not, it has said why. An author's no is as good as any other. */

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.guard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.attest.CurrentBulletin;
 import xps.crypto.orchestrator.attest.Statement;
 import xps.crypto.orchestrator.attest.StatementSignature;
 import xps.crypto.orchestrator.attest.VerifyingKey;
@@ -100,6 +101,23 @@ public record BreakGlass(
   /** SHA-256 of its canonical form: how bulletins, reviews and the audit log name it. */
   public Sha256 digest() {
     return Canonical.digest(document());
+  }
+
+  /** Whether it is the claim of that digest, or its signature's twin, which is the same claim. */
+  public boolean isKnownAs(Sha256 digest) {
+    return digest().equals(digest)
+        || signature.twin().filter(twin -> with(twin).digest().equals(digest)).isPresent();
+  }
+
+  /** Whether the bulletin takes it back, under either name. */
+  boolean isWithdrawnBy(CurrentBulletin bulletin) {
+    return bulletin.withdraws(digest())
+        || signature.twin().filter(twin -> bulletin.withdraws(with(twin).digest())).isPresent();
+  }
+
+  private BreakGlass with(StatementSignature other) {
+    return new BreakGlass(
+        approver, reason, body, plan, environment, attempt, at, expires, other, place);
   }
 
   /** The bytes that are signed (FORMATS §2). */

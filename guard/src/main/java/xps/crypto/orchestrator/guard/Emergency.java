@@ -84,7 +84,7 @@ sealed interface Emergency {
               + "; the policy allows "
               + Grammar.duration(rules.longest()));
     }
-    if (asked.environment().bulletin().filter(it -> it.withdraws(claim.digest())).isPresent()) {
+    if (asked.environment().bulletin().filter(claim::isWithdrawnBy).isPresent()) {
       return invalid(claim, "was withdrawn by a bulletin");
     }
     return byWhom(asked, claim, holder);

@@ -362,7 +362,7 @@ final class ForwardChecks {
             .brokenGlass()
             .map(BrokenGlass::claim)
             .filter(claim -> node.now().isBefore(claim.expires()))
-            .filter(claim -> news.current().filter(it -> it.withdraws(claim.digest())).isEmpty())
+            .filter(claim -> news.current().filter(claim::isWithdrawnBy).isEmpty())
             .isPresent();
     return isBroken
         ? problems.stream().filter(it -> it.code() != Code.WINDOW_VIOLATION).toList()

@@ -6,8 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import xps.crypto.orchestrator.attest.SshPublicKey;
 import xps.crypto.orchestrator.attest.SshSignature;
 import xps.crypto.orchestrator.attest.Statement;
@@ -82,14 +88,7 @@ final class SshApprover {
     @Override
     public Outcome<Bytes> signatureOver(Bytes statement) {
       var namespace = Bytes.utf8(SshSignature.namespaceOf(Statement.kindOf(statement)));
-      var message =
-          wire(out -> {
-            out.write("SSHSIG".getBytes(UTF_8));
-            string(out, namespace);
-            string(out, Bytes.empty());
-            string(out, Bytes.utf8("sha512"));
-            string(out, sha512(statement));
-          });
+      var message = toSign(namespace, statement);
       var seen =
           wire(out -> {
             out.write(flags);
@@ -107,24 +106,109 @@ final class SshApprover {
             string(out, who.key().sign(signed.toArray()));
             out.write(seen.toArray());
           });
-      return Outcome.ok(
-          wire(out -> {
-            out.write("SSHSIG".getBytes(UTF_8));
-            out.writeInt(1);
-            string(out, tokenBlob(who));
-            string(out, namespace);
-            string(out, Bytes.empty());
-            string(out, Bytes.utf8("sha512"));
-            string(out, inner);
-          }));
+      return Outcome.ok(signature(tokenBlob(who), namespace, inner));
     }
+  }
 
-    private static Bytes sha512(Bytes message) {
+  /** An ECDSA key, whose signatures each have a twin. */
+  record Ecdsa(KeyPair pair) implements StatementSigner {
+    private static final String TYPE = "ecdsa-sha2-nistp256";
+    private static final int NUMBER_BYTES = 32;
+
+    static Ecdsa generate() {
       try {
-        return Bytes.copyOf(MessageDigest.getInstance("SHA-512").digest(message.toArray()));
-      } catch (NoSuchAlgorithmException e) {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return new Ecdsa(generator.generateKeyPair());
+      } catch (GeneralSecurityException e) {
         throw new AssertionError(e);
       }
+    }
+
+    String line() {
+      return TYPE + " " + blob().base64();
+    }
+
+    private Bytes blob() {
+      var point = pair.getPublic().getEncoded();
+      return wire(out -> {
+        string(out, Bytes.utf8(TYPE));
+        string(out, Bytes.utf8("nistp256"));
+        // The last of an SPKI is the point, uncompressed.
+        string(
+            out,
+            Bytes.copyOf(
+                Arrays.copyOfRange(point, point.length - 2 * NUMBER_BYTES - 1, point.length)));
+      });
+    }
+
+    @Override
+    public String algorithm() {
+      return "sshsig";
+    }
+
+    @Override
+    public VerifyingKey publicKey() {
+      return SshPublicKey.parse(line()).orElseThrow();
+    }
+
+    @Override
+    public Outcome<Bytes> signatureOver(Bytes statement) {
+      var namespace = Bytes.utf8(SshSignature.namespaceOf(Statement.kindOf(statement)));
+      var der = sign(toSign(namespace, statement));
+      int lengthOfR = der[3];
+      var numbers =
+          wire(out -> {
+            string(out, Bytes.copyOf(Arrays.copyOfRange(der, 4, 4 + lengthOfR)));
+            string(out, Bytes.copyOf(Arrays.copyOfRange(der, 6 + lengthOfR, der.length)));
+          });
+      var inner =
+          wire(out -> {
+            string(out, Bytes.utf8(TYPE));
+            string(out, numbers);
+          });
+      return Outcome.ok(signature(blob(), namespace, inner));
+    }
+
+    private byte[] sign(Bytes message) {
+      try {
+        var signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(pair.getPrivate());
+        signature.update(message.toArray());
+        return signature.sign();
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static Bytes toSign(Bytes namespace, Bytes statement) {
+    return wire(out -> {
+      out.write("SSHSIG".getBytes(UTF_8));
+      string(out, namespace);
+      string(out, Bytes.empty());
+      string(out, Bytes.utf8("sha512"));
+      string(out, sha512(statement));
+    });
+  }
+
+  private static Bytes signature(Bytes publicKey, Bytes namespace, Bytes inner) {
+    return wire(out -> {
+      out.write("SSHSIG".getBytes(UTF_8));
+      out.writeInt(1);
+      string(out, publicKey);
+      string(out, namespace);
+      string(out, Bytes.empty());
+      string(out, Bytes.utf8("sha512"));
+      string(out, inner);
+    });
+  }
+
+  private static Bytes sha512(Bytes message) {
+    try {
+      return Bytes.copyOf(MessageDigest.getInstance("SHA-512").digest(message.toArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
     }
   }
 
