@@ -35,6 +35,10 @@ final class BreakGlassCloseCommand implements Command {
 
   @Override
   public Answer run(Call call) throws IOException {
+    var missing = Home.missing(call.path("--home"));
+    if (missing.isPresent()) {
+      return Answer.refused(missing.get());
+    }
     var trust = Loaded.from(() -> TrustStore.load(call.path("--trust"))).orThrow();
     var policy = GateFiles.policy(call.path("--policy"), call.now(), call.clock()).orThrow();
     var environment = call.text("--env");

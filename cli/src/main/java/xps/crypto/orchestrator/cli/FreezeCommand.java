@@ -21,7 +21,6 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
-import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.server.Home;
@@ -52,14 +51,9 @@ record FreezeCommand(boolean isEnd) implements Command {
   @Override
   public Answer run(Call call) throws IOException {
     var home = call.path("--home");
-    // A home is made by apply, never here: a new key would be advised to be trusted.
-    if (!Files.isRegularFile(home.resolve("orchestrator.key"))) {
-      return Answer.refused(
-          new Problem(
-              Code.NOT_FOUND,
-              "no control plane is at home here",
-              home.toString(),
-              "name the folder that xps apply was given as --home"));
+    var missing = Home.missing(home);
+    if (missing.isPresent()) {
+      return Answer.refused(missing.get());
     }
     var trust = TrustStore.load(call.path("--trust"));
     Outcome.unless(trust.checkDate(call.now(), call.clock()), () -> trust).orThrow();

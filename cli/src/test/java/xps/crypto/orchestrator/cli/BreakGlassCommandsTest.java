@@ -204,6 +204,20 @@ final class BreakGlassCommandsTest {
     assertThat(closeFor("staging").exits(18).problems()).containsExactly("NOT_FOUND");
   }
 
+  @Test
+  void nothing_is_closed_in_a_folder_that_is_no_home_and_no_key_is_made_there() throws IOException {
+    var empty = Files.createDirectory(change.file("empty"));
+    var claim = signed("claim.json");
+    var words =
+        new ArrayList<Object>(List.of("break-glass", "close", "--home", empty, "--env", "prod"));
+    words.addAll(List.of("--trust", change.file("trust_store.json"), "--json"));
+    words.addAll(List.of("--policy", change.file("orchestrator.policy.yaml")));
+    words.add(reviewed(claim, "bob"));
+
+    assertThat(plane.then().xps(words.toArray()).exits(18).problems()).containsExactly("NOT_FOUND");
+    assertThat(empty).isEmptyDirectory();
+  }
+
   private Ran closeFor(String environment) throws IOException {
     var claim = signed("claim.json");
     plane.apply("--break-glass", claim).exits(0);

@@ -120,6 +120,22 @@ public final class Home implements AutoCloseable {
   }
 
   /**
+   * Why there is nothing to be done in a folder that is no home: {@code NOT_FOUND}. To open one
+   * makes it; who only came to stop or to close something must not make keys that somebody is then
+   * advised to trust.
+   */
+  public static Optional<Problem> missing(Path folder) {
+    return Files.isRegularFile(folder.resolve(ORCHESTRATOR))
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                Code.NOT_FOUND,
+                "no control plane is at home here",
+                folder.toString(),
+                "name the folder that xps apply was given as --home"));
+  }
+
+  /**
    * The journal of a home alone, to look into from another process; {@code NOT_FOUND} where there
    * is none.
    */
