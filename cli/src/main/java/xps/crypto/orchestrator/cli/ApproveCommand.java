@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
-import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Approval;
 import xps.crypto.orchestrator.guard.ApprovalDraft;
@@ -66,13 +64,9 @@ final class ApproveCommand implements Command {
             call.now(),
             call.now().plus(valid));
     show(plan, draft).forEach(call.screen()::say);
-    if (!call.flag("--yes") && call.screen().canAsk() && !call.screen().asks(question(draft))) {
-      return Answer.refused(
-          new Problem(
-              Code.CANCELLED,
-              "nothing was signed",
-              "",
-              "run it again when you have made up your mind"));
+    var declined = call.declined(question(draft), "run it again when you have made up your mind");
+    if (declined.isPresent()) {
+      return Answer.refused(declined.get());
     }
     var approval = draft.sign(key).orThrow();
     var written = write(file(call, files, approval), approval).orThrow();

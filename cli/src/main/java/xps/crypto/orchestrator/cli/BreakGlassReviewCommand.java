@@ -3,10 +3,8 @@ package xps.crypto.orchestrator.cli;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
-import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.BreakGlass;
 import xps.crypto.orchestrator.guard.BreakGlassReview;
@@ -35,11 +33,11 @@ final class BreakGlassReviewCommand implements Command {
     var claim = ClaimedGlass.read(file).orThrow();
     var verdict = call.flag("--unjustified") ? Verdict.UNJUSTIFIED : Verdict.JUSTIFIED;
     show(claim).forEach(call.screen()::say);
-    if (!call.flag("--yes")
-        && call.screen().canAsk()
-        && !call.screen().asks("Sign that you find this " + verdict.text() + "?")) {
-      return Answer.refused(
-          new Problem(Code.CANCELLED, "nothing was signed", "", "run it again when you are sure"));
+    var declined =
+        call.declined(
+            "Sign that you find this " + verdict.text() + "?", "run it again when you are sure");
+    if (declined.isPresent()) {
+      return Answer.refused(declined.get());
     }
     var review =
         BreakGlassReview.sign(claim, verdict, call.text("--as"), call.now(), key).orThrow();

@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Json;
-import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.BreakGlass;
 import xps.crypto.orchestrator.guard.BreakGlassDraft;
@@ -61,10 +59,9 @@ final class BreakGlassSignCommand implements Command {
             call.now(),
             call.now().plus(valid));
     show(plan, draft).forEach(call.screen()::say);
-    if (!call.flag("--yes") && call.screen().canAsk() && !call.screen().asks("Break the glass?")) {
-      return Answer.refused(
-          new Problem(
-              Code.CANCELLED, "nothing was signed", "", "have the quorum approve it instead"));
+    var declined = call.declined("Break the glass?", "have the quorum approve it instead");
+    if (declined.isPresent()) {
+      return Answer.refused(declined.get());
     }
     var claim = draft.sign(key).orThrow();
     var file =

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.cli;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParseResult;
+import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.SemVer;
 
 /**
@@ -36,6 +39,18 @@ final class Call {
 
   Surroundings surroundings() {
     return surroundings;
+  }
+
+  /**
+   * Asks before something is signed, where there is somebody to ask and {@code --yes} doesn't say
+   * it already: {@code CANCELLED} if the answer is no.
+   *
+   * @param remedy what to do instead, or when to try again
+   */
+  Optional<Problem> declined(String question, String remedy) throws IOException {
+    return flag("--yes") || !screen.canAsk() || screen.asks(question)
+        ? Optional.empty()
+        : Optional.of(new Problem(Code.CANCELLED, "nothing was signed", "", remedy));
   }
 
   /** For live news; the answer prints itself. */

@@ -2,10 +2,12 @@ package xps.crypto.orchestrator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import xps.crypto.orchestrator.attest.DocumentSignatures;
 import xps.crypto.orchestrator.attest.PrivateKeyFile;
 import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Value;
 
 /** The private keys that a command signs with: {@code --key}, {@code --ssh-key}. */
 final class KeyOption {
@@ -72,6 +74,15 @@ final class KeyOption {
       problems.add(missing(KEY + " or " + SSH_KEY));
     }
     return Outcome.unless(problems, () -> List.copyOf(signers));
+  }
+
+  /** Has every key sign a document of that kind. */
+  static Outcome<Value.Obj> sign(String kind, Value.Obj document, List<StatementSigner> keys) {
+    var signed = Outcome.ok(document);
+    for (var key : keys) {
+      signed = signed.flatMap(it -> DocumentSignatures.sign(kind, it, key));
+    }
+    return signed;
   }
 
   private static void keep(

@@ -50,16 +50,11 @@ final class PolicySignCommand implements Command {
     }
     call.screen().say(file + ", version " + policy.version().orElseThrow() + ":");
     PolicyCheckCommand.rows(policy).forEach(line -> call.screen().say("  " + line));
-    if (!call.flag("--yes") && call.screen().canAsk() && !call.screen().asks("Sign this policy?")) {
-      return Answer.refused(
-          new Problem(
-              Code.CANCELLED, "nothing was signed", "", "run it again when you are sure of it"));
+    var declined = call.declined("Sign this policy?", "run it again when you are sure of it");
+    if (declined.isPresent()) {
+      return Answer.refused(declined.get());
     }
-    var document = Outcome.ok(policy.document());
-    for (var key : keys) {
-      document = document.flatMap(it -> DocumentSignatures.sign(Policy.KIND, it, key));
-    }
-    var signed = document.orThrow();
+    var signed = KeyOption.sign(Policy.KIND, policy.document(), keys).orThrow();
     Written.instead(file, before, text(before, signed)).orThrow();
     return answer(trust, read(file.toString(), Json.pretty(signed)).orThrow(), file);
   }

@@ -81,18 +81,12 @@ final class TrustUpdateCommand implements Command {
     var changes = TrustText.changes(held, next);
     call.screen().say("What changes:");
     changes.forEach(line -> call.screen().say("  " + line));
-    if (!call.flag("--yes")
-        && call.screen().canAsk()
-        && !call.screen().asks("Sign this version?")) {
-      return Answer.refused(
-          new Problem(
-              Code.CANCELLED, "nothing was signed", "", "run it again when you are sure of it"));
+    var declined = call.declined("Sign this version?", "run it again when you are sure of it");
+    if (declined.isPresent()) {
+      return Answer.refused(declined.get());
     }
-    var document = Outcome.ok(next.document());
-    for (var key : keys) {
-      document = document.flatMap(it -> DocumentSignatures.sign(TrustStore.KIND, it, key));
-    }
-    Written.instead(file, before, Json.pretty(document.orThrow())).orThrow();
+    var signed = KeyOption.sign(TrustStore.KIND, next.document(), keys).orThrow();
+    Written.instead(file, before, Json.pretty(signed)).orThrow();
     return signed(held, TrustStore.load(file), file);
   }
 
