@@ -156,9 +156,14 @@ public final class Windows {
     return allowed.isEmpty() && freezes.isEmpty();
   }
 
-  /** Whether no instant is open: an empty list of windows. */
+  /** Whether no instant is open: no window at all, or none that has a day. */
   public boolean isNeverOpen() {
-    return allowed.isPresent() && allowed.get().isEmpty();
+    return allowed.filter(list -> list.stream().allMatch(it -> it.days().isEmpty())).isPresent();
+  }
+
+  /** How many of the windows have no day, and so never open. */
+  public long withoutDays() {
+    return allowed.orElse(List.of()).stream().filter(it -> it.days().isEmpty()).count();
   }
 
   /** Pairs of freezes that hold at the same time, each in words; their order is the document's. */
