@@ -27,6 +27,14 @@ record NodeView(NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReadi
 
   /** Check 2. */
   static List<Problem> clock(NodeFacts facts, NodeMemory memory, ClockReading clock) {
+    if (clock instanceof ClockReading.Adrift(_, var keeper)) {
+      return List.of(
+          new Problem(
+              Code.CLOCK_UNTRUSTED,
+              "nobody keeps the clock in step: the kernel has no word of " + keeper,
+              "clock",
+              "start " + keeper + "; chrony needs rtcsync in its configuration"));
+    }
     var error = clock.errorOr(facts.maxClockError());
     if (error.compareTo(facts.maxClockError()) > 0) {
       return refuse(
