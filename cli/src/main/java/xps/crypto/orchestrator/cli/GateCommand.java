@@ -92,8 +92,9 @@ final class GateCommand implements Command {
         .put("approver", broken.claim().approver())
         .put("reason", broken.claim().reason())
         .put("expires", Grammar.time(broken.claim().expires()))
-        .put("quorum", broken.quorum())
-        .put("windows", broken.windows())
+        .put("quorum", broken.over().quorum())
+        .put("windows", broken.over().windows())
+        .put("freeze", broken.over().freeze())
         .put("told", Value.texts(broken.told()))
         .build();
   }
