@@ -142,7 +142,7 @@ record Gate(
     }
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
-    var rules = Rule.ask(asked, tally, risk);
+    var rules = asked.policy().rules().ask(asked, tally, risk);
     problems.addAll(rules.problems());
     wayOut.addAll(rules.wayOut());
     findings.addAll(asked.policy().findings(asked.changeClass()));

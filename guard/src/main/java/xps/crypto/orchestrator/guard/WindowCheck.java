@@ -153,7 +153,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   private record Question(Windows windows, Set<ChangeClass> claims, Duration cutoff) {
     /** Why a node may not be started then, if so. */
     Optional<Windows.Closed> closed(Instant at, Map<String, String> labels) {
-      return switch (windows.openAt(at, labels, claims)) {
+      return switch (windows.openAt(at, labels, claims, cutoff)) {
         case Windows.Closed closed -> Optional.of(closed);
         case Windows.Open(var closesAt) ->
             closesAt
