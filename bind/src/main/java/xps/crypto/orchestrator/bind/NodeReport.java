@@ -88,6 +88,8 @@ public record NodeReport(
     UNSANDBOXED,
     /** It runs with {@code development: true}. */
     DEVELOPMENT,
+    /** Nobody measures its clock: how far off that is counts as the bound that its owner gave. */
+    UNMEASURED_CLOCK,
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
     RESTORED,
     /** Its own labels aren't those that the control plane has for it. */

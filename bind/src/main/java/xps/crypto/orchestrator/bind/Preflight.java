@@ -56,7 +56,9 @@ record Preflight(Repo repo, Installer installer) {
 
   /** Every probe is made out beforehand: a plan that can't be probed doesn't begin. */
   static Outcome<Map<String, ProbeTarget>> targets(RolloutPlan plan) {
-    var probe = plan.plan().healthCheck().map(Plan.HealthCheck::probe);
+    // A command of the nodes' own is asked by them alone.
+    var probe =
+        plan.plan().healthCheck().filter(check -> !check.isLocal()).map(Plan.HealthCheck::probe);
     var targets = new HashMap<String, ProbeTarget>();
     if (probe.isEmpty()) {
       return Outcome.ok(targets);

@@ -43,7 +43,8 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
       this.defaultPort = defaultPort;
     }
 
-    boolean isTls() {
+    /** Whether the node has to prove who it is. */
+    public boolean isTls() {
       return this == HTTP_TLS || this == TLS;
     }
 

@@ -12,7 +12,16 @@ public sealed interface ClockReading {
   default Duration errorOr(Duration bound) {
     return switch (this) {
       case Measured(_, var error) -> error;
-      case Unmeasured _ -> bound;
+      case Unmeasured _, Adrift _ -> bound;
+    };
+  }
+
+  /** The same of another moment. */
+  default ClockReading at(Instant moment) {
+    return switch (this) {
+      case Measured(_, var error) -> new Measured(moment, error);
+      case Unmeasured _ -> new Unmeasured(moment);
+      case Adrift(_, var keeper) -> new Adrift(moment, keeper);
     };
   }
 
@@ -27,4 +36,11 @@ public sealed interface ClockReading {
 
   /** A clock that nobody measures ({@code source: none}). */
   record Unmeasured(Instant now) implements ClockReading {}
+
+  /**
+   * A clock that was to be kept in step, and isn't: nobody knows how far off it is.
+   *
+   * @param keeper who was to keep it, as the node's owner calls it
+   */
+  record Adrift(Instant now, String keeper) implements ClockReading {}
 }

@@ -175,7 +175,8 @@ final class NodeSteps {
 
   private void healthyWhenBothSay(NodeRun node) {
     var check = state.plan.plan().healthCheck();
-    var outside = check.isEmpty() || node.successes >= check.get().successes();
+    var outside =
+        check.isEmpty() || check.get().isLocal() || node.successes >= check.get().successes();
     if (outside && (node.insideHealthy || check.isEmpty())) {
       var wave = state.waves.get(node.wave);
       if (!wave.isWatched()) {
@@ -236,7 +237,7 @@ final class NodeSteps {
           report.code().isEmpty() ? Code.PROBE_FAILED.name() : report.code(),
           report.detail());
     }
-    if (state.plan.plan().healthCheck().isPresent() && !node.sick) {
+    if (isSeenFromOutside() && !node.sick) {
       move(node, NodeStage.ROLLING_BACK);
       node.back = true;
       node.isWatchedAnew();
@@ -247,6 +248,10 @@ final class NodeSteps {
     if (first) {
       failures.spread(node);
     }
+  }
+
+  private boolean isSeenFromOutside() {
+    return state.plan.plan().healthCheck().filter(check -> !check.isLocal()).isPresent();
   }
 
   private void isBack(NodeRun node) {

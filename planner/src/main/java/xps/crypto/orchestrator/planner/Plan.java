@@ -192,6 +192,11 @@ public record Plan(
     public HealthCheck {
       hostsAllow = List.copyOf(hostsAllow);
     }
+
+    /** Whether only the node itself can ask it: a command of its own configuration. */
+    public boolean isLocal() {
+      return probe.startsWith("exec:");
+    }
   }
 
   /**

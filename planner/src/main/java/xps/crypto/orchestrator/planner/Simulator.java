@@ -187,12 +187,20 @@ final class Simulator {
     if (fails || (options.scenario() instanceof Scenario.BadPatch(int from) && wave >= from)) {
       bad.add(id);
     }
-    later(new Event.Reported(now.plus(takes), id, NodeWord.HEALTHY, true, "", ""));
+    later(says(id, now.plus(takes)));
+  }
+
+  /** Where only the node itself can ask for its health, it leaves a bad patch by itself. */
+  private Event says(String id, Instant at) {
+    boolean isLocal = plan.plan().healthCheck().filter(Plan.HealthCheck::isLocal).isPresent();
+    return isLocal && bad.contains(id)
+        ? new Event.Reported(at, id, NodeWord.ROLLED_BACK, false, "PROBE_FAILED", "wrong")
+        : new Event.Reported(at, id, NodeWord.HEALTHY, true, "", "");
   }
 
   /** As many answers as decide it, one an interval. */
   private void probe(String id, RolloutState state, Instant now) {
-    var check = plan.plan().healthCheck();
+    var check = plan.plan().healthCheck().filter(it -> !it.isLocal());
     if (check.isEmpty()) {
       return;
     }

@@ -86,7 +86,14 @@ final class Why {
   }
 
   private List<String> active(NodeRun node) {
-    var wanted = state.plan.plan().healthCheck().map(Plan.HealthCheck::successes).orElse(0);
+    var wanted =
+        state
+            .plan
+            .plan()
+            .healthCheck()
+            .filter(check -> !check.isLocal())
+            .map(Plan.HealthCheck::successes)
+            .orElse(0);
     var reasons = new ArrayList<String>();
     if (node.successes < wanted) {
       reasons.add(

@@ -7,7 +7,6 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Admission;
-import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.Warrant;
@@ -52,7 +51,7 @@ final class Advance {
     var now = tested.now();
     var memory = state.journal().memory();
     var facts = rules.facts(state.position().artifacts());
-    var clock = new ClockReading.Unmeasured(now);
+    var clock = state.clockAt(now);
     if (isOvertaken(memory, task.admitted().warrant())) {
       return refuse(state, now, LAST_CHECK, overtaken());
     }
@@ -90,7 +89,7 @@ final class Advance {
   private Step enter(AgentState state, Instant now, Work.Task task, Admission.Admitted admitted) {
     var to = task.target().activatedAt(now);
     var health =
-        HealthRule.of(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
+        rules.health(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
     var entering = new Position.Entering(state.position().wanted(), to, health);
     var errand = Retreat.errand(state).in(NodePhase.ACTIVATING);
     var marked = state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now);
@@ -136,9 +135,20 @@ final class Advance {
             .with(sight)
             .begin(new Work.Confirming(now, deadline, Work.Tally.NONE));
     var told = Step.of(active, Reports.standing(active, rules, now));
+    if (state.position() instanceof Position.Entering entering
+        && entering.health().probe().isPresent()) {
+      return told.then(
+          Step.of(
+              active,
+              new Effect.Look(
+                  active.deed(), Duration.ZERO, Rest.names(active), entering.health().probe())));
+    }
     // The workload was asked after it had moved: that is the first look.
     return told.then(
-        looked(active, new Work.Confirming(now, deadline, Work.Tally.NONE), now, sight));
+        looked(
+            active,
+            new Work.Confirming(now, deadline, Work.Tally.NONE),
+            new Event.Looked(now, active.deed(), sight)));
   }
 
   Step activationFailed(AgentState state, Instant deadline, Event.ActivationFailed failed) {
@@ -152,31 +162,38 @@ final class Advance {
     return Step.of(again, activate(again, entering, NodeRules.RETRY));
   }
 
-  Step looked(AgentState state, Work.Confirming confirming, Instant now, Sight sight) {
+  Step looked(AgentState state, Work.Confirming confirming, Event.Looked looked) {
     if (!(state.position() instanceof Position.Entering entering)) {
       return rest.look(state, NodeRules.IDLE_LOOK);
     }
-    var seen = state.with(sight);
+    var now = looked.now();
+    var seen = state.with(looked.sight());
     var health = entering.health();
-    var tally = confirming.after(entering.to().artifacts(), health, now, sight);
+    var tally = confirming.after(entering.to().artifacts(), health, looked);
     if (tally.successes() >= health.successes()) {
       return healthy(seen, now, entering);
     }
     if (tally.failures() >= health.failures()) {
-      return retreat.decide(seen, now, entering, tally.problem());
+      return retreat.decide(seen, now, entering, tally.problem(looked.ill()));
     }
     if (!now.isBefore(confirming.deadline())) {
-      return retreat.decide(seen, now, entering, health.timeout());
+      return retreat.decide(seen, now, entering, health.timeout(looked.ill()));
     }
     var looking = seen.begin(confirming.with(tally));
     return Step.of(
-        looking, new Effect.Look(looking.deed(), health.interval(), Rest.names(looking)));
+        looking,
+        new Effect.Look(looking.deed(), health.interval(), Rest.names(looking), health.probe()));
   }
 
   /** Looks once more; the look that was to follow was dropped. */
   Step again(AgentState state) {
     var looking = state.begin(state.work());
-    return Step.of(looking, new Effect.Look(looking.deed(), NodeRules.RETRY, Rest.names(looking)));
+    var probe =
+        state.position() instanceof Position.Entering entering
+            ? entering.health().probe()
+            : Optional.<OwnProbe>empty();
+    return Step.of(
+        looking, new Effect.Look(looking.deed(), NodeRules.RETRY, Rest.names(looking), probe));
   }
 
   private Step healthy(AgentState state, Instant now, Position.Entering entering) {

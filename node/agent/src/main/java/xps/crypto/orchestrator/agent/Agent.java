@@ -40,6 +40,7 @@ import xps.crypto.orchestrator.guard.Direction;
  * <tr><td>Resting</td><td>Looked</td><td>what was started anew or changed behind the agent's back
  *     is put right</td></tr>
  * <tr><td>any</td><td>Started</td><td>carries on from the journal's {@link Position}</td></tr>
+ * <tr><td>any</td><td>ClockRead</td><td>everything is judged by that clock</td></tr>
  * <tr><td>any</td><td>Informed</td><td>remembers the newest bulletin that counts, and the highest
  *     numbers of revocation lists</td></tr>
  * <tr><td>any</td><td>StoreFailed</td><td>before 16: Resting, {@code failed}; on the way back:
@@ -63,7 +64,7 @@ final class Agent {
     this.retreat = new Retreat(rules, rest);
     this.advance = new Advance(rules, rest, retreat);
     this.briefing = new Briefing(rules);
-    this.standing = new AlreadyThere(rest);
+    this.standing = new AlreadyThere(rules, rest);
     this.orders = new Orders(rules, rest, standing, new OrdersBack(rules, rest, retreat));
   }
 
@@ -81,6 +82,7 @@ final class Agent {
   private Step answer(AgentState state, Event event) {
     return switch (event) {
       case Event.Informed(var now, var bulletin) -> briefing.informed(state, now, bulletin);
+      case Event.ClockRead(var reading) -> Step.of(state.timed(reading));
       case Event.Started(var now) -> started(state, now);
       case Event.Connected(var now) -> Step.of(state, Reports.standing(state, rules, now));
       case Event.Wanted(var now, var desired) -> wanted(state, now, desired);
@@ -93,7 +95,7 @@ final class Agent {
       case Event.TestFailed(_, long deed, _) when deed != state.deed() -> Step.of(state);
       case Event.Activated(_, long deed, _) when deed != state.deed() -> Step.of(state);
       case Event.ActivationFailed(_, long deed, _, _) when deed != state.deed() -> Step.of(state);
-      case Event.Looked(_, long deed, _) when deed != state.deed() -> Step.of(state);
+      case Event.Looked(_, long deed, _, _) when deed != state.deed() -> Step.of(state);
       case Event.Fetched fetched -> advance.fetched(state, fetched);
       case Event.FetchFailed(var now, _, var problem) -> advance.failed(state, now, problem);
       case Event.Tested tested -> advance.tested(state, tested);
@@ -155,9 +157,8 @@ final class Agent {
 
   private Step looked(AgentState state, Event.Looked looked) {
     return switch (state.work()) {
-      case Work.Confirming confirming ->
-          advance.looked(state, confirming, looked.now(), looked.sight());
-      case Work.Checking checking -> standing.looked(state, checking, looked.now(), looked.sight());
+      case Work.Confirming confirming -> advance.looked(state, confirming, looked);
+      case Work.Checking checking -> standing.looked(state, checking, looked);
       case Work.Resting _ -> rest.looked(state, looked.now(), looked.sight());
       case Work.Fetching _, Work.Testing _, Work.Activating _, Work.Retreating _ -> Step.of(state);
     };

@@ -1,8 +1,12 @@
 package xps.crypto.orchestrator.agent;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -14,15 +18,18 @@ import xps.crypto.orchestrator.guard.NodeFacts;
  * {@code agent.yaml}: what only the node's owner decides (NODE.md).
  *
  * <p>Beside the file lie {@code identity/chain.pem} and {@code identity/key.pem}, the node's
- * certificate and key, {@code bulletin.json}, which is read whenever it is replaced, and {@code
- * store/}, the agent's own. Revocation lists lie beside the trust store.
+ * certificate and key, {@code bulletin.json}, which is read whenever it is replaced, {@code
+ * probe-ca.pem}, the authorities that vouch for the node's own HTTPS, where it is to probe itself
+ * by that, and {@code store/}, the agent's own. Revocation lists lie beside the trust store.
  *
  * @param node with nothing active yet
  * @param server where the control plane answers agents
  * @param serverCa SHA-256 of the public key (SPKI) of the authority that vouches for the server
  * @param trust path and digest of the trust store
  * @param policy path and digest of the policy
+ * @param clock who keeps it in step
  * @param kinds of artifacts that the installers are for
+ * @param probes commands that plans may probe by
  * @param workloadUid the user behind the workload's socket
  */
 record AgentConfig(
@@ -32,8 +39,10 @@ record AgentConfig(
     Sha256 serverCa,
     Pinned trust,
     Pinned policy,
+    ClockKeeper clock,
     long maxArtifactBytes,
     Set<Kind> kinds,
+    SortedMap<String, OwnCommand> probes,
     int workloadUid,
     Path workloadSocket) {
 
@@ -46,6 +55,7 @@ record AgentConfig(
 
   AgentConfig {
     kinds = Set.copyOf(kinds);
+    probes = Collections.unmodifiableSortedMap(new TreeMap<>(probes));
   }
 
   /** Reads an agent's configuration; refusals are {@code AGENT_CONFIG_INVALID}. */
@@ -55,6 +65,16 @@ record AgentConfig(
         ? Outcome.refused(unsafe.get())
         : Source.read(file, Code.AGENT_CONFIG_INVALID)
             .flatMap(text -> AgentConfigReader.read(file, text));
+  }
+
+  /** What the node can do. */
+  Outfit outfit() {
+    return new Outfit(kinds, probes.keySet(), Files.exists(probeCa()));
+  }
+
+  /** Who vouches for the node's own HTTPS, where plans name an authority of their own. */
+  Path probeCa() {
+    return file.resolveSibling("probe-ca.pem");
   }
 
   Path store() {

@@ -32,11 +32,11 @@ final class AgentConfigReader {
   private static final Duration USUAL_CLOCK_ERROR = Duration.ofSeconds(5);
   private static final URI NOWHERE = URI.create("https://localhost/");
   private static final List<String> NEED = List.of("required", "none");
-  private static final List<String> CLOCKS = List.of("none", "chrony", "ntp", "ptp", "kernel");
   private static final List<String> INSTALLERS = List.of("dynamic", "file", "jar", "package");
 
   private final List<Problem> problems = new ArrayList<>();
   private final Path file;
+  private ClockKeeper keeper = ClockKeeper.NONE;
 
   private AgentConfigReader(Path file) {
     this.file = file;
@@ -58,8 +58,8 @@ final class AgentConfigReader {
         fields
             .optionalInteger("max_artifact_size", 1, Value.LARGEST_INTEGER)
             .orElse(Verifier.DEFAULT_MAX_ARTIFACT_BYTES);
-    laterCommands(fields, "probes");
-    laterCommands(fields, "reloads");
+    var probes = commands(fields, "probes");
+    var _ = commands(fields, "reloads");
     var kinds = kinds(fields);
     var workload = fields.object("workload");
     int uid = (int) workload.integer("uid", 0, Integer.MAX_VALUE);
@@ -76,8 +76,10 @@ final class AgentConfigReader {
                 serverCa,
                 trust,
                 policy,
+                keeper,
                 maxArtifactBytes,
                 kinds,
+                probes,
                 uid,
                 socket));
   }
@@ -101,10 +103,9 @@ final class AgentConfigReader {
   }
 
   private Duration clock(Fields clock) {
-    var source = clock.oneOf("source", CLOCKS);
-    if (!source.equals("none")) {
-      later(clock, "source", source, "asking the clock's own source for its error", "none");
-    }
+    keeper =
+        clock.parsed(
+            "source", "none, kernel, chrony, ntp or ptp", ClockKeeper::parse, ClockKeeper.NONE);
     var maxError = clock.optionalDuration("max_error").orElse(USUAL_CLOCK_ERROR);
     clock.done();
     return maxError;
@@ -150,14 +151,39 @@ final class AgentConfigReader {
     return kinds;
   }
 
-  private static void laterCommands(Fields fields, String name) {
-    var commands = fields.optionalObject(name);
-    if (commands.isPresent() && !commands.get().value().members().isEmpty()) {
-      fields.problem(
-          name,
-          "commands of the node's own (" + name + ") come with a later version",
-          "take " + name + " out, or leave it empty: {}");
+  /** Commands by their names; each is an argv whose program is named by its whole path. */
+  private static SortedMap<String, OwnCommand> commands(Fields fields, String name) {
+    var commands = new TreeMap<String, OwnCommand>();
+    var named = fields.optionalObject(name);
+    if (named.isEmpty()) {
+      return commands;
     }
+    for (var key : named.get().value().members().keySet()) {
+      if (!Grammar.isId(key)) {
+        named.get().problem(key, "this isn't a name", "write small letters, digits and . _ -");
+      }
+      var argv = named.get().texts(key, AgentConfigReader::isWord, "a word of a command");
+      boolean canStart =
+          !argv.isEmpty() && argv.size() <= OwnCommand.MOST_WORDS && argv.get(0).startsWith("/");
+      if (canStart) {
+        commands.put(key, new OwnCommand(argv));
+      } else {
+        named
+            .get()
+            .problem(
+                key,
+                "a command is a list of 1 to "
+                    + OwnCommand.MOST_WORDS
+                    + " words, the first of which is the whole path of a program",
+                "write " + key + ": [/usr/bin/PROGRAM, ARGUMENT]; there is no shell and no PATH");
+      }
+    }
+    named.get().done();
+    return commands;
+  }
+
+  private static boolean isWord(String text) {
+    return text.length() <= OwnCommand.MOST_CHARACTERS && text.indexOf(0) < 0;
   }
 
   private static void later(

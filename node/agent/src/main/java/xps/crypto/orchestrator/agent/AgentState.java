@@ -1,7 +1,9 @@
 package xps.crypto.orchestrator.agent;
 
+import java.time.Instant;
 import java.util.Optional;
 import xps.crypto.orchestrator.bind.Desired;
+import xps.crypto.orchestrator.guard.ClockReading;
 
 /**
  * All that an agent is.
@@ -12,6 +14,7 @@ import xps.crypto.orchestrator.bind.Desired;
  * @param waiting what was wanted while something was under way that can't be left
  * @param restored the node's state is older than what it did: it gets nothing
  * @param unsaved the journal couldn't be written and has to be written again
+ * @param clock as it was read last
  */
 record AgentState(
     NodeJournal journal,
@@ -20,7 +23,8 @@ record AgentState(
     long deed,
     Optional<Desired> waiting,
     boolean restored,
-    boolean unsaved) {
+    boolean unsaved,
+    ClockReading clock) {
 
   /**
    * An agent at its beginning.
@@ -30,7 +34,14 @@ record AgentState(
    */
   static AgentState of(NodeJournal journal, boolean isDiskAhead, Sight sight) {
     return new AgentState(
-            journal, new Work.Resting(), sight, 0, Optional.empty(), isDiskAhead, false)
+            journal,
+            new Work.Resting(),
+            sight,
+            0,
+            Optional.empty(),
+            isDiskAhead,
+            false,
+            new ClockReading.Unmeasured(Instant.EPOCH))
         .seeing(sight);
   }
 
@@ -39,11 +50,11 @@ record AgentState(
   }
 
   AgentState with(NodeJournal newJournal) {
-    return new AgentState(newJournal, work, sight, deed, waiting, restored, unsaved);
+    return new AgentState(newJournal, work, sight, deed, waiting, restored, unsaved, clock);
   }
 
   AgentState with(Sight newSight) {
-    return new AgentState(journal, work, newSight, deed, waiting, restored, unsaved);
+    return new AgentState(journal, work, newSight, deed, waiting, restored, unsaved, clock);
   }
 
   /**
@@ -55,19 +66,29 @@ record AgentState(
         newSight instanceof Sight.Seen(var seats)
             && seats.values().stream()
                 .anyMatch(seat -> seat.generation() >= journal.nextGeneration());
-    return new AgentState(journal, work, newSight, deed, waiting, restored || isAhead, unsaved);
+    return new AgentState(
+        journal, work, newSight, deed, waiting, restored || isAhead, unsaved, clock);
   }
 
   /** The same, at another work, whose effect has the next number. */
   AgentState begin(Work newWork) {
-    return new AgentState(journal, newWork, sight, deed + 1, waiting, restored, unsaved);
+    return new AgentState(journal, newWork, sight, deed + 1, waiting, restored, unsaved, clock);
   }
 
   AgentState waitingFor(Optional<Desired> desired) {
-    return new AgentState(journal, work, sight, deed, desired, restored, unsaved);
+    return new AgentState(journal, work, sight, deed, desired, restored, unsaved, clock);
   }
 
   AgentState unsaved(boolean isUnsaved) {
-    return new AgentState(journal, work, sight, deed, waiting, restored, isUnsaved);
+    return new AgentState(journal, work, sight, deed, waiting, restored, isUnsaved, clock);
+  }
+
+  AgentState timed(ClockReading reading) {
+    return new AgentState(journal, work, sight, deed, waiting, restored, unsaved, reading);
+  }
+
+  /** The clock at the moment of an event. */
+  ClockReading clockAt(Instant now) {
+    return clock.at(now);
   }
 }

@@ -10,38 +10,43 @@ import xps.crypto.orchestrator.guard.Admission;
  * is: its generation, by what it came, since when, and what lies behind it.
  */
 final class AlreadyThere {
+  private final NodeRules rules;
   private final Rest rest;
 
-  AlreadyThere(Rest rest) {
+  AlreadyThere(NodeRules rules, Rest rest) {
+    this.rules = rules;
     this.rest = rest;
   }
 
   /** Looks at the workload as after an activation: the journal alone doesn't make it healthy. */
   Step check(AgentState accepted, Instant now, Admission.Admitted admitted) {
     var health =
-        HealthRule.of(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
+        rules.health(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
     var looks = new Work.Confirming(now, now.plus(health.deadline()), Work.Tally.NONE);
     var checking = accepted.begin(new Work.Checking(admitted, health, looks));
-    return Step.of(checking, new Effect.Persist(checking.journal()), look(checking, Duration.ZERO));
+    return Step.of(
+        checking, new Effect.Persist(checking.journal()), look(checking, health, Duration.ZERO));
   }
 
-  Step looked(AgentState state, Work.Checking checking, Instant now, Sight sight) {
-    var seen = state.with(sight);
+  Step looked(AgentState state, Work.Checking checking, Event.Looked looked) {
+    var now = looked.now();
+    var seen = state.with(looked.sight());
     var health = checking.health();
-    var tally = checking.looks().after(seen.position().artifacts(), health, now, sight);
+    var tally = checking.looks().after(seen.position().artifacts(), health, looked);
     if (tally.successes() >= health.successes()) {
       return healthy(seen, checking, now);
     }
     if (tally.failures() >= health.failures()) {
-      var errand = Retreat.errand(seen).in(NodePhase.FAILED, tally.problem());
+      var errand = Retreat.errand(seen).in(NodePhase.FAILED, tally.problem(looked.ill()));
       return rest.settle(seen, now, errand);
     }
     if (!now.isBefore(checking.looks().deadline())) {
-      return rest.settle(seen, now, Retreat.errand(seen).in(NodePhase.FAILED, health.timeout()));
+      var late = health.timeout(looked.ill());
+      return rest.settle(seen, now, Retreat.errand(seen).in(NodePhase.FAILED, late));
     }
     var again = new Work.Checking(checking.admitted(), health, checking.looks().with(tally));
     var looking = seen.begin(again);
-    return Step.of(looking, look(looking, health.interval()));
+    return Step.of(looking, look(looking, health, health.interval()));
   }
 
   /** The patch's versions run here: older ones are refused from now on. */
@@ -52,7 +57,7 @@ final class AlreadyThere {
     return rest.settle(seen.with(seen.journal().with(memory)), now, errand);
   }
 
-  private static Effect look(AgentState state, Duration after) {
-    return new Effect.Look(state.deed(), after, Rest.names(state));
+  private static Effect look(AgentState state, HealthRule health, Duration after) {
+    return new Effect.Look(state.deed(), after, Rest.names(state), health.probe());
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.document.Outcome;
-import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeMemory;
 
@@ -58,6 +57,6 @@ final class Briefing {
         rules.facts(state.position().artifacts()),
         memory,
         rules.trust(),
-        new ClockReading.Unmeasured(now));
+        state.clockAt(now));
   }
 }

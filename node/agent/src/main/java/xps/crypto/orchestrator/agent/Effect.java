@@ -80,8 +80,13 @@ sealed interface Effect {
     }
   }
 
-  /** Look at the workload, after a while. */
-  record Look(long deed, Duration after, Set<String> names) implements Effect {}
+  /**
+   * Look at the workload, after a while.
+   *
+   * @param probe to ask as well
+   */
+  record Look(long deed, Duration after, Set<String> names, Optional<OwnProbe> probe)
+      implements Effect {}
 
   /** Take away generations but these, and objects that none of them names. */
   record Collect(Set<Long> kept) implements Effect {}

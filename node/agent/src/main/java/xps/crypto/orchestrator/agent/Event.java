@@ -5,6 +5,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.ClockReading;
 
 /**
  * Something that has happened, with the time at which it did. {@code deed} is the number of the
@@ -19,6 +20,14 @@ sealed interface Event {
    * counts.
    */
   record Informed(Instant now, Optional<Bulletin> bulletin) implements Event {}
+
+  /** The clock was read, by which everything is judged until the next time. */
+  record ClockRead(ClockReading reading) implements Event {
+    @Override
+    public Instant now() {
+      return reading.now();
+    }
+  }
 
   /** The agent has read its journal. */
   record Started(Instant now) implements Event {}
@@ -55,8 +64,17 @@ sealed interface Event {
   record ActivationFailed(Instant now, long deed, Problem problem, boolean isFinal)
       implements Event {}
 
-  /** The workload was looked at. */
-  record Looked(Instant now, long deed, Sight sight) implements Event {}
+  /**
+   * The workload was looked at.
+   *
+   * @param ill why the node's own probe found it ill, where that was asked
+   */
+  record Looked(Instant now, long deed, Sight sight, Optional<Problem> ill) implements Event {
+    /** A look without a probe. */
+    Looked(Instant now, long deed, Sight sight) {
+      this(now, deed, sight, Optional.empty());
+    }
+  }
 
   /** The journal, or a generation's folder, couldn't be written: what was to follow wasn't done. */
   record StoreFailed(Instant now, Problem problem) implements Event {}

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import xps.crypto.orchestrator.bind.HealthProbe;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -31,6 +33,7 @@ public final class FieldAgent {
   private final AgentConfig config;
   private final NodeRules rules;
   private final Identity identity;
+  private final SSLContext tls;
   private final Duration maxBackoff;
   private final PrintStream err;
   private final InstantSource clock = InstantSource.system();
@@ -40,11 +43,13 @@ public final class FieldAgent {
       AgentConfig config,
       NodeRules rules,
       Identity identity,
+      SSLContext tls,
       Duration maxBackoff,
       PrintStream err) {
     this.config = config;
     this.rules = rules;
     this.identity = identity;
+    this.tls = tls;
     this.maxBackoff = maxBackoff;
     this.err = err;
   }
@@ -65,8 +70,11 @@ public final class FieldAgent {
                 OwnersChoice.rules(read)
                     .flatMap(rules ->
                         Identity.load(read.chain(), read.key(), read.serverCa())
-                            .map(identity ->
-                                new FieldAgent(read, rules, identity, maxBackoff, err))));
+                            .flatMap(identity ->
+                                OwnersChoice.probeTrust(read)
+                                    .map(tls ->
+                                        new FieldAgent(
+                                            read, rules, identity, tls, maxBackoff, err)))));
     return switch (agent) {
       case Outcome.Refused<FieldAgent>(var problems) -> problems;
       case Outcome.Ok<FieldAgent>(var ready, _) -> ready.run(out);
@@ -122,7 +130,7 @@ public final class FieldAgent {
                 hands(store, server, workload),
                 outbox,
                 identity.signer(),
-                clock,
+                NodeClock.of(clock, config.clock()),
                 this::complain)) {
       var link =
           Thread.ofPlatform()
@@ -164,6 +172,8 @@ public final class FieldAgent {
         download,
         new TestProcess(store.root(), Hands.selfTestPatience(), rules.isCaged()),
         workload,
+        new LocalView(
+            config.probes(), rules.words(), HealthProbe.network(tls, HealthProbe.Loopback.ALLOWED)),
         clock);
   }
 

@@ -3,7 +3,9 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.workload.Refusal;
 
 /**
@@ -15,6 +17,7 @@ final class Hands {
   private final Download download;
   private final TestProcess selfTest;
   private final Workload workload;
+  private final LocalView view;
   private final InstantSource clock;
 
   /** The last deed that was asked for: an earlier one needn't be finished. */
@@ -25,11 +28,13 @@ final class Hands {
       Download download,
       TestProcess selfTest,
       Workload workload,
+      LocalView view,
       InstantSource clock) {
     this.store = store;
     this.download = download;
     this.selfTest = selfTest;
     this.workload = workload;
+    this.view = view;
     this.clock = clock;
   }
 
@@ -78,9 +83,10 @@ final class Hands {
     return new Event.Activated(clock.instant(), activate.deed(), sight);
   }
 
-  Event look(Effect.Look look) {
+  Event look(Effect.Look look) throws InterruptedException {
     var sight = workload.look(look.names());
-    return new Event.Looked(clock.instant(), look.deed(), sight);
+    var ill = look.probe().isPresent() ? view.ask(look.probe().get()) : Optional.<Problem>empty();
+    return new Event.Looked(clock.instant(), look.deed(), sight, ill);
   }
 
   /** How long a self-test may take: a JVM on a busy machine needs some seconds to start. */

@@ -94,12 +94,22 @@ final class NodeJournalJson {
   }
 
   private static Value health(HealthRule health) {
+    var json =
+        Value.object()
+            .put("successes", health.successes())
+            .put("failures", health.failures())
+            .put("interval_ms", health.interval().toMillis())
+            .put("deadline_ms", health.deadline().toMillis())
+            .put("grace_ms", health.grace().toMillis());
+    health.probe().ifPresent(probe -> json.put("probe", probe(probe)));
+    return json.build();
+  }
+
+  private static Value probe(OwnProbe probe) {
     return Value.object()
-        .put("successes", health.successes())
-        .put("failures", health.failures())
-        .put("interval_ms", health.interval().toMillis())
-        .put("deadline_ms", health.deadline().toMillis())
-        .put("grace_ms", health.grace().toMillis())
+        .put("probe", probe.probe())
+        .put("timeout_ms", probe.timeout().toMillis())
+        .put("hosts", Value.texts(probe.hosts()))
         .build();
   }
 
@@ -215,9 +225,17 @@ final class NodeJournalJson {
             (int) fields.integer("failures", 1, MOST_LOOKS),
             millis(fields, "interval_ms"),
             millis(fields, "deadline_ms"),
-            millis(fields, "grace_ms"));
+            millis(fields, "grace_ms"),
+            fields.optionalObject("probe").map(NodeJournalJson::probe));
     fields.done();
     return health;
+  }
+
+  private static OwnProbe probe(Fields fields) {
+    var probe =
+        new OwnProbe(fields.text("probe"), millis(fields, "timeout_ms"), fields.texts("hosts"));
+    fields.done();
+    return probe;
   }
 
   private static Duration millis(Fields fields, String name) {

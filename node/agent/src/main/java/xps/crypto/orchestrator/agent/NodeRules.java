@@ -2,11 +2,10 @@ package xps.crypto.orchestrator.agent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Sha256;
@@ -15,13 +14,14 @@ import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeFacts;
 import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.Policy;
+import xps.crypto.orchestrator.planner.Plan;
 
 /**
  * What only the node's owner decides; the same as long as the agent runs, but for the revocation
  * lists that lie beside the trust store, and for steps that the roots have signed.
  *
  * @param node without anything active
- * @param kinds of artifacts that this node can install
+ * @param outfit what this node can install and ask
  * @param maxArtifactBytes of an artifact, whatever its manifest says
  * @param machine as {@code uname} spells it
  * @param isCaged whether modules are tested in a cage: this machine allows one
@@ -30,7 +30,7 @@ record NodeRules(
     NodeFacts node,
     TrustStore trust,
     Policy policy,
-    Set<Kind> kinds,
+    Outfit outfit,
     long maxArtifactBytes,
     String machine,
     boolean isCaged) {
@@ -43,18 +43,45 @@ record NodeRules(
   /** How long a way back may take before somebody has to look. */
   static final Duration RETREAT_DEADLINE = Duration.ofSeconds(60);
 
-  NodeRules {
-    kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));
+  /** The same for a node that has no probes of its own. */
+  NodeRules(
+      NodeFacts node,
+      TrustStore trust,
+      Policy policy,
+      Set<Kind> kinds,
+      long maxArtifactBytes,
+      String machine,
+      boolean isCaged) {
+    this(
+        node,
+        trust,
+        policy,
+        new Outfit(kinds, Set.of(), false),
+        maxArtifactBytes,
+        machine,
+        isCaged);
+  }
+
+  /** How long and by what the node looks at what a patch under this plan has brought. */
+  HealthRule health(Plan plan, boolean requiresRestart) {
+    return HealthRule.of(plan, requiresRestart, outfit.probe(plan, words()));
+  }
+
+  /** What may stand in the braces of a probe on this node: its id, and its labels. */
+  SortedMap<String, String> words() {
+    var words = new TreeMap<>(node.labels());
+    words.put("node", node.node());
+    return words;
   }
 
   /** The same by another trust store, or by one with other revocation lists. */
   NodeRules judgingBy(TrustStore renewed) {
-    return new NodeRules(node, renewed, policy, kinds, maxArtifactBytes, machine, isCaged);
+    return new NodeRules(node, renewed, policy, outfit, maxArtifactBytes, machine, isCaged);
   }
 
   /** The same by another policy. */
   NodeRules decidingBy(Policy renewed) {
-    return new NodeRules(node, trust, renewed, kinds, maxArtifactBytes, machine, isCaged);
+    return new NodeRules(node, trust, renewed, outfit, maxArtifactBytes, machine, isCaged);
   }
 
   /** Whether a bulletin denies what this is made of, or the patch that brought it. */

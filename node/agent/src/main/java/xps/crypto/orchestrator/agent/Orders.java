@@ -17,7 +17,6 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Admission;
-import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Envelope;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.Warrant;
@@ -104,7 +103,7 @@ final class Orders {
             state.journal().memory(),
             rules.trust(),
             rules.policy(),
-            new ClockReading.Unmeasured(now));
+            state.clockAt(now));
     return switch (admission) {
       case Admission.Refused(int check, var problems) ->
           refuse(state, now, desired, check, problems.getFirst());
@@ -128,7 +127,8 @@ final class Orders {
         && current.artifacts().equals(target.artifacts())) {
       return standing.check(accepted, now, admitted);
     }
-    var misfit = misfit(patch.manifest().artifacts());
+    var misfit =
+        rules.outfit().misfit(admitted.plan()).or(() -> misfit(patch.manifest().artifacts()));
     if (misfit.isPresent()) {
       return rest.settle(accepted, now, errand.failed(misfit.get()));
     }
@@ -172,7 +172,7 @@ final class Orders {
   /** What this node can't install, or won't take the size of. */
   private Optional<Problem> misfit(List<Artifact> artifacts) {
     for (var artifact : artifacts) {
-      if (!rules.kinds().contains(artifact.kind())) {
+      if (!rules.outfit().kinds().contains(artifact.kind())) {
         return Optional.of(
             new Problem(
                 Code.STAGE_FAILED,

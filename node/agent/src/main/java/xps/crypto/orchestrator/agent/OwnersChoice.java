@@ -1,10 +1,13 @@
 package xps.crypto.orchestrator.agent;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.attest.CrlSource;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.bind.RuleAdapters;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -34,10 +37,26 @@ final class OwnersChoice {
                         config.node(),
                         trust,
                         policy,
-                        config.kinds(),
+                        config.outfit(),
                         config.maxArtifactBytes(),
                         machine(),
                         CageTrial.passes())));
+  }
+
+  /** By whom the node's own HTTPS is vouched for when it probes itself. */
+  static Outcome<SSLContext> probeTrust(AgentConfig config) {
+    if (!Files.exists(config.probeCa())) {
+      return Outcome.ok(ProbeTrust.ofThisMachine());
+    }
+    var read = ProbeTrust.only(config.probeCa());
+    return read.isOk()
+        ? read
+        : Outcome.refused(
+            new Problem(
+                Code.AGENT_CONFIG_INVALID,
+                "this isn't a file of PEM certificates",
+                config.probeCa().toString(),
+                "put the authorities of the node's own HTTPS there, or take the file away"));
   }
 
   /** Revocation lists lie beside the trust store; one that can't be read isn't there. */

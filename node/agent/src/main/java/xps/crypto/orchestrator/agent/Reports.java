@@ -11,6 +11,7 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.SignedReport;
 
 /** Puts the node's state into the words that the control plane hears. */
@@ -138,6 +139,9 @@ final class Reports {
     }
     if (rules.node().development()) {
       flags.add(NodeReport.Flag.DEVELOPMENT);
+    }
+    if (state.clock() instanceof ClockReading.Unmeasured) {
+      flags.add(NodeReport.Flag.UNMEASURED_CLOCK);
     }
     if (state.restored()) {
       flags.add(NodeReport.Flag.RESTORED);

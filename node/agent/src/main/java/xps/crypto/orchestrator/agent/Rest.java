@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import xps.crypto.orchestrator.bind.NodePhase;
 
@@ -18,7 +19,8 @@ final class Rest {
   /** Looks at the workload after a while, and does nothing else until then. */
   Step look(AgentState state, Duration after) {
     var resting = state.begin(new Work.Resting());
-    return Step.of(resting, new Effect.Look(resting.deed(), after, names(resting)));
+    return Step.of(
+        resting, new Effect.Look(resting.deed(), after, names(resting), Optional.empty()));
   }
 
   /** Begins with what an earlier life has left: unless the half of an object is still wanted. */
@@ -52,7 +54,7 @@ final class Rest {
         new Effect.Persist(settled.journal()),
         Reports.of(settled, rules, now, ended),
         new Effect.Collect(settled.position().kept()),
-        new Effect.Look(settled.deed(), NodeRules.IDLE_LOOK, names(settled)));
+        new Effect.Look(settled.deed(), NodeRules.IDLE_LOOK, names(settled), Optional.empty()));
   }
 
   Step looked(AgentState state, Instant now, Sight sight) {

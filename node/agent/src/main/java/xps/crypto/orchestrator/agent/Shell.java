@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +28,7 @@ final class Shell implements AutoCloseable {
   private final Hands hands;
   private final Outbox outbox;
   private final Optional<StatementSigner> key;
-  private final InstantSource clock;
+  private final NodeClock nodeClock;
   private final Consumer<Problem> complaints;
   private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
   private final ScheduledThreadPoolExecutor worker;
@@ -52,7 +51,7 @@ final class Shell implements AutoCloseable {
       Hands hands,
       Outbox outbox,
       Optional<StatementSigner> key,
-      InstantSource clock,
+      NodeClock nodeClock,
       Consumer<Problem> complaints) {
     this.files = files;
     this.agent = new Agent(files.rules());
@@ -61,7 +60,7 @@ final class Shell implements AutoCloseable {
     this.hands = hands;
     this.outbox = outbox;
     this.key = key;
-    this.clock = clock;
+    this.nodeClock = nodeClock;
     this.complaints = complaints;
     this.worker =
         new ScheduledThreadPoolExecutor(
@@ -86,12 +85,13 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  /** Everything is judged by the files as they are now. */
+  /** Everything is judged by the clock and the files as they are now. */
   private void take(Event event) throws InterruptedException {
+    follow(new Event.ClockRead(nodeClock.read()));
     var news = files.news();
     if (news.isPresent()) {
       agent = new Agent(news.get().rules());
-      follow(new Event.Informed(clock.instant(), news.get().bulletin()));
+      follow(new Event.Informed(nodeClock.clock().instant(), news.get().bulletin()));
     }
     follow(event);
   }
@@ -106,7 +106,7 @@ final class Shell implements AutoCloseable {
       } catch (IOException e) {
         var problem = StoreProblem.of(e, store.root().toString());
         complaints.accept(problem);
-        happened(new Event.StoreFailed(clock.instant(), problem));
+        happened(new Event.StoreFailed(nodeClock.clock().instant(), problem));
         return;
       }
     }

@@ -38,9 +38,11 @@ sealed interface Work {
      * The looks after another one. A workload that doesn't answer may be starting anew: that isn't
      * a failure before time is up.
      */
-    Tally after(SortedMap<String, Sha256> wanted, HealthRule health, Instant now, Sight sight) {
-      var after = tally.after(sight.shows(wanted), sight);
-      boolean isInGrace = now.isBefore(since.plus(health.grace())) && tally.successes() == 0;
+    Tally after(SortedMap<String, Sha256> wanted, HealthRule health, Event.Looked looked) {
+      var sight = looked.sight();
+      var after = tally.after(sight.shows(wanted) && looked.ill().isEmpty(), sight);
+      boolean isInGrace =
+          looked.now().isBefore(since.plus(health.grace())) && tally.successes() == 0;
       boolean counts = sight instanceof Sight.Seen && !isInGrace;
       return after.successes() > 0 || counts
           ? after
@@ -69,8 +71,8 @@ sealed interface Work {
       errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
     }
 
-    /** After another look at these artifacts, all of which are mapped or not. */
-    Tally after(boolean isMapped, Sight sight) {
+    /** After another look, by which all is well or not. */
+    Tally after(boolean isWell, Sight sight) {
       var counts = new TreeMap<String, Long>();
       if (sight instanceof Sight.Seen(var seats)) {
         seats.forEach((name, seat) -> counts.put(name, seat.errors()));
@@ -78,19 +80,22 @@ sealed interface Work {
       boolean hasErrors =
           counts.entrySet().stream()
               .anyMatch(now -> now.getValue() > errors.getOrDefault(now.getKey(), now.getValue()));
-      return isMapped && !hasErrors
+      return isWell && !hasErrors
           ? new Tally(successes + 1, 0, counts)
           : new Tally(0, failures + 1, counts);
     }
 
-    /** What so many failures say. */
-    Problem problem() {
+    /**
+     * What so many failures say.
+     *
+     * @param ill what the node's own probe said the last time, where it found something
+     */
+    Problem problem(Optional<Problem> ill) {
+      var why = "the workload doesn't run the new version, or calls into it fail";
       return Problem.of(
-          Code.PROBE_FAILED,
-          "the workload doesn't run the new version, or calls into it fail ("
-              + failures
-              + " looks in a row)",
-          "workload");
+          ill.map(Problem::code).orElse(Code.PROBE_FAILED),
+          ill.map(Problem::message).orElse(why) + " (" + failures + " looks in a row)",
+          ill.map(Problem::where).orElse("workload"));
     }
   }
 }

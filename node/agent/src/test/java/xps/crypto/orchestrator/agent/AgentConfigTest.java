@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
@@ -103,13 +104,13 @@ class AgentConfigTest {
         "role: api | role: api\\nrole: wallet | 4:1",
         "role: api | role: [api] | 3:7",
         "bulletin: none | bulletin: sometimes | 10:11",
-        "source: none | source: chrony | 11:18",
+        "source: none | source: sundial | 11:18",
         "[dynamic] | [dynamic, file] | 12:13",
         "https: | http: | 5:9",
         "127.0.0.1:9443 | 127.0.0.1:9443/?a=b | 5:9",
         "uid: 1000 | uid: -1 | 13:18",
         "log: required | log: maybe | 9:6",
-        "bulletin: none | bulletin: none\\nprobes: { own: [/bin/true] } | 11:9",
+        "bulletin: none | bulletin: none\\nprobes: { own: [true] } | 11:16",
         "log: required | '' | 1:1",
       })
   void what_is_wrong_or_comes_later_is_refused_where_it_stands(
@@ -122,6 +123,37 @@ class AgentConfigTest {
           assertThat(problem.where()).isEqualTo(file + ":" + place);
           assertThat(problem.remedy()).isNotEmpty();
         });
+  }
+
+  @Test
+  void commands_and_the_clocks_keeper_are_read() throws IOException {
+    var text =
+        GOOD.replace("source: none", "source: chrony")
+            + "probes: { api-health: [/usr/bin/test, -S, /run/api.sock], x: [/bin/true] }\n"
+            + "reloads: { api: [/usr/bin/systemctl, reload, api] }\n";
+
+    var config = read(text).orThrow();
+
+    assertThat(config.clock()).isEqualTo(ClockKeeper.CHRONY);
+    assertThat(config.probes().get("api-health").argv())
+        .containsExactly("/usr/bin/test", "-S", "/run/api.sock");
+    assertThat(config.outfit().probes()).containsExactlyInAnyOrder("api-health", "x");
+    assertThat(read(GOOD).orThrow().clock()).isEqualTo(ClockKeeper.NONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "probes: { Own: [/bin/true] }",
+        "probes: { own: [] }",
+        "probes: { own: [sh, -c, 'x'] }",
+        "probes: { own: /bin/true }",
+        "probes: { own: [/bin/true, 1] }",
+        "probes: [/bin/true]",
+        "reloads: { own: ['true'] }",
+      })
+  void a_command_that_would_need_a_shell_or_a_path_is_none(String commands) throws IOException {
+    assertThat(codes(read(GOOD + commands + "\n"))).containsOnly(Code.AGENT_CONFIG_INVALID);
   }
 
   @Test

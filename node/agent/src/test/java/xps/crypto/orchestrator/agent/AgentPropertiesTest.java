@@ -195,7 +195,7 @@ class AgentPropertiesTest {
                   ? new Event.Activated(now, deed, sight(to, chance))
                   : new Event.ActivationFailed(
                       now, deed, Rig.problem(Code.SWAP_FAILED), chance.nextBoolean()));
-      case Effect.Look(long deed, _, _) ->
+      case Effect.Look(long deed, _, _, _) ->
           state.position().wanted().map(to -> new Event.Looked(now, deed, sight(to, chance)));
       case Effect.Lay _, Effect.Persist _, Effect.Report _, Effect.Complain _, Effect.Collect _ ->
           Optional.empty();

@@ -42,7 +42,7 @@ class AgentStepTest {
     assertThat(report.active()).containsEntry(Chain.SHA256, patch.artifact());
     assertThat(report.body()).contains(patch.body());
     assertThat(report.checkpoint().size()).isEqualTo(1);
-    assertThat(report.flags()).isEmpty();
+    assertThat(report.flags()).containsExactly(NodeReport.Flag.UNMEASURED_CLOCK);
     assertThat(rig.state.journal().memory().marks()).containsKey(Chain.SHA256);
   }
 
@@ -54,7 +54,7 @@ class AgentStepTest {
             caged.node(),
             caged.trust(),
             caged.policy(),
-            caged.kinds(),
+            caged.outfit(),
             caged.maxArtifactBytes(),
             caged.machine(),
             false);
@@ -73,7 +73,7 @@ class AgentStepTest {
                 caged.node(),
                 caged.trust(),
                 caged.policy(),
-                caged.kinds(),
+                caged.outfit(),
                 caged.maxArtifactBytes(),
                 caged.machine(),
                 false),
@@ -81,7 +81,8 @@ class AgentStepTest {
 
     var report = bare.wants(chain.order(bare, patch, 1, 1));
 
-    assertThat(report.flags()).containsExactly(NodeReport.Flag.UNSANDBOXED);
+    assertThat(report.flags())
+        .containsExactlyInAnyOrder(NodeReport.Flag.UNSANDBOXED, NodeReport.Flag.UNMEASURED_CLOCK);
   }
 
   @Test

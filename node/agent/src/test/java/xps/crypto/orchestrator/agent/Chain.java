@@ -70,7 +70,7 @@ final class Chain {
         - {id: api-2, host: api-2.example, labels: {role: api}}
       """;
 
-  private static final String PLAN =
+  String planText =
       """
       strategy:
         waves:
@@ -210,7 +210,7 @@ final class Chain {
     var manifest = manifest(ca.map(it -> it.sign(unsigned, released)).orElse(released));
     var attested = Verifier.of(trust()).at(NOON).requireAll(manifest, source(contents)).orThrow();
     var plan =
-        Plan.parse("plan.yaml", PLAN.getBytes(UTF_8))
+        Plan.parse("plan.yaml", planText.getBytes(UTF_8))
             .orThrow()
             .validate(attested, Fleet.parse("fleet.yaml", FLEET.getBytes(UTF_8)).orThrow())
             .orThrow();

@@ -40,6 +40,9 @@ final class Rig {
   /** What the workload runs. */
   final TreeMap<String, Sight.Seat> mapped = new TreeMap<>();
 
+  /** What the node's own probe finds, where it is asked. */
+  Optional<Problem> ill = Optional.empty();
+
   boolean workloadIsUp = true;
   boolean testsFail;
   boolean swapsAreRefused;
@@ -179,12 +182,12 @@ final class Rig {
                   ? new Event.TestFailed(now, deed, problem(Code.SELFTEST_FAILED))
                   : new Event.Tested(now, deed));
       case Effect.Activate activate -> activate(activate);
-      case Effect.Look(long deed, var after, _) -> {
+      case Effect.Look(long deed, var after, _, var probe) -> {
         boolean isIdle = state.work() instanceof Work.Resting;
         if (!isIdle || after.isZero()) {
           now = now.plus(after);
           failCalls();
-          events.add(new Event.Looked(now, deed, sight()));
+          events.add(new Event.Looked(now, deed, sight(), probe.flatMap(_ -> ill)));
         }
       }
     }

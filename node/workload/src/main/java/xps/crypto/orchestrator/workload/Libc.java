@@ -116,7 +116,8 @@ final class Libc {
     return e instanceof RuntimeException mistake ? mistake : new IllegalStateException(e);
   }
 
-  private static MethodHandle function(String name, FunctionDescriptor type) {
+  /** A function of the C library. */
+  static MethodHandle function(String name, FunctionDescriptor type) {
     var address = Linker.nativeLinker().defaultLookup().findOrThrow(name);
     return handle(type).bindTo(address);
   }
