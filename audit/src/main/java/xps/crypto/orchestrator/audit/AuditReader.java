@@ -60,7 +60,10 @@ public final class AuditReader {
     var records = new TreeMap<Long, AuditRecord>();
     var problems = new ArrayList<Problem>();
     long[] index = {0};
-    folder.lines((content, _, _) -> {
+    folder.lines((content, _, ended) -> {
+      if (!ended) {
+        return; // Somebody is writing it just now, and nobody was told yet that it is there.
+      }
       var where = AuditFolder.LINES + ":" + (index[0] + 1);
       switch (AuditRecordReader.read(where, content, Code.AUDIT_TAMPERED)) {
         case Outcome.Ok<AuditRecord>(var record, _) when wanted.test(record) ->

@@ -81,12 +81,8 @@ public class Decisions {
 
   /** Nothing but the five rules. */
   @Benchmark
-  public int rules_alone() {
-    int passed = 0;
-    for (var rule : policy.rules()) {
-      passed += rule.program().ask(input) instanceof RuleEngine.Verdict.Passes ? 1 : 0;
-    }
-    return passed;
+  public List<RuleEngine.Verdict> rules_alone() {
+    return policy.rules().program().ask(input);
   }
 
   /** The same five rules in another engine. */

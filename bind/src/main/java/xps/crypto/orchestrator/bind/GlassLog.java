@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import xps.crypto.orchestrator.audit.Action;
 import xps.crypto.orchestrator.audit.AuditLog;
+import xps.crypto.orchestrator.audit.AuditReader;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.audit.Result;
+import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Canonical;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
@@ -33,10 +35,25 @@ public final class GlassLog {
       Pattern.compile("glass ([0-9a-f]{64}), reviews ([0-9a-f]{64}): .*");
 
   private final List<Use> uses;
+  private final Kept kept;
 
-  private GlassLog(List<Use> uses) {
+  private GlassLog(List<Use> uses, Kept kept) {
     this.uses = List.copyOf(uses);
+    this.kept = kept;
   }
+
+  /** What was kept with the log. */
+  private interface Kept {
+    Optional<Bytes> evidence(Sha256 digest, int mostBytes) throws IOException;
+  }
+
+  /**
+   * A broken glass that nobody has reviewed.
+   *
+   * @param rollout that was begun by it
+   * @param since when
+   */
+  public record Due(BrokenGlass glass, String rollout, Instant since) {}
 
   /** One use: which record tells of it, and whether the quorum has looked at it since. */
   private record Use(AuditRecord record, Sha256 glass, Sha256 claim, boolean isReviewed) {
@@ -51,8 +68,18 @@ public final class GlassLog {
 
   /** Reads the log; {@code AUDIT_TAMPERED} where a record isn't one that was written here. */
   public static Outcome<GlassLog> of(AuditLog log) throws IOException {
+    return of(log.ofAction(Action.BREAK_GLASS), log::evidence);
+  }
+
+  /** Reads the log of a home that another process may have open. */
+  public static Outcome<GlassLog> of(AuditReader log) throws IOException {
+    return log.ofAction(Action.BREAK_GLASS)
+        .flatMap(records ->
+            of(records, (digest, most) -> log.evidence(digest, most).map(Bytes::copyOf)));
+  }
+
+  private static Outcome<GlassLog> of(List<AuditRecord> records, Kept kept) {
     var reviewed = new ArrayList<Sha256>();
-    var records = log.ofAction(Action.BREAK_GLASS);
     for (var record : records) {
       named(record, REVIEWED, 1).filter(_ -> !isUse(record)).ifPresent(reviewed::add);
     }
@@ -71,7 +98,7 @@ public final class GlassLog {
       }
       uses.add(new Use(record, glass.get(), claim.get(), reviewed.contains(glass.get())));
     }
-    return Outcome.ok(new GlassLog(uses));
+    return Outcome.ok(new GlassLog(uses, kept));
   }
 
   private static boolean isUse(AuditRecord record) {
@@ -134,21 +161,22 @@ public final class GlassLog {
   }
 
   /** What waits for its review, the oldest first. */
-  public Outcome<List<BrokenGlass>> due(AuditLog log) throws IOException {
-    var due = new ArrayList<BrokenGlass>();
+  public Outcome<List<Due>> due() throws IOException {
+    var due = new ArrayList<Due>();
     for (var use : uses) {
       if (use.isReviewed()) {
         continue;
       }
-      var kept = log.evidence(use.glass(), MOST_EVIDENCE_BYTES);
+      var content = kept.evidence(use.glass(), MOST_EVIDENCE_BYTES);
       var where = "evidence/" + use.glass().hex();
-      if (kept.isEmpty() || !kept.get().sha256().equals(use.glass())) {
+      if (content.isEmpty() || !content.get().sha256().equals(use.glass())) {
         return Outcome.refused(
             Problem.of(
                 Code.AUDIT_TAMPERED, "what was kept of a broken glass is gone or changed", where));
       }
-      switch (BrokenGlass.parse(where, kept.get().toArray())) {
-        case Outcome.Ok<BrokenGlass>(var glass, _) -> due.add(glass);
+      switch (BrokenGlass.parse(where, content.get().toArray())) {
+        case Outcome.Ok<BrokenGlass>(var glass, _) ->
+            due.add(new Due(glass, use.record().rollout().orElse(""), use.record().ts()));
         case Outcome.Refused<BrokenGlass>(var problems) -> {
           return Outcome.refused(problems);
         }

@@ -23,6 +23,7 @@ final class ApprovalsVerifyCommand implements Command {
           Code.APPROVAL_INVALID,
           Code.APPROVAL_EXPIRED,
           Code.APPROVAL_REJECTED,
+          Code.BREAK_GLASS_REVIEW_DUE,
           Code.SELF_APPROVAL);
 
   @Override
@@ -45,7 +46,11 @@ final class ApprovalsVerifyCommand implements Command {
     return new Answer(
         aboutApprovals(asked.problems(result)),
         aboutApprovals(asked.findings(result)),
-        Value.object().put("rbac", result.rbac()).put("counting", counting).build(),
+        Value.object()
+            .put("rbac", result.rbac())
+            .put("counting", counting)
+            .putIfPresent("break_glass", result.brokenGlass().map(ClaimedGlass::json))
+            .build(),
         report(result, asked.policy().requiredApprovals()));
   }
 
@@ -61,6 +66,8 @@ final class ApprovalsVerifyCommand implements Command {
             + " of "
             + required
             + " required approvals count");
+    // Without a quorum it is this that "ok" stands on.
+    result.brokenGlass().map(broken -> "! " + broken.words()).ifPresent(report::add);
     if (!result.counting().isEmpty()) {
       report.add("");
       report.addAll(

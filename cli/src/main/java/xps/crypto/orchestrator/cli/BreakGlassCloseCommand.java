@@ -46,7 +46,10 @@ final class BreakGlassCloseCommand implements Command {
     try (var home =
         Home.open(call.path("--home"), trust, environment, call.now(), call.surroundings().chance())
             .orThrow()) {
-      var due = GlassLog.of(home.audit()).orThrow().due(home.audit()).orThrow();
+      var due =
+          GlassLog.of(home.audit()).orThrow().due().orThrow().stream()
+              .map(GlassLog.Due::glass)
+              .toList();
       var meant =
           due.stream()
               .filter(broken ->

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import xps.crypto.orchestrator.bind.GlassLog;
 import xps.crypto.orchestrator.document.Code;
+import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Source;
+import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.BreakGlass;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.server.Home;
 
 /**
@@ -24,6 +27,19 @@ record ClaimedGlass(Optional<BreakGlass> claim, Optional<Problem> objection) {
         OPTION,
         "FILE",
         "A break-glass: one person's word instead of quorum and windows. Reviewed afterwards.");
+  }
+
+  /** A broken glass, as every output shows it that has one. */
+  static Value.Obj json(BrokenGlass broken) {
+    return Value.object()
+        .put("approver", broken.claim().approver())
+        .put("reason", broken.claim().reason())
+        .put("expires", Grammar.time(broken.claim().expires()))
+        .put("quorum", broken.over().quorum())
+        .put("windows", broken.over().windows())
+        .put("freeze", broken.over().freeze())
+        .put("told", Value.texts(broken.told()))
+        .build();
   }
 
   /** What the command line names, where no home is asked. */

@@ -96,18 +96,24 @@ record EarlierLogs(Map<String, Path> given, Optional<Path> own) {
   }
 
   private static Outcome<VerifiedLog> log(Path dir, TrustStore trust, String store, Sha256 body) {
+    if (!Files.isDirectory(dir)) {
+      return Outcome.refused(unreadable(dir, "there is no such folder"));
+    }
     return TrustedLogKeys.keyOf(dir, trust, store)
         .flatMap(key -> {
           try {
             return AuditVerification.read(dir, key, record -> Precedent.concerns(record, body));
           } catch (IOException e) {
-            return Outcome.refused(
-                new Problem(
-                    Code.NOT_FOUND,
-                    "this audit log can't be read: " + e.getMessage(),
-                    dir.toString(),
-                    "name a folder that has one"));
+            return Outcome.refused(unreadable(dir, String.valueOf(e.getMessage())));
           }
         });
+  }
+
+  private static Problem unreadable(Path dir, String why) {
+    return new Problem(
+        Code.NOT_FOUND,
+        "this audit log can't be read: " + why,
+        dir.toString(),
+        "name a folder that has one");
   }
 }

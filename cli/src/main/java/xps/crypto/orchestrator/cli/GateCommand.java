@@ -11,7 +11,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Value;
-import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Environment;
 import xps.crypto.orchestrator.guard.GateResult;
 import xps.crypto.orchestrator.guard.Precedent;
@@ -75,7 +74,7 @@ final class GateCommand implements Command {
             result.report().opening().filter(Grammar::isTime).map(Grammar::time).map(Value::text))
         .put("time_zones", result.report().timeZones())
         .put("precedents", asked.earlier().precedents().stream().map(GateCommand::json).toList())
-        .putIfPresent("break_glass", result.brokenGlass().map(GateCommand::glass))
+        .putIfPresent("break_glass", result.brokenGlass().map(ClaimedGlass::json))
         .build();
   }
 
@@ -84,17 +83,6 @@ final class GateCommand implements Command {
         .put("environment", precedent.environment())
         .put("rollout", precedent.rollout())
         .put("log", precedent.log().origin())
-        .build();
-  }
-
-  private static Value glass(BrokenGlass broken) {
-    return Value.object()
-        .put("approver", broken.claim().approver())
-        .put("reason", broken.claim().reason())
-        .put("expires", Grammar.time(broken.claim().expires()))
-        .put("quorum", broken.quorum())
-        .put("windows", broken.windows())
-        .put("told", Value.texts(broken.told()))
         .build();
   }
 

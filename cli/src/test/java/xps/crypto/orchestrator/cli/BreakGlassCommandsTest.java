@@ -116,6 +116,38 @@ final class BreakGlassCommandsTest {
   }
 
   @Test
+  void approvals_verify_says_that_what_is_there_is_no_quorum_but_somebodys_word() {
+    var claim = signed("claim.json");
+    var gate = List.of(change.gate());
+    var words = new ArrayList<Object>(List.of("approvals", "verify"));
+    words.addAll(gate.subList(1, gate.size()));
+    assertThat(plane.then().xps(words.toArray()).exits(12).out()).contains("not enough: 0 of 2");
+    words.addAll(List.of("--break-glass", claim));
+
+    var told = plane.then().xps(words.toArray()).exits(0);
+    words.add("--json");
+    var ran = plane.then().xps(words.toArray()).exits(0);
+
+    assertThat(told.out()).contains("not enough: 0 of 2", "THE GLASS IS BROKEN by mallory");
+    assertThat(((Value.Bool) ran.json().get("rbac").orElseThrow()).truth()).isFalse();
+    assertThat(ran.json().get("break_glass").orElseThrow().toString()).contains("mallory");
+    assertThat(ran.findings().toString()).contains("BREAK_GLASS_REVIEW_DUE", "RBAC_MISSING");
+  }
+
+  /** What {@code xps status} says is due; the same in words and as JSON. */
+  private List<Value> due() {
+    var told = plane.then().xps("status", "--home", plane.home()).exits(0).out();
+    var json = plane.then().xps("status", "--home", plane.home(), "--json").exits(0).json();
+    var due = ((Value.Arr) json.get("review_due").orElseThrow()).items();
+    if (due.isEmpty()) {
+      assertThat(told).doesNotContain("GLASS");
+    } else {
+      assertThat(told).contains("THE GLASS IS BROKEN by mallory", "its review is due");
+    }
+    return due;
+  }
+
+  @Test
   void it_is_loud_in_every_output_and_until_the_quorum_has_looked_it_is_broken_no_second_time()
       throws IOException {
     var claim = signed("claim.json");
@@ -146,12 +178,17 @@ final class BreakGlassCommandsTest {
         .contains("! the glass was broken once", "BREAK_GLASS_REVIEW_DUE");
     theLogIsWhole();
 
+    assertThat(due())
+        .singleElement()
+        .satisfies(it -> assertThat(it.toString()).contains("mallory", "prod", "incident 7"));
+
     againRefused("BREAK_GLASS_REVIEW_DUE");
     assertThat(close(reviewed(claim, "bob")).exits(12).problems()).contains("RBAC_MISSING");
     againRefused("BREAK_GLASS_REVIEW_DUE");
 
     close(reviewed(claim, "bob"), reviewed(claim, "carol")).exits(0);
     assertThat(plane.records(Action.BREAK_GLASS)).hasSize(2);
+    assertThat(due()).isEmpty();
     theLogIsWhole();
     var secondUse = plane.apply("--attempt", "2", "--break-glass", claim).exits(12);
     assertThat(secondUse.problems()).as("one carries one rollout").contains("APPROVAL_INVALID");

@@ -145,6 +145,14 @@ class StagingFirstTest {
   }
 
   @Test
+  void a_folder_that_is_not_there_is_said_to_be_missing_and_not_to_be_forged() {
+    prod.approve();
+
+    assertThat(prod.gate("--proof-of", proof(staging.audit())).problems())
+        .containsExactly("NOT_FOUND");
+  }
+
+  @Test
   void a_log_that_was_changed_or_is_anothers_is_a_forgery_and_ends_it() throws Exception {
     succeedInStaging();
     prod.approve();

@@ -3,48 +3,48 @@ package xps.crypto.orchestrator.guard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.planner.Plan;
+import xps.crypto.orchestrator.planner.WaveRoot;
 
 /**
  * A warrant that has passed every check so far.
  *
- * @param claims what the change may claim where a window says {@code unless}
+ * @param waves as the plan digest commits to them
  */
 record AdmittedWarrant(
     Warrant warrant,
     SignedPatch patch,
     Plan plan,
+    List<WaveRoot> waves,
     GateSummary gate,
     Optional<BrokenGlass> brokenGlass,
     List<Problem> findings,
     boolean redelivered,
     Optional<NodeMemory.SeenLog> log,
     Instant latestSeen,
-    Instant at,
-    Set<ChangeClass> claims)
+    Instant at)
     implements Admission.Admitted {
   AdmittedWarrant {
+    waves = List.copyOf(waves);
     findings = List.copyOf(findings);
-    claims = Set.copyOf(claims);
   }
 
-  AdmittedWarrant again(Instant now) {
+  /** The same after it was judged again. */
+  AdmittedWarrant again(SignedPatch patchNow, Gate now, Instant then) {
     return new AdmittedWarrant(
         warrant,
-        patch,
+        patchNow,
         plan,
-        gate,
-        brokenGlass,
-        findings,
+        waves,
+        now.summary(),
+        now.broken(),
+        now.findings(),
         redelivered,
         log,
         latestSeen,
-        now,
-        claims);
+        then);
   }
 }

@@ -25,8 +25,7 @@ import xps.crypto.orchestrator.document.Value;
  * and who may not review it. It goes into every output, and as evidence into the audit log.
  *
  * @param person who broke it
- * @param quorum whether the quorum was passed over
- * @param windows whether closed windows were
+ * @param over what it passed over
  * @param persons the person behind each approver who was entitled to the class
  * @param barred persons whose review doesn't count: who broke it, and the patch's authors
  */
@@ -34,8 +33,7 @@ public record BrokenGlass(
     BreakGlass claim,
     String person,
     ChangeClass changeClass,
-    boolean quorum,
-    boolean windows,
+    Over over,
     SortedMap<String, String> persons,
     SortedSet<String> barred) {
   private static final String TYPE = "xps-broken-glass/v1";
@@ -46,12 +44,39 @@ public record BrokenGlass(
   /** A thousand approvers, twice. */
   private static final Json.Limits LIMITS = new Json.Limits(1 << 20, 8, false);
 
+  /**
+   * What was passed over.
+   *
+   * @param quorum that of the approvers
+   * @param windows closed ones
+   * @param freeze one whose {@code unless} nobody else backs; others hold
+   */
+  public record Over(boolean quorum, boolean windows, boolean freeze) {
+    boolean isAnything() {
+      return quorum || windows || freeze;
+    }
+
+    private String words() {
+      var words = new ArrayList<String>();
+      if (quorum) {
+        words.add("the quorum");
+      }
+      if (windows) {
+        words.add("closed windows");
+      }
+      if (freeze) {
+        words.add("a freeze that excepts this class");
+      }
+      return String.join(" and ", words);
+    }
+  }
+
   public BrokenGlass {
     persons = Collections.unmodifiableSortedMap(new TreeMap<>(persons));
     barred = Collections.unmodifiableSortedSet(new TreeSet<>(barred));
   }
 
-  static BrokenGlass of(Case asked, Emergency.Real emergency, boolean quorum, boolean windows) {
+  static BrokenGlass of(Case asked, Emergency.Real emergency, Over over) {
     var known = Persons.of(asked.policy(), asked.patch());
     var persons = new TreeMap<String, String>();
     var barred = new TreeSet<String>();
@@ -63,13 +88,7 @@ public record BrokenGlass(
       }
     }
     return new BrokenGlass(
-        emergency.claim(),
-        emergency.person(),
-        asked.changeClass(),
-        quorum,
-        windows,
-        persons,
-        barred);
+        emergency.claim(), emergency.person(), asked.changeClass(), over, persons, barred);
   }
 
   /** Reads what {@link #document} wrote; anything else is {@code AUDIT_TAMPERED}. */
@@ -85,8 +104,11 @@ public record BrokenGlass(
     var claim = BreakGlass.read(fields.any("break_glass"), Code.AUDIT_TAMPERED, problems);
     var person = fields.id("person");
     var changeClass = ChangeClass.parse(fields.oneOf("class", ChangeClass.texts())).orElseThrow();
-    boolean quorum = fields.bool("quorum");
-    boolean windows = fields.bool("windows");
+    var over =
+        new Over(
+            fields.bool("quorum"),
+            fields.bool("windows"),
+            fields.optionalBool("freeze").orElse(false));
     var persons = new TreeMap<String, String>();
     for (var item : fields.array("persons")) {
       var entry = new Fields(item, Code.AUDIT_TAMPERED, problems, "a person");
@@ -97,8 +119,7 @@ public record BrokenGlass(
     var barred = new TreeSet<>(fields.texts("barred"));
     fields.done();
     return Outcome.unless(
-            problems,
-            () -> new BrokenGlass(claim, person, changeClass, quorum, windows, persons, barred))
+            problems, () -> new BrokenGlass(claim, person, changeClass, over, persons, barred))
         .flatMap(read ->
             type.equals(TYPE) && told.equals(read.told())
                 ? Outcome.ok(read)
@@ -127,14 +148,18 @@ public record BrokenGlass(
     var entries = new ArrayList<Value>();
     persons.forEach((approver, person) ->
         entries.add(Value.object().put("approver", approver).put("person", person).build()));
-    return Value.object()
-        .put("type", TYPE)
-        .put("break_glass", claim.document())
-        .put("person", person)
-        .put("class", changeClass.text())
-        .put("quorum", quorum)
-        .put("windows", windows)
-        .put("persons", entries)
+    var text =
+        Value.object()
+            .put("type", TYPE)
+            .put("break_glass", claim.document())
+            .put("person", person)
+            .put("class", changeClass.text())
+            .put("quorum", over.quorum())
+            .put("windows", over.windows());
+    if (over.freeze()) {
+      text.put("freeze", true);
+    }
+    return text.put("persons", entries)
         .put("told", Value.texts(told()))
         .put("barred", Value.texts(List.copyOf(barred)))
         .build();
@@ -142,13 +167,6 @@ public record BrokenGlass(
 
   /** The same in one sentence, as loud as a sentence can be. */
   public String words() {
-    var over = new ArrayList<String>();
-    if (quorum) {
-      over.add("the quorum");
-    }
-    if (windows) {
-      over.add("closed windows");
-    }
     return "THE GLASS IS BROKEN by "
         + claim.approver()
         + " until "
@@ -156,7 +174,7 @@ public record BrokenGlass(
         + ": "
         + Escape.printable(claim.reason())
         + " (passes over "
-        + String.join(" and ", over)
+        + over.words()
         + "; to be told: "
         + names(told())
         + ")";

@@ -61,6 +61,33 @@ record Case(
         SelfTests.UNKNOWN);
   }
 
+  /** What a warrant asks of a node, by what the node knows now. */
+  static Case onNode(
+      Warrant warrant,
+      SignedPatch patch,
+      Plan plan,
+      List<WaveRoot> waves,
+      NodeView node,
+      Policy policy) {
+    return new Case(
+        policy,
+        patch,
+        plan,
+        waves,
+        warrant.plan(),
+        warrant.direction(),
+        new Environment(
+            warrant.environment(),
+            warrant.attempt(),
+            node.clockError(),
+            NodeView.CLOCK,
+            NodeNews.of(node).current(),
+            warrant.breakGlass(),
+            List.of()),
+        node.now(),
+        SelfTests.on(node.facts()));
+  }
+
   /** The one now, and whose word it is: every refusal about time says both. */
   String itIs() {
     return "it is "

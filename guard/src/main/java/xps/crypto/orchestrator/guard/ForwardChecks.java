@@ -5,14 +5,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.Manifest;
 import xps.crypto.orchestrator.attest.SignedPatch;
-import xps.crypto.orchestrator.attest.Verifier;
-import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.audit.VerifiedRecord;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -93,7 +89,8 @@ final class ForwardChecks {
     if (failed.isPresent()) {
       return failed.get();
     }
-    var gate = Gate.onNode(asked(patch), warrant.approvals(), labels());
+    var asked = Case.onNode(warrant, patch, claim.plan(), claim.envelope().waves(), node, policy);
+    var gate = Gate.onNode(asked, warrant.approvals(), node.facts().labelsWithRole());
     if (!gate.problems().isEmpty()) {
       return new Admission.Refused(10, gate.problems());
     }
@@ -120,12 +117,16 @@ final class ForwardChecks {
     return Optional.empty();
   }
 
-  /** Check 3. */
-  private List<Problem> documents() {
+  static List<Problem> documents(NodeView node, Policy policy, NodeNews news) {
     var problems = new ArrayList<>(node.trust().checkDate(node.now(), NodeView.CLOCK));
     problems.addAll(policy.checkDate(node.now(), NodeView.CLOCK));
     problems.addAll(news.objections(policy));
     return problems;
+  }
+
+  /** Check 3. */
+  private List<Problem> documents() {
+    return documents(node, policy, news);
   }
 
   /** Check 5. */
@@ -140,10 +141,7 @@ final class ForwardChecks {
 
   /** Check 7, by the node's own trust store. */
   private Outcome<SignedPatch> attest() {
-    return Verifier.of(node.trust())
-        .at(node.now())
-        .revocationListsSeen(node.memory().heard().lists())
-        .requireSignatures(claim.manifest());
+    return node.attest(claim.manifest());
   }
 
   /** Check 7, the rest: it is the patch of the warrant, it is signed, and it is for this node. */
@@ -257,51 +255,19 @@ final class ForwardChecks {
         : List.of();
   }
 
-  private Case asked(SignedPatch patch) {
-    return new Case(
-        policy,
-        patch,
-        claim.plan(),
-        claim.envelope().waves(),
-        warrant.plan(),
-        Direction.FORWARD,
-        new Environment(
-            warrant.environment(),
-            warrant.attempt(),
-            node.clockError(),
-            NodeView.CLOCK,
-            news.current(),
-            warrant.breakGlass(),
-            List.of()),
-        node.now(),
-        Case.SelfTests.on(node.facts()));
-  }
-
-  private Map<String, String> labels() {
-    return labels(node.facts());
-  }
-
-  /** A fleet file has the role among the labels; so windows may match it. */
-  private static Map<String, String> labels(NodeFacts facts) {
-    var labels = new TreeMap<>(facts.labels());
-    labels.put("role", facts.role());
-    return labels;
-  }
-
   private Admission admitted(SignedPatch patch, Gate gate, Optional<VerifiedRecord> record) {
-    var summary = new GateSummary(gate.tally().met(), gate.window().open(), gate.risk().score());
     return new AdmittedWarrant(
         warrant,
         patch,
         claim.plan(),
-        summary,
+        claim.envelope().waves(),
+        gate.summary(),
         gate.broken(),
         gate.findings(),
         node.isRedelivery(warrant),
         record.map(LogCheck::seen),
         latestSeen(record),
-        node.now(),
-        gate.claims());
+        node.now());
   }
 
   /**
@@ -324,48 +290,5 @@ final class ForwardChecks {
 
   private static Instant later(Instant one, Instant other) {
     return one.isBefore(other) ? other : one;
-  }
-
-  /** Check 14. */
-  static Admission again(Admission.Admitted admitted, NodeView node, Policy policy) {
-    var before =
-        switch (admitted) {
-          case AdmittedWarrant warrant -> warrant;
-        };
-    var now = node.now();
-    var news = NodeNews.of(node);
-    var latest = now.plus(node.clockError());
-    return first(
-            new Check(14, () -> NodeView.clock(node.facts(), node.memory(), node.clock())),
-            new Check(14, () -> NodeView.dates(before.warrant(), now, node.clockError())),
-            new Check(14, () -> windows(before, node, policy, news)),
-            new Check(
-                14,
-                () ->
-                    news.current()
-                        .map(current -> NodeNews.freeze(current, latest))
-                        .orElse(List.of())),
-            // What was denied while it was fetched is denied.
-            new Check(14, () -> news.denials(before.patch().manifest())))
-        .orElseGet(() -> before.again(now));
-  }
-
-  /** Who was let in through broken glass needs no window, as long as that counts. */
-  private static List<Problem> windows(
-      AdmittedWarrant before, NodeView node, Policy policy, NodeNews news) {
-    var problems =
-        WindowCheck.onNode(
-                policy, node.now(), NodeView.CLOCK, before.claims(), labels(node.facts()))
-            .problems();
-    boolean isBroken =
-        before
-            .brokenGlass()
-            .map(BrokenGlass::claim)
-            .filter(claim -> node.now().isBefore(claim.expires()))
-            .filter(claim -> news.current().filter(claim::isWithdrawnBy).isEmpty())
-            .isPresent();
-    return isBroken
-        ? problems.stream().filter(it -> it.code() != Code.WINDOW_VIOLATION).toList()
-        : problems;
   }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import xps.crypto.orchestrator.attest.ChangeClass;
+import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
 import xps.crypto.orchestrator.document.Problem;
@@ -21,8 +23,7 @@ import xps.crypto.orchestrator.document.Problem;
  */
 record Gate(
     Tally tally,
-    Set<ChangeClass> claims,
-    WindowCheck window,
+    Times times,
     Risk risk,
     Optional<BrokenGlass> broken,
     List<Problem> problems,
@@ -47,8 +48,8 @@ record Gate(
   static Gate beforeStart(
       Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var said = Said.of(asked, tally);
-    var window = WindowCheck.beforeStart(asked, said.claims(), nodes, cutoff);
-    return of(asked, said, window, earlier(asked));
+    var times = Times.of(said, claims -> WindowCheck.beforeStart(asked, claims, nodes, cutoff));
+    return of(asked, said, times, earlier(asked));
   }
 
   /**
@@ -57,23 +58,59 @@ record Gate(
    */
   static Gate onNode(Case asked, List<Approval> approvals, Map<String, String> labels) {
     var said = Said.of(asked, Tally.of(asked, approvals));
-    return of(
-        asked,
-        said,
-        WindowCheck.onNode(
-            asked.policy(), asked.now(), asked.environment().clock(), said.claims(), labels),
-        List.of());
+    var times = Times.of(said, claims -> WindowCheck.onNode(asked, claims, labels));
+    return of(asked, said, times, List.of());
   }
 
-  /** What people have said, before anybody looks at a clock. */
-  private record Said(Tally tally, Emergency emergency, Set<ChangeClass> claims) {
+  /** In the three values that audit records and warrants carry: what a glass opens, they don't. */
+  GateSummary summary() {
+    return new GateSummary(tally.met(), times.alone().open(), risk.score());
+  }
+
+  /**
+   * What people have said, before anybody looks at a clock.
+   *
+   * @param own what the change may claim in an {@code unless} by its approvals alone
+   * @param claims the same with the word of who breaks the glass
+   */
+  private record Said(
+      Tally tally, Emergency emergency, Set<ChangeClass> own, Set<ChangeClass> claims) {
     static Said of(Case asked, Tally tally) {
       var emergency = Emergency.of(asked);
-      return new Said(tally, emergency, WindowCheck.claims(asked, tally, emergency));
+      boolean approved = !tally.counting().isEmpty();
+      return new Said(
+          tally,
+          emergency,
+          WindowCheck.claims(asked, approved),
+          WindowCheck.claims(asked, approved || emergency instanceof Emergency.Real));
     }
   }
 
-  private static Gate of(Case asked, Said said, WindowCheck window, List<Problem> earlier) {
+  /**
+   * Windows and freezes, asked twice where a glass would make a difference.
+   *
+   * @param alone by what approvals back
+   * @param claimed with the word of who breaks the glass
+   */
+  record Times(WindowCheck alone, WindowCheck claimed) {
+    private static Times of(Said said, Function<Set<ChangeClass>, WindowCheck> windows) {
+      var alone = windows.apply(said.own());
+      return new Times(
+          alone, said.own().equals(said.claims()) ? alone : windows.apply(said.claims()));
+    }
+
+    /** Whether a window is closed to whoever has no glass, be it by an {@code unless} or not. */
+    boolean passesWindows() {
+      return alone.isClosed() || claimed.isClosed();
+    }
+
+    /** Whether a freeze holds but for an {@code unless} that nobody but the glass backs. */
+    boolean passesFreeze() {
+      return alone.isFrozen() && !claimed.isFrozen();
+    }
+  }
+
+  private static Gate of(Case asked, Said said, Times times, List<Problem> earlier) {
     var tally = said.tally();
     var risk = Risk.of(asked);
     var problems = new ArrayList<Problem>();
@@ -84,48 +121,48 @@ record Gate(
     earlier.forEach(problem -> refuse(problem, problems, wayOut));
     targets(asked).forEach(problem -> refuse(problem, problems, wayOut));
     news(asked).forEach(problem -> refuse(problem, problems, wayOut));
-    var broken = broken(asked, said, window);
+    var broken = broken(asked, said, times);
     if (broken.isPresent()) {
       findings.add(broken.get().finding());
       tally.problems().forEach(problem -> passOver(problem, problems, wayOut, findings));
-      window.problems().forEach(problem -> passOver(problem, problems, wayOut, findings));
+      times.claimed().problems().forEach(it -> passOver(it, problems, wayOut, findings));
+      // What an unless has lifted, too, is passed over by one person's word.
+      times.alone().problems().stream()
+          .filter(problem -> !problems.contains(problem))
+          .forEach(findings::add);
     } else {
       problems.addAll(tally.problems());
       wayOut.addAll(tally.wayOut());
-      problems.addAll(window.problems());
-      wayOut.addAll(window.wayOut());
+      problems.addAll(times.alone().problems());
+      wayOut.addAll(times.alone().wayOut());
       if (said.emergency() instanceof Emergency.Invalid(var flaw)) {
-        var told = tally.met() && window.open() ? findings : problems;
+        var told = tally.met() && times.alone().open() ? findings : problems;
         told.add(flaw);
       }
     }
     problems.addAll(risk.problems());
     wayOut.addAll(risk.wayOut());
-    var rules = Rule.ask(asked, tally, risk);
+    var rules = asked.policy().rules().ask(asked, tally, risk);
     problems.addAll(rules.problems());
     wayOut.addAll(rules.wayOut());
     findings.addAll(asked.policy().findings(asked.changeClass()));
     findings.addAll(asked.patch().findings());
     findings.addAll(tally.findings());
     return new Gate(
-        tally,
-        said.claims(),
-        window,
-        risk,
-        broken,
-        problems,
-        List.copyOf(findings),
-        List.copyOf(wayOut));
+        tally, times, risk, broken, problems, List.copyOf(findings), List.copyOf(wayOut));
   }
 
   /**
-   * The glass is broken only where something stands behind it: who has the quorum needs no fire.
+   * The glass is broken wherever the answer would be no without it, whatever it is that it lifts:
+   * so nothing stands on one person's word without saying so. Who has the quorum in an open window
+   * needs no fire.
    */
-  private static Optional<BrokenGlass> broken(Case asked, Said said, WindowCheck window) {
+  private static Optional<BrokenGlass> broken(Case asked, Said said, Times times) {
     boolean quorum =
         said.tally().problems().stream().anyMatch(it -> it.code() == Code.RBAC_MISSING);
-    return said.emergency() instanceof Emergency.Real real && (quorum || window.isClosed())
-        ? Optional.of(BrokenGlass.of(asked, real, quorum, window.isClosed()))
+    var over = new BrokenGlass.Over(quorum, times.passesWindows(), times.passesFreeze());
+    return said.emergency() instanceof Emergency.Real real && over.isAnything()
+        ? Optional.of(BrokenGlass.of(asked, real, over))
         : Optional.empty();
   }
 

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.attest.TrustStore;
-import xps.crypto.orchestrator.audit.GateSummary;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Sha256;
@@ -77,7 +76,7 @@ public final class Guard {
     var asked = Case.of(policy, plan, environment, now);
     var asks = plan.waves().get(wave);
     var gate = Gate.beforeStart(asked, approvals, labels(plan, asks), cutoff);
-    var summary = new GateSummary(gate.tally().met(), gate.window().open(), gate.risk().score());
+    var summary = gate.summary();
     var report =
         new GateReport(
             summary,
@@ -85,7 +84,7 @@ public final class Guard {
             gate.risk().factors(),
             gate.findings(),
             gate.wayOut(),
-            gate.window().opening(),
+            gate.times().claimed().opening(),
             gate.broken(),
             Windows.tzdbVersion());
     if (!gate.problems().isEmpty()) {
@@ -133,8 +132,9 @@ public final class Guard {
 
   /**
    * Judges an admitted warrant again, right before the patch becomes active: check 14, that is 2,
-   * 5, and the windows and freezes of 10, at another now, and whether the patch has been denied
-   * meanwhile. The answer is admitted as before, or refused with 14.
+   * 5, windows and freezes, and whatever else may be over by now: documents, issuer, signers,
+   * approvals, and whether the patch has been denied meanwhile. The answer is admitted as before,
+   * or refused with 14.
    */
   public static Admission again(
       Admission.Admitted admitted,
@@ -143,7 +143,7 @@ public final class Guard {
       TrustStore trust,
       Policy policy,
       ClockReading clock) {
-    return ForwardChecks.again(admitted, new NodeView(facts, memory, trust, clock), policy);
+    return LastLook.at(admitted, new NodeView(facts, memory, trust, clock), policy);
   }
 
   /**

@@ -50,6 +50,13 @@ public record NodeFacts(
     this(node, environment, role, labels, required, maxClockError, development, active, false);
   }
 
+  /** A fleet file has the role among the labels; so windows may match it. */
+  SortedMap<String, String> labelsWithRole() {
+    var all = new TreeMap<>(labels);
+    all.put("role", role);
+    return all;
+  }
+
   /** Evidence that an owner may ask for or do without. */
   public enum Demand {
     /** {@code log: required}: every warrant stands in an audit log that the node trusts. */

@@ -5,10 +5,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import xps.crypto.orchestrator.attest.Manifest;
+import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.attest.TrustStore;
+import xps.crypto.orchestrator.attest.Verifier;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Escape;
 import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 
 /** A node at the moment of a judgement, and the checks that both directions share. */
@@ -23,6 +27,14 @@ record NodeView(NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReadi
   /** How far off the clock may be, as the node has to assume. */
   Duration clockError() {
     return clock.errorOr(facts.maxClockError());
+  }
+
+  /** Check 7, by the node's own trust store. */
+  Outcome<SignedPatch> attest(Manifest manifest) {
+    return Verifier.of(trust)
+        .at(now())
+        .revocationListsSeen(memory.heard().lists())
+        .requireSignatures(manifest);
   }
 
   /** Check 2. */

@@ -57,7 +57,7 @@ public final class Policy {
       Rbac rbac,
       Windows windows,
       RiskRules risk,
-      List<Rule> rules,
+      Rules rules,
       Optional<List<String>> environments,
       SortedMap<String, List<String>> after,
       Optional<List<String>> targets,
@@ -65,11 +65,7 @@ public final class Policy {
       Drift drift,
       OptionalLong version,
       Optional<Instant> expires,
-      DocumentSignatures signatures) {
-    Contents {
-      rules = List.copyOf(rules);
-    }
-  }
+      DocumentSignatures signatures) {}
 
   /**
    * The policy's {@code rbac}.
@@ -182,14 +178,14 @@ public final class Policy {
     return contents.targets();
   }
 
-  /** In the order of the document; each is asked for itself. */
-  List<Rule> rules() {
+  /** Asked together; each speaks for itself. */
+  Rules rules() {
     return contents.rules();
   }
 
   /** Names of the policy's rules, in the order of the document. */
   public List<String> ruleNames() {
-    return contents.rules().stream().map(Rule::name).toList();
+    return contents.rules().list().stream().map(Rule::name).toList();
   }
 
   /** The highest risk score that is allowed. */

@@ -117,6 +117,15 @@ final class PolicyFindings {
   }
 
   private void breakGlass(BreakGlassRules rules, Set<ChangeClass> classes) {
+    if (rules.holders().isEmpty() || rules.classes().isEmpty()) {
+      add(
+          Code.RBAC_MISSING,
+          "break_glass names no "
+              + (rules.holders().isEmpty() ? "keys" : "classes")
+              + ", so nobody can ever break the glass",
+          rules.place(),
+          "name them, or take break_glass out");
+    }
     for (var holder : rules.holders()) {
       if (policy.approvers().stream().anyMatch(it -> it.key().equals(holder.key()))) {
         add(
@@ -203,9 +212,15 @@ final class PolicyFindings {
     if (policy.windows().isNeverOpen()) {
       add(
           Code.WINDOW_VIOLATION,
-          "the list of windows is empty, so that no change may ever happen",
+          "there is no window that has a day, so that no change may ever happen",
           policy.place("windows", "allowed"),
-          "name windows, or take the list out to be always open");
+          "name windows and their days, or take the list out to be always open");
+    } else if (policy.windows().withoutDays() > 0) {
+      add(
+          Code.WINDOW_VIOLATION,
+          policy.windows().withoutDays() + " of the windows have no day, so they never open",
+          policy.place("windows", "allowed"),
+          "name their days, or take them out");
     }
   }
 

@@ -6,28 +6,28 @@ import java.util.List;
  * Types and judges the rules of a policy. The port of {@code adapters/rules-cel}: whoever loads a
  * policy hands one in, so that nobody carries a rule language whose policy has no rules.
  *
- * <p>Guaranteed by whoever implements it: no text, however hostile, costs more than a bounded time
- * and memory, at load and at each question; and the same input gives the same answer, unless the
- * time ran out, which is {@link Verdict.Unjudged}.
+ * <p>Guaranteed by whoever implements it: no texts, however hostile, cost more than a bounded time
+ * and memory, at load and at each question, all rules of a policy together; and the same input
+ * gives the same answer, unless the time ran out, which is {@link Verdict.Unjudged}.
  */
 public interface RuleEngine {
   /** The most bytes of code points that a rule may have; a rule is a sentence, not a program. */
   int LONGEST_RULE = 2_000;
 
   /**
-   * Types a rule.
+   * Types the rules of a policy.
    *
-   * @param denyIf the text of {@code deny_if}, at most {@link #LONGEST_RULE} characters
+   * @param denyIf the texts of {@code deny_if}, each at most {@link #LONGEST_RULE} characters
    */
-  Reading read(String denyIf);
+  Reading read(List<String> denyIf);
 
-  /** What a text turned out to be. */
+  /** What texts turned out to be. */
   sealed interface Reading {
-    /** A rule that can be asked. */
+    /** Rules that can be asked. */
     record Ready(Program program) implements Reading {}
 
     /**
-     * No rule.
+     * Not all of them are rules.
      *
      * @param mistakes at least one
      */
@@ -41,16 +41,17 @@ public interface RuleEngine {
   /**
    * Something wrong in the text of a rule.
    *
+   * @param rule which of the texts, from 0
    * @param line within the text, from 1
    * @param column in characters, from 1
    */
-  record Mistake(int line, int column, String message) {}
+  record Mistake(int rule, int line, int column, String message) {}
 
-  /** A rule that has its types. Any thread may ask it. */
+  /** Rules that have their types. Any thread may ask them. */
   @FunctionalInterface
   interface Program {
-    /** Never throws. */
-    Verdict ask(RuleInput input);
+    /** What each of the rules says, in their order. Never throws. */
+    List<Verdict> ask(RuleInput input);
   }
 
   /** What a rule says. */
@@ -62,7 +63,7 @@ public interface RuleEngine {
     record Passes() implements Verdict {}
 
     /**
-     * Nobody knows, so it denies: it divided by zero, or took too many steps.
+     * Nobody knows, so it denies: it divided by zero, or the rules took too many steps.
      *
      * @param why as half a sentence
      */

@@ -30,17 +30,17 @@ final class RulesReader {
   }
 
   /** Asks for an engine only where there are rules: to load one takes its time. */
-  List<Rule> read(Fields policy) {
+  Rules read(Fields policy) {
     var items = policy.optionalArray("rules").orElse(List.of());
     if (items.isEmpty()) {
-      return List.of();
+      return Rules.NONE;
     }
     if (items.size() > MOST_RULES) {
       policy.problem(
           "rules",
           "there are " + items.size() + " rules; at most " + MOST_RULES + " are read",
           "say the same in fewer");
-      return List.of();
+      return Rules.NONE;
     }
     var engine = engines.get();
     if (engine.isEmpty()) {
@@ -49,17 +49,30 @@ final class RulesReader {
           "the policy has rules in CEL, and what judges them (rules-cel) isn't here",
           "put the adapter rules-cel beside the program (docs/policy-rules.md), or take the rules"
               + " out: a rule that is passed over is no rule");
-      return List.of();
+      return Rules.NONE;
     }
-    var rules = new ArrayList<Rule>();
+    int before = problems.size();
+    var texts = new ArrayList<Text>();
     var names = new HashSet<String>();
     for (var item : items) {
-      read(item, engine.get(), names).ifPresent(rules::add);
+      read(item, names).ifPresent(texts::add);
     }
-    return rules;
+    return switch (engine.get().read(texts.stream().map(Text::denyIf).toList())) {
+      case RuleEngine.Reading.Wrong(var mistakes) -> {
+        mistakes.forEach(mistake -> wrong(texts.get(mistake.rule()), mistake));
+        yield Rules.NONE;
+      }
+      case RuleEngine.Reading.Ready(var program) ->
+          problems.size() > before
+              ? Rules.NONE
+              : new Rules(texts.stream().map(Text::rule).toList(), program);
+    };
   }
 
-  private Optional<Rule> read(Value item, RuleEngine engine, Set<String> names) {
+  /** A rule, its condition, and where that stands. */
+  private record Text(Rule rule, String denyIf, Place place) {}
+
+  private Optional<Text> read(Value item, Set<String> names) {
     var fields = new Fields(item, PolicyReader.INVALID, problems, "a rule");
     int before = problems.size();
     var name = fields.id("name");
@@ -86,21 +99,15 @@ final class RulesReader {
           Escape.quote(name) + " is one of risk.deny_on, and a refusal names one or the other",
           "give the rule another name");
     }
-    return switch (engine.read(denyIf)) {
-      case RuleEngine.Reading.Ready(var program) -> Optional.of(new Rule(name, message, program));
-      case RuleEngine.Reading.Wrong(var mistakes) -> {
-        mistakes.forEach(mistake -> wrong(name, denyIf, fields.place("deny_if"), mistake));
-        yield Optional.empty();
-      }
-    };
+    return Optional.of(new Text(new Rule(name, message), denyIf, fields.place("deny_if")));
   }
 
-  private void wrong(String name, String denyIf, Place place, RuleEngine.Mistake mistake) {
+  private void wrong(Text text, RuleEngine.Mistake mistake) {
     problems.add(
         Problem.at(
-            source.within(place, denyIf, mistake.line(), mistake.column()),
+            source.within(text.place(), text.denyIf(), mistake.line(), mistake.column()),
             PolicyReader.INVALID,
-            "the rule " + name + " is no condition: " + mistake.message(),
+            "the rule " + text.rule().name() + " is no condition: " + mistake.message(),
             "correct it; docs/policy-rules.md says what a rule can ask about"));
   }
 }

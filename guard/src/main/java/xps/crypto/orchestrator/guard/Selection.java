@@ -29,10 +29,8 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
         Comparator.comparing((Vote vote) -> vote.approval().at())
             .thenComparing(Vote::approval, Approval.ORDER));
     int enough = 0;
-    boolean isNeeded = broken.filter(BrokenGlass::quorum).isEmpty();
-    while (isNeeded
-        && enough < byTime.size()
-        && !isEnough(asked.policy(), byTime.subList(0, enough))) {
+    boolean isNeeded = broken.filter(glass -> glass.over().quorum()).isEmpty();
+    while (isNeeded && enough < byTime.size() && !isEnough(asked, byTime.subList(0, enough))) {
       enough++;
     }
     var latest = asked.now().plus(asked.environment().clockError());
@@ -47,10 +45,13 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
     return new Selection(chosen, EarliestStart.of(bakes, chosen, broken.map(BrokenGlass::claim)));
   }
 
-  private static boolean isEnough(Policy policy, List<Vote> votes) {
+  /** Without a quorum, too, one backs what an urgent class may claim in an {@code unless}. */
+  private static boolean isEnough(Case asked, List<Vote> votes) {
+    var policy = asked.policy();
+    int least = Math.max(policy.requiredApprovals(), WindowCheck.isUrgent(asked) ? 1 : 0);
     var rolesOf = new TreeMap<String, Set<String>>();
     votes.forEach(vote -> rolesOf.put(vote.person(), Set.of(vote.approver().role().name())));
-    return votes.size() >= policy.requiredApprovals()
+    return votes.size() >= least
         && RoleQuorum.of(policy.rbac().quorum(), rolesOf).shortage().isEmpty();
   }
 }

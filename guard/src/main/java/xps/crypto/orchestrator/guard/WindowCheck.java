@@ -39,7 +39,16 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
 
   /** Whether a window is closed; a freeze is another thing. */
   boolean isClosed() {
-    return problems.stream().anyMatch(problem -> problem.code() == Code.WINDOW_VIOLATION);
+    return has(Code.WINDOW_VIOLATION);
+  }
+
+  /** Whether a freeze holds. */
+  boolean isFrozen() {
+    return has(Code.FREEZE_ACTIVE);
+  }
+
+  private boolean has(Code code) {
+    return problems.stream().anyMatch(problem -> problem.code() == code);
   }
 
   /**
@@ -56,33 +65,36 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   }
 
   /** Asks for one node that has been ordered to start. */
-  static WindowCheck onNode(
-      Policy policy,
-      Instant now,
-      String clock,
-      Set<ChangeClass> claims,
-      Map<String, String> labels) {
-    return of(policy, now, clock, claims, Set.of(labels), Duration.ZERO);
+  static WindowCheck onNode(Case asked, Set<ChangeClass> claims, Map<String, String> labels) {
+    return beforeStart(asked, claims, Set.of(labels), Duration.ZERO);
   }
 
   /**
    * What this change may claim where the policy says {@code unless}. An urgent class takes more
    * than the word of whoever wrote the manifest: the approvals are by roles that may approve that
-   * very class, and every signer is named for it in the trust store. Who may break the glass for
-   * that class stands for two such approvers.
+   * very class, and every signer is named for it in the trust store.
+   *
+   * @param approved whether somebody who may approve the class has: an approver, or whoever may
+   *     break the glass for it, whose key counts as two of them
    */
-  static Set<ChangeClass> claims(Case asked, Tally tally, Emergency emergency) {
+  static Set<ChangeClass> claims(Case asked, boolean approved) {
     var changeClass = asked.changeClass();
-    return switch (changeClass) {
-      case PATCH, MINOR, MAJOR, KEY_ROTATION -> EnumSet.of(changeClass);
-      case HOTFIX, CRITICAL -> {
-        var signers = asked.patch().countingSigners();
-        boolean backed =
-            (!tally.counting().isEmpty() || emergency instanceof Emergency.Real)
-                && !signers.isEmpty()
-                && signers.stream().allMatch(signer -> signer.maySign().names(changeClass));
-        yield backed ? EnumSet.of(changeClass) : EnumSet.noneOf(ChangeClass.class);
-      }
+    if (!isUrgent(asked)) {
+      return EnumSet.of(changeClass);
+    }
+    var signers = asked.patch().countingSigners();
+    boolean backed =
+        approved
+            && !signers.isEmpty()
+            && signers.stream().allMatch(signer -> signer.maySign().names(changeClass));
+    return backed ? EnumSet.of(changeClass) : EnumSet.noneOf(ChangeClass.class);
+  }
+
+  /** Whether a manifest's word about its class isn't enough in an {@code unless}. */
+  static boolean isUrgent(Case asked) {
+    return switch (asked.changeClass()) {
+      case PATCH, MINOR, MAJOR, KEY_ROTATION -> false;
+      case HOTFIX, CRITICAL -> true;
     };
   }
 
@@ -141,7 +153,7 @@ record WindowCheck(List<Problem> problems, List<String> wayOut, Optional<Instant
   private record Question(Windows windows, Set<ChangeClass> claims, Duration cutoff) {
     /** Why a node may not be started then, if so. */
     Optional<Windows.Closed> closed(Instant at, Map<String, String> labels) {
-      return switch (windows.openAt(at, labels, claims)) {
+      return switch (windows.openAt(at, labels, claims, cutoff)) {
         case Windows.Closed closed -> Optional.of(closed);
         case Windows.Open(var closesAt) ->
             closesAt

@@ -93,7 +93,7 @@ class BreakGlassOnNodesTest {
   }
 
   @Test
-  void a_claim_that_expires_while_a_patch_is_staged_opens_no_window_any_more() {
+  void a_claim_that_expires_while_a_patch_is_staged_opens_nothing_any_more() {
     node.policy = ABreakGlass.policy().with(CLOSED);
     var brief = ABreakGlass.by(People.CAROL, node.plan).life(Duration.ofMinutes(3)).sign();
     var admitted = node.admitted(warrant(0, brief));
@@ -107,7 +107,8 @@ class BreakGlassOnNodesTest {
             Admission.Refused.class,
             refused -> {
               assertThat(refused.check()).isEqualTo(14);
-              assertThat(refused.problem().code()).isEqualTo(Code.WINDOW_VIOLATION);
+              assertThat(Codes.of(refused.problems()))
+                  .containsExactly(Code.RBAC_MISSING, Code.WINDOW_VIOLATION, Code.APPROVAL_EXPIRED);
             });
   }
 
@@ -130,5 +131,55 @@ class BreakGlassOnNodesTest {
     node.memory = node.memory.afterActivation(AChange.honest().version("4.0.0").plan().patch());
 
     refused(warrant(0, honest), 8, Code.VERSION_ROLLBACK);
+  }
+
+  private static final String FREEZE =
+      "windows: {freeze: [{from: \"2026-03-01T00:00:00Z\", to: \"2026-03-03T00:00:00Z\","
+          + " reason: year end, unless: [critical]}]}";
+
+  private static ANode urgent() {
+    var node =
+        new ANode(
+            AChange.honest()
+                .metadata("\"change_class\": \"critical\"")
+                .signer(People.RELEASE, ", \"may_sign\": {\"classes\": [\"critical\"]}"));
+    node.policy = Deciding.unattended().with(ABreakGlass.rules("critical")).with(FREEZE);
+    return node;
+  }
+
+  private static Warrant unattended(
+      ANode node, int wave, Environment environment, Approval... yes) {
+    var permit =
+        Guard.evaluate(node.policy.policy(), node.plan, wave, List.of(yes), environment, NOON)
+            .permit();
+    var issue = new WarrantDraft.Issue(ANode.ROLLOUT, 1, NOON, ANode.LIFE);
+    return WarrantDraft.forward(permit, issue).sign(People.CONTROL.key(), "control");
+  }
+
+  @Test
+  void a_glass_that_backs_no_more_than_an_unless_travels_with_the_warrant_and_is_seen_there() {
+    var frozen = urgent();
+    var claim = ABreakGlass.by(People.CAROL, frozen.plan).sign();
+
+    var warrant = unattended(frozen, 0, Environment.of("prod").withBreakGlass(Optional.of(claim)));
+    var admitted = frozen.admitted(warrant);
+
+    assertThat(warrant.gate().window()).isFalse();
+    assertThat(admitted.brokenGlass().orElseThrow().over().freeze()).isTrue();
+    assertThat(admitted.gate().window()).isFalse();
+    assertThat(Codes.of(admitted.findings())).contains(Code.BREAK_GLASS_REVIEW_DUE);
+  }
+
+  @Test
+  void an_approval_that_backs_an_unless_goes_into_the_warrant_though_nobody_asks_for_a_quorum() {
+    var frozen = urgent();
+    frozen.policy = frozen.policy.approver(People.ANN, "officer");
+    frozen.id = "b-1";
+    var late = AnApproval.by(People.ANN, frozen.plan).at(NOON.minusSeconds(5)).sign();
+
+    var warrant = unattended(frozen, 1, Environment.of("prod"), late);
+
+    frozen.at(NOON.plus(Duration.ofHours(1)));
+    assertThat(frozen.admit(warrant)).isInstanceOf(Admission.Admitted.class);
   }
 }

@@ -216,4 +216,89 @@ class BreakGlassTest {
     assertThat(result.permit().earliestStart()).isBefore(soon);
     assertThat(result.permit().approvals()).isEmpty();
   }
+
+  private static final String CRITICAL = "\"change_class\": \"critical\"";
+
+  /** Who may approve nothing can't back an unless: only the glass does. */
+  private static APolicy unattended(String windows) {
+    return Deciding.unattended().with(ABreakGlass.rules("critical")).with(windows);
+  }
+
+  private static RolloutPlan urgent() {
+    return AChange.honest()
+        .metadata(CRITICAL)
+        .signer(People.RELEASE, ", \"may_sign\": {\"classes\": [\"critical\"]}")
+        .plan();
+  }
+
+  private static BrokenGlass seen(GateResult result) {
+    assertThat(result.allow()).isTrue();
+    assertThat(result.window()).as("nobody reads it for an open window").isFalse();
+    assertThat(Codes.of(result.findings())).contains(Code.BREAK_GLASS_REVIEW_DUE);
+    var glass = result.brokenGlass().orElseThrow();
+    assertThat(result.permit().brokenGlass()).contains(glass);
+    assertThat(BrokenGlass.parse("evidence", ANode.json(glass.document())).orThrow().over())
+        .isEqualTo(glass.over());
+    return glass;
+  }
+
+  @Test
+  void a_glass_that_alone_backs_the_unless_of_a_freeze_is_broken_and_seen() {
+    var plan = urgent();
+    var policy = unattended(freeze(", unless: [critical]"));
+    assertThat(Codes.of(Deciding.on(policy, plan))).containsExactly(Code.FREEZE_ACTIVE);
+
+    var result = ABreakGlass.decide(policy, plan, ABreakGlass.by(People.CAROL, plan).sign());
+
+    var glass = seen(result);
+    assertThat(glass.over()).isEqualTo(new BrokenGlass.Over(false, false, true));
+    assertThat(glass.words()).contains("passes over a freeze that excepts this class");
+    assertThat(Codes.of(result.findings())).contains(Code.FREEZE_ACTIVE);
+  }
+
+  @Test
+  void a_glass_that_alone_backs_the_unless_of_the_windows_is_broken_and_seen() {
+    var plan = urgent();
+    var policy = unattended("windows: {allowed: [], unless: [critical]}");
+    assertThat(Codes.of(Deciding.on(policy, plan))).containsExactly(Code.WINDOW_VIOLATION);
+
+    var glass = seen(ABreakGlass.decide(policy, plan, ABreakGlass.by(People.CAROL, plan).sign()));
+
+    assertThat(glass.over()).isEqualTo(new BrokenGlass.Over(false, true, false));
+  }
+
+  @Test
+  void a_glass_instead_of_a_quorum_says_that_it_passes_over_the_freeze_too() {
+    var plan = urgent();
+    var policy =
+        APolicy.ofManagers(People.ANN, People.BOB)
+            .with(ABreakGlass.rules("critical"))
+            .with(freeze(", unless: [critical]"));
+
+    var glass = seen(ABreakGlass.decide(policy, plan, ABreakGlass.by(People.CAROL, plan).sign()));
+
+    assertThat(glass.over()).isEqualTo(new BrokenGlass.Over(true, false, true));
+  }
+
+  @Test
+  void who_has_approvers_that_back_an_unless_breaks_no_glass_for_it() {
+    var plan = urgent();
+    var policy =
+        new APolicy()
+            .approver(People.ANN, "officer")
+            .approver(People.BOB, "officer")
+            .with(ABreakGlass.rules("critical"))
+            .with(freeze(", unless: [critical]"));
+
+    var result =
+        ABreakGlass.decide(
+            policy,
+            plan,
+            ABreakGlass.by(People.CAROL, plan).sign(),
+            AnApproval.yes(People.ANN, plan),
+            AnApproval.yes(People.BOB, plan));
+
+    assertThat(result.allow()).isTrue();
+    assertThat(result.brokenGlass()).isEmpty();
+  }
 }

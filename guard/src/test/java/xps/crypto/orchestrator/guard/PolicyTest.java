@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import xps.crypto.orchestrator.attest.ChangeClass;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 
 /** A rule that is passed over is no rule: what isn't understood is refused, by its name. */
 class PolicyTest {
@@ -187,6 +188,33 @@ class PolicyTest {
     assertThat(two().read().findings())
         .anySatisfy(
             finding -> assertThat(finding.message()).contains("nobody has the role officer"));
+  }
+
+  @Test
+  void a_window_that_has_no_day_is_a_finding() {
+    var days = "{days: [%s], start: \"08:00\", end: \"20:00\", tz: UTC}";
+    var none = days.formatted("");
+
+    assertThat(messages("windows: {allowed: [" + none + ", " + none + "]}"))
+        .contains("there is no window that has a day, so that no change may ever happen");
+    assertThat(messages("windows: {allowed: [" + none + ", " + days.formatted("Mon") + "]}"))
+        .contains("1 of the windows have no day, so they never open");
+    assertThat(messages("windows: {allowed: [" + days.formatted("Mon") + "]}"))
+        .noneSatisfy(message -> assertThat(message).contains("day"));
+  }
+
+  @Test
+  void a_glass_that_nobody_can_ever_break_is_a_finding() {
+    var key = "{name: rita, ed25519: " + "\"" + People.CAROL.hex() + "\"}";
+
+    assertThat(messages("break_glass: {keys: [], max_hours: 4, classes: [critical]}"))
+        .contains("break_glass names no keys, so nobody can ever break the glass");
+    assertThat(messages("break_glass: {keys: [" + key + "], max_hours: 4, classes: []}"))
+        .contains("break_glass names no classes, so nobody can ever break the glass");
+  }
+
+  private static List<String> messages(String rest) {
+    return two().with(rest).read().findings().stream().map(Problem::message).toList();
   }
 
   @Test

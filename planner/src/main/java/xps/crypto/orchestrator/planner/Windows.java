@@ -103,9 +103,19 @@ public final class Windows {
    * @param claims the classes that may be claimed in an {@code unless}: guard knows which
    */
   public Answer openAt(Instant now, Map<String, String> labels, Set<ChangeClass> claims) {
+    return openAt(now, labels, claims, HORIZON);
+  }
+
+  /**
+   * The same for whoever needs to know only of an end that is near.
+   *
+   * @param ahead how far an end is looked for
+   */
+  public Answer openAt(
+      Instant now, Map<String, String> labels, Set<ChangeClass> claims, Duration ahead) {
     var asked = new Asked(labels, claims);
     if (asked.isOpen(now)) {
-      return new Open(asked.next(now, false));
+      return new Open(asked.next(now, false, ahead));
     }
     var freeze = asked.freezeAt(now);
     var next = asked.next(now, true);
@@ -146,9 +156,14 @@ public final class Windows {
     return allowed.isEmpty() && freezes.isEmpty();
   }
 
-  /** Whether no instant is open: an empty list of windows. */
+  /** Whether no instant is open: no window at all, or none that has a day. */
   public boolean isNeverOpen() {
-    return allowed.isPresent() && allowed.get().isEmpty();
+    return allowed.filter(list -> list.stream().allMatch(it -> it.days().isEmpty())).isPresent();
+  }
+
+  /** How many of the windows have no day, and so never open. */
+  public long withoutDays() {
+    return allowed.orElse(List.of()).stream().filter(it -> it.days().isEmpty()).count();
   }
 
   /** Pairs of freezes that hold at the same time, each in words; their order is the document's. */
@@ -246,7 +261,14 @@ public final class Windows {
      * edges.
      */
     Optional<Instant> next(Instant now, boolean open) {
-      for (int day = 0; day <= HORIZON.toDays(); day++) {
+      return next(now, open, HORIZON);
+    }
+
+    private Optional<Instant> next(Instant now, boolean open, Duration ahead) {
+      if (ahead.isZero()) {
+        return Optional.empty();
+      }
+      for (int day = 0; day <= ahead.toDays(); day++) {
         for (var edge : edges(now.plus(Duration.ofDays(day)))) {
           if (edge.isAfter(now) && isOpen(edge) == open) {
             return Optional.of(edge);

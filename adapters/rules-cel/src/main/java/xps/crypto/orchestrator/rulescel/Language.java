@@ -18,6 +18,7 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelRuntime;
@@ -30,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import xps.crypto.orchestrator.guard.RuleEngine;
-import xps.crypto.orchestrator.guard.RuleEngine.Mistake;
 
 /**
  * The part of CEL that rules are written in. CEL ends always, but sixty doublings of a text end
@@ -106,22 +106,24 @@ final class Language {
   private Language() {}
 
   static CelCompiler compiler() {
-    var builder =
-        CelCompilerFactory.standardCelCompilerBuilder()
-            .setOptions(OPTIONS)
-            .setStandardEnvironmentEnabled(false)
-            .setStandardDeclarations(
-                CelStandardDeclarations.newBuilder()
-                    .filterFunctions((function, overload) ->
-                        WORDS.contains(function)
-                            && !(overload instanceof Arithmetic sum && GROWING.contains(sum)))
-                    .build())
-            .setStandardMacros(
-                CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE)
-            .setTypeProvider(Facts.TYPES)
-            .setResultType(SimpleType.BOOL);
+    var builder = words().setTypeProvider(Facts.TYPES).setResultType(SimpleType.BOOL);
     Facts.variables().forEach(builder::addVar);
     return builder.build();
+  }
+
+  /** What the language has besides the names that a rule can ask about. */
+  static CelCompilerBuilder words() {
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setOptions(OPTIONS)
+        .setStandardEnvironmentEnabled(false)
+        .setStandardDeclarations(
+            CelStandardDeclarations.newBuilder()
+                .filterFunctions((function, overload) ->
+                    WORDS.contains(function)
+                        && !(overload instanceof Arithmetic sum && GROWING.contains(sum)))
+                .build())
+        .setStandardMacros(
+            CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE);
   }
 
   static CelRuntime runtime() {
@@ -129,24 +131,26 @@ final class Language {
   }
 
   /** What has its types and is not of this language all the same. */
-  static List<Mistake> mistakes(CelAbstractSyntaxTree ast) {
-    var mistakes = new ArrayList<Mistake>();
+  static List<Flaw> flaws(CelAbstractSyntaxTree ast, WrittenTimes times) {
+    var flaws = new ArrayList<Flaw>();
     CelNavigableAst.fromAst(ast)
         .getRoot()
         .allNodes()
         .forEach(node ->
-            objection(ast, node.expr()).ifPresent(why -> mistakes.add(at(ast, node.expr(), why))));
-    return mistakes;
+            objection(ast, node.expr(), times)
+                .ifPresent(why -> flaws.add(at(ast, node.expr(), why))));
+    return flaws;
   }
 
-  private static Optional<String> objection(CelAbstractSyntaxTree ast, CelExpr part) {
+  private static Optional<String> objection(
+      CelAbstractSyntaxTree ast, CelExpr part, WrittenTimes times) {
     return switch (part.getKind()) {
       case MAP, STRUCT -> Optional.of("a rule makes no maps and messages");
       case LIST ->
           part.list().elements().stream().allMatch(Language::isConstant)
               ? Optional.empty()
               : Optional.of("a list is written out of constants");
-      case CALL -> call(ast, part.call());
+      case CALL -> call(ast, part.call()).or(() -> times.objection(part.call()));
       case CONSTANT, IDENT, SELECT, COMPREHENSION -> Optional.empty();
       case NOT_SET -> Optional.of("this is nothing");
     };
@@ -200,11 +204,11 @@ final class Language {
     return type instanceof ListType || type instanceof MapType || type instanceof StructType;
   }
 
-  private static Mistake at(CelAbstractSyntaxTree ast, CelExpr part, String why) {
+  private static Flaw at(CelAbstractSyntaxTree ast, CelExpr part, String why) {
     var offset = ast.getSource().getPositionsMap().getOrDefault(part.id(), 0);
     return ast.getSource()
         .getOffsetLocation(offset)
-        .map(place -> new Mistake(place.getLine(), place.getColumn() + 1, why))
-        .orElseGet(() -> new Mistake(1, 1, why));
+        .map(place -> new Flaw(place.getLine(), place.getColumn() + 1, why))
+        .orElseGet(() -> new Flaw(1, 1, why));
   }
 }

@@ -55,13 +55,17 @@ final class AQuestion {
   }
 
   static RuleEngine.Program program(RuleEngine engine, String denyIf) {
+    return program(engine, List.of(denyIf));
+  }
+
+  static RuleEngine.Program program(RuleEngine engine, List<String> denyIf) {
     var reading = engine.read(denyIf);
-    assertThat(reading).as(denyIf).isInstanceOf(RuleEngine.Reading.Ready.class);
+    assertThat(reading).as("%s", denyIf).isInstanceOf(RuleEngine.Reading.Ready.class);
     return ((RuleEngine.Reading.Ready) reading).program();
   }
 
   static List<RuleEngine.Mistake> mistakes(RuleEngine engine, String denyIf) {
-    var reading = engine.read(denyIf);
+    var reading = engine.read(List.of(denyIf));
     assertThat(reading).as(denyIf).isInstanceOf(RuleEngine.Reading.Wrong.class);
     return ((RuleEngine.Reading.Wrong) reading).mistakes();
   }

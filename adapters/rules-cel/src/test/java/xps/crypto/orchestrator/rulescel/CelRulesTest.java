@@ -16,7 +16,7 @@ class CelRulesTest {
   private static final RuleEngine ENGINE = new CelRules();
 
   private static Verdict ask(String denyIf) {
-    return AQuestion.program(ENGINE, denyIf).ask(AQuestion.HOTFIX);
+    return AQuestion.program(ENGINE, denyIf).ask(AQuestion.HOTFIX).getFirst();
   }
 
   private static List<Mistake> mistakes(String denyIf) {
@@ -69,13 +69,13 @@ class CelRulesTest {
   @Test
   void a_mistake_is_told_by_line_and_column() {
     assertThat(mistakes("patch.clas == 'hotfix'"))
-        .containsExactly(new Mistake(1, 6, "undefined field 'clas'"));
+        .containsExactly(new Mistake(0, 1, 6, "undefined field 'clas'"));
     assertThat(mistakes("patch.sbom &&\n  plan.nodez > 3"))
-        .containsExactly(new Mistake(2, 7, "undefined field 'nodez'"));
+        .containsExactly(new Mistake(0, 2, 7, "undefined field 'nodez'"));
     assertThat(mistakes("patch.artifacts.exists(a, a.nmae == '')"))
-        .containsExactly(new Mistake(1, 28, "undefined field 'nmae'"));
+        .containsExactly(new Mistake(0, 1, 28, "undefined field 'nmae'"));
     assertThat(mistakes("whatever"))
-        .containsExactly(new Mistake(1, 1, "undeclared reference to 'whatever'"));
+        .containsExactly(new Mistake(0, 1, 1, "undeclared reference to 'whatever'"));
     assertThat(mistakes("plan.nodes"))
         .singleElement()
         .extracting(Mistake::message)
@@ -86,6 +86,32 @@ class CelRulesTest {
         .extracting(Mistake::message)
         .asString()
         .startsWith("found no matching overload for '_==_' applied to '(string, int)'");
+  }
+
+  @Test
+  void each_rule_of_a_policy_speaks_for_itself_and_mistakes_say_whose_they_are() {
+    assertThat(
+            AQuestion.program(ENGINE, List.of("true", "1 / 0 == 1", "plan.nodes < 3"))
+                .ask(AQuestion.HOTFIX))
+        .containsExactly(
+            new Verdict.Denies(), new Verdict.Unjudged("/ by zero"), new Verdict.Passes());
+    assertThat(ENGINE.read(List.of("true", "whatever", "patch.sbom", "plan.x > 1")))
+        .isInstanceOfSatisfying(
+            RuleEngine.Reading.Wrong.class,
+            wrong -> assertThat(wrong.mistakes()).extracting(Mistake::rule).containsExactly(1, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "now > timestamp('nonsense')",
+        "now > timestamp('2026-02-30T00:00:00Z')",
+        "plan.canary_bake < duration('a while')",
+        "now.getHours('Europe/Vienne') < 9",
+        "plan.nodes > 3 && now.getDayOfWeek(\"it's\") == 1"
+      })
+  void a_time_span_or_zone_that_is_none_is_told_at_load(String denyIf) {
+    assertThat(mistakes(denyIf)).hasSize(1);
   }
 
   /** Each of these is CEL, and no rule: with them a value could grow without a step being long. */

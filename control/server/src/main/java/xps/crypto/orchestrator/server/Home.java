@@ -21,6 +21,7 @@ import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.attest.TrustedLog;
 import xps.crypto.orchestrator.attest.VerifyingKey;
 import xps.crypto.orchestrator.audit.AuditLog;
+import xps.crypto.orchestrator.audit.AuditReader;
 import xps.crypto.orchestrator.audit.LogSigner;
 import xps.crypto.orchestrator.bind.ControlRoom;
 import xps.crypto.orchestrator.bind.Journal;
@@ -149,6 +150,11 @@ public final class Home implements AutoCloseable {
                 "no orchestrator has its journal here",
                 folder.toString(),
                 "name the folder that xps apply was given as --home"));
+  }
+
+  /** The log of a home, to look into from another process; nothing in it where none was begun. */
+  public static AuditReader auditOf(Path folder) {
+    return AuditReader.of(folder.resolve(AUDIT));
   }
 
   /** What a home has heard, to look at from another process. */

@@ -46,7 +46,7 @@ final class PolicyTable {
         .may("environments", environments(), "Where rollouts may go.")
         .may("targets", allow(Form.LABEL), "Roles of nodes that patches may be for.")
         .may("rules", Form.list(rule(), 0, 64), "Conditions in CEL (docs/policy-rules.md).")
-        .may("break_glass", new Form(Value.object().build()), "Who may do without a quorum.")
+        .may("break_glass", breakGlass(), "Who may do without a quorum (docs/break-glass.md).")
         .may(
             "drift",
             Form.word("restore", "report"),
@@ -130,6 +130,24 @@ final class PolicyTable {
         .may("unless", Form.list(Form.CLASS), "Classes that need no window.")
         .may("cutoff", Form.DURATION, "No node is started that long before the end.")
         .may("freeze", Form.list(freeze, 0, 200), "Freezes win over windows.")
+        .form();
+  }
+
+  private static Form breakGlass() {
+    var key =
+        new Group()
+            .must("name", Form.ID, "Whose it is; breaks of the glass name it.")
+            .may("person", Form.ID, "Who that is; else the approver of that name, or the name.")
+            .may("ed25519", Form.SHA256, "Public key, 64 lowercase hex digits.")
+            .may("ssh", Form.ANY_TEXT, "Line of a .pub file: type, base64, comment.")
+            .may("verify_required", Form.TRUTH, "A FIDO token has to verify its user.")
+            .rule("oneOf", Form.having("ed25519", "ssh"))
+            .form();
+    return new Group()
+        .must(
+            "keys", Form.list(Form.oneOf(Form.ID, key), 0, 64), "Approvers, or keys of their own.")
+        .must("max_hours", Form.integer(1, 168), "How long a glass stays broken at most.")
+        .must("classes", Form.list(Form.CLASS), "For which changes.")
         .form();
   }
 

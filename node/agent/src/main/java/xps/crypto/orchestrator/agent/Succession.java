@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -75,10 +76,14 @@ final class Succession {
     return recallPolicies(owners.policy(), trusts).map(base::decidingBy);
   }
 
-  /** Each policy is proved by the roots of the trust store under which it was taken. */
+  /**
+   * Each policy is proved by the roots of the trust store under which it was taken, which is never
+   * older than that of the policy before: roots that were replaced by then sign nothing any more.
+   */
   private Outcome<Policy> recallPolicies(Policy owners, SortedMap<Long, TrustStore> trusts)
       throws IOException {
     var policy = owners;
+    var since = trusts;
     while (policy.version().isPresent()) {
       long wanted = version(policy.version()) + 1;
       var kept = store.keptLike(POLICY + wanted + UNDER);
@@ -86,17 +91,17 @@ final class Succession {
         break;
       }
       var held = policy;
-      // Of several under different trust stores one that is proved is enough.
+      // The agent keeps one; of several the one that the latest roots prove.
       var proved =
-          trusts.entrySet().stream()
+          since.reversed().entrySet().stream()
               .filter(trust -> kept.contains(store.kept(policyName(wanted, trust.getKey()))))
-              .flatMap(
-                  trust -> recalled(policyName(wanted, trust.getKey()), held, trust.getValue()))
+              .flatMap(trust -> recalled(wanted, held, trust))
               .findFirst();
       if (proved.isEmpty()) {
         return Outcome.refused(unprovable(kept.getFirst(), List.of()));
       }
-      policy = proved.get();
+      policy = proved.get().policy();
+      since = since.tailMap(proved.get().under());
     }
     return Outcome.ok(policy);
   }
@@ -105,11 +110,17 @@ final class Succession {
     return Source.read(kept, Code.TRUST_STORE_INVALID).flatMap(text -> step(kept, text, held));
   }
 
-  private Stream<Policy> recalled(String name, Policy held, TrustStore trust) {
-    var kept = store.kept(name);
+  /** A policy, and the version of the trust store whose roots prove it. */
+  private record Proved(Policy policy, long under) {}
+
+  private Stream<Proved> recalled(long wanted, Policy held, Map.Entry<Long, TrustStore> trust) {
+    var kept = store.kept(policyName(wanted, trust.getKey()));
     var read =
-        Source.read(kept, Code.POLICY_INVALID).flatMap(text -> step(kept, text, held, trust));
-    return read instanceof Outcome.Ok<Policy>(var policy, _) ? Stream.of(policy) : Stream.empty();
+        Source.read(kept, Code.POLICY_INVALID)
+            .flatMap(text -> step(kept, text, held, trust.getValue()));
+    return read instanceof Outcome.Ok<Policy>(var policy, _)
+        ? Stream.of(new Proved(policy, trust.getKey()))
+        : Stream.empty();
   }
 
   /** The files to look for now: the next of each. */
@@ -127,47 +138,68 @@ final class Succession {
         : Optional.empty();
   }
 
-  /** Takes the steps that are there to be taken, one after the other; each is kept first. */
+  /**
+   * Takes the steps that are there to be taken, one after the other; each is kept first.
+   *
+   * <p>Policies go before trust stores: one that only the roots of now have signed can't be taken
+   * under the next ones, while one that only the next have signed just waits for them. So a node
+   * that was away while roots changed gets as far as one that was there all the time.
+   */
   NodeRules advance(NodeRules rules) {
     var at = rules;
     for (int step = 0; step < MOST_STEPS; step++) {
-      var next = nextTrust(at);
-      if (next.isEmpty()) {
-        break;
+      var policy = nextPolicy(at);
+      if (policy instanceof Next.Taken<Policy>(var next)) {
+        at = at.decidingBy(next);
+        continue;
       }
-      at = at.judgingBy(next.get());
-    }
-    for (int step = 0; step < MOST_STEPS; step++) {
-      var next = nextPolicy(at);
-      if (next.isEmpty()) {
-        break;
+      var trust = nextTrust(at);
+      if (trust instanceof Next.Taken<TrustStore>(var next)) {
+        at = at.judgingBy(next);
+        continue;
       }
-      at = at.decidingBy(next.get());
+      trust.flaws().forEach(complaints);
+      policy.flaws().forEach(complaints);
+      break;
     }
     return at;
   }
 
-  private Optional<TrustStore> nextTrust(NodeRules at) {
+  /** What comes of the file of a next step. */
+  private sealed interface Next<T> {
+    record Taken<T>(T step) implements Next<T> {}
+
+    /** It isn't there, or isn't taken; why not is told where nothing else goes on. */
+    record Not<T>(List<Problem> flaws) implements Next<T> {}
+
+    default List<Problem> flaws() {
+      return switch (this) {
+        case Taken<T> _ -> List.of();
+        case Not<T>(var flaws) -> flaws;
+      };
+    }
+  }
+
+  private Next<TrustStore> nextTrust(NodeRules at) {
     return next(at.trust().version(), config.trust().path())
         .filter(Succession::isThere)
-        .flatMap(file ->
+        .map(file ->
             taken(
                 file,
                 Code.TRUST_STORE_INVALID,
                 text -> step(file, text, at.trust()),
-                trustName(version(at.trust().version()) + 1)));
+                trustName(version(at.trust().version()) + 1)))
+        .orElseGet(() -> new Next.Not<>(List.of()));
   }
 
-  private Optional<Policy> nextPolicy(NodeRules at) {
+  private Next<Policy> nextPolicy(NodeRules at) {
     var name = policyName(version(at.policy().version()) + 1, version(at.trust().version()));
     return next(at.policy().version(), config.policy().path())
         .filter(Succession::isThere)
-        .flatMap(file ->
+        .map(file ->
             taken(
-                file,
-                Code.POLICY_INVALID,
-                text -> step(file, text, at.policy(), at.trust()),
-                name));
+                file, Code.POLICY_INVALID, text -> step(file, text, at.policy(), at.trust()), name))
+        .orElseGet(() -> new Next.Not<>(List.of()));
   }
 
   private static boolean isThere(Path file) {
@@ -175,30 +207,25 @@ final class Succession {
   }
 
   /** What is kept are the very bytes that were proved. */
-  private <T> Optional<T> taken(
+  private <T> Next<T> taken(
       Path file, Code invalid, Function<byte[], Outcome<T>> proof, String name) {
-    switch (Source.read(file, invalid)) {
-      case Outcome.Refused<byte[]>(var problems) -> problems.forEach(complaints);
-      case Outcome.Ok<byte[]>(var text, _) -> {
-        switch (proof.apply(text)) {
-          case Outcome.Refused<T>(var problems) -> problems.forEach(complaints);
-          case Outcome.Ok<T>(var next, _) -> {
-            return kept(file, name, text) ? Optional.of(next) : Optional.empty();
-          }
-        }
-      }
-    }
-    return Optional.empty();
+    return switch (Source.read(file, invalid)) {
+      case Outcome.Refused<byte[]>(var problems) -> new Next.Not<>(problems);
+      case Outcome.Ok<byte[]>(var text, _) ->
+          switch (proof.apply(text)) {
+            case Outcome.Refused<T>(var problems) -> new Next.Not<>(problems);
+            case Outcome.Ok<T>(var next, _) -> kept(file, name, text, next);
+          };
+    };
   }
 
-  private boolean kept(Path file, String name, byte[] text) {
+  private <T> Next<T> kept(Path file, String name, byte[] text, T next) {
     try {
       store.keep(name, text);
       news.accept("goes by " + file.getFileName() + " from now on, as the roots have signed it");
-      return true;
+      return new Next.Taken<>(next);
     } catch (IOException e) {
-      complaints.accept(StoreProblem.of(e, file.toString()));
-      return false;
+      return new Next.Not<>(List.of(StoreProblem.of(e, file.toString())));
     }
   }
 

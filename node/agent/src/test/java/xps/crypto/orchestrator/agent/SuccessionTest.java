@@ -214,6 +214,7 @@ class SuccessionTest {
     at(looks(), 1, 2);
 
     put("trust_store.json.2", signed(trust(2, rita, ruth), rita, rob, ruth));
+    at(looks(), 2, 2);
     put("orchestrator.policy.yaml.3", policy(3, 1, rita, rob));
     at(looks(), 2, 2);
     put("orchestrator.policy.yaml.3", policy(3, 1, rita, ruth));
@@ -270,5 +271,68 @@ class SuccessionTest {
 
     assertThat(looks().policy().version()).isEmpty();
     assertThat(complaints).isEmpty();
+  }
+
+  /** Roots change twice; each policy is signed by the roots of its time, and by no others. */
+  private void whatCameWhileTheNodeWasAway() throws IOException {
+    put("orchestrator.policy.yaml.2", policy(2, 1, rita, rob));
+    put("trust_store.json.2", signed(trust(2, rita, ruth), rita, rob, ruth));
+    put("orchestrator.policy.yaml.3", policy(3, 2, rita, ruth));
+    put("orchestrator.policy.yaml.4", policy(4, 1, ruth, rita));
+    put("trust_store.json.3", signed(trust(3, ruth, stranger), rita, ruth, stranger));
+    put("orchestrator.policy.yaml.5", policy(5, 2, ruth, stranger));
+  }
+
+  @Test
+  void a_node_that_was_away_while_roots_changed_gets_as_far_as_one_that_was_there()
+      throws IOException {
+    whatCameWhileTheNodeWasAway();
+
+    at(looks(), 3, 5);
+
+    assertThat(complaints).isEmpty();
+    at(starts().orThrow(), 3, 5);
+  }
+
+  @Test
+  void a_policy_of_the_next_roots_alone_waits_for_them_and_nobody_complains_once_they_are_there()
+      throws IOException {
+    put("orchestrator.policy.yaml.2", policy(2, 1, rita, ruth));
+    at(looks(), 1, 1);
+    assertThat(complaints).extracting(Problem::code).containsExactly(Code.POLICY_INVALID);
+    complaints.clear();
+
+    put("trust_store.json.2", signed(trust(2, rita, ruth), rita, rob, ruth));
+
+    at(looks(), 2, 2);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void roots_that_were_replaced_sign_nothing_for_a_node_that_has_gone_on() throws IOException {
+    whatCameWhileTheNodeWasAway();
+    at(looks(), 3, 5);
+    put("orchestrator.policy.yaml.6", policy(6, 0, rita, rob));
+
+    at(looks(), 3, 5);
+    assertThat(complaints).extracting(Problem::code).containsExactly(Code.POLICY_INVALID);
+
+    // Not even where somebody puts it where the agent keeps what it has taken.
+    Files.write(folder.resolve("store/journal/policy-6-under-1.yaml"), policy(6, 0, rita, rob));
+    assertThat(starts().problems())
+        .extracting(Problem::code)
+        .containsExactly(Code.AGENT_CONFIG_INVALID);
+  }
+
+  @Test
+  void what_replaced_roots_sign_counts_for_nothing_beside_what_their_successors_have_signed()
+      throws IOException {
+    put("trust_store.json.2", signed(trust(2, rita, ruth), rita, rob, ruth));
+    put("orchestrator.policy.yaml.2", policy(2, 2, rita, ruth));
+    var decides = looks().policy().digest();
+
+    Files.write(folder.resolve("store/journal/policy-2-under-1.yaml"), policy(2, 0, rita, rob));
+
+    assertThat(starts().orThrow().policy().digest()).isEqualTo(decides);
   }
 }
