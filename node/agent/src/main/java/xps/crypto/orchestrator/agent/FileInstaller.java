@@ -89,6 +89,16 @@ final class FileInstaller implements NodeInstaller {
     return put(move, false);
   }
 
+  /** A replacement that was cut off may have left the beginning of a file. */
+  @Override
+  public void confirm() throws IOException {
+    for (var place : places.values()) {
+      if (Files.exists(place.fresh(), LinkOption.NOFOLLOW_LINKS)) {
+        disk.delete(place.fresh());
+      }
+    }
+  }
+
   /** What the generation that is left has brought anew goes as well. */
   @Override
   public Optional<Trouble> rollBack(Move move) throws InterruptedException {

@@ -81,6 +81,11 @@ final class Hands {
             clock.instant(), activate.deed(), installers.status(activate.names()));
   }
 
+  /** Puts away what an order that has come to its end has left. */
+  void confirm() throws IOException {
+    installers.confirm();
+  }
+
   Event look(Effect.Look look) throws InterruptedException {
     var sight = installers.status(look.names());
     var ill = look.probe().isPresent() ? view.ask(look.probe().get()) : Optional.<Problem>empty();

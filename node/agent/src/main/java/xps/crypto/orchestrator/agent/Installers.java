@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.agent;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,13 @@ final class Installers {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@link NodeInstaller#confirm}. */
+  void confirm() throws IOException {
+    for (var installer : all) {
+      installer.confirm();
+    }
   }
 
   /** {@link NodeInstaller#status}; dark as soon as one of them is. */

@@ -54,6 +54,10 @@ record ModuleInstaller(Workload workload, TestProcess test, boolean isAlwaysAske
     return !problem.code().name().equals(Refusal.Code.SWAP_FAILED.name());
   }
 
+  /** The workload unloads by itself what nobody calls any more. */
+  @Override
+  public void confirm() {}
+
   @Override
   public Optional<Trouble> rollBack(Move move) {
     return activate(move);

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.agent;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -10,8 +11,9 @@ import xps.crypto.orchestrator.document.Sha256;
  * How artifacts of one kind become what a node runs, and cease to be. The agent's machine says
  * when; each deed may be done twice, and one that was cut off is done again.
  *
- * <p>What was activated counts as confirmed when {@link #status} shows it, as often in a row as the
- * plan wants; until then, and after, {@link #rollBack} brings back what was there.
+ * <p>What was activated is confirmed when {@link #status} has shown it, as often in a row as the
+ * plan wants; until then, and within the horizon after, {@link #rollBack} brings back what was
+ * there.
  */
 sealed interface NodeInstaller permits ModuleInstaller, FileInstaller {
   /** Whether an artifact of that name is this installer's. */
@@ -29,6 +31,9 @@ sealed interface NodeInstaller permits ModuleInstaller, FileInstaller {
 
   /** Makes what a move leads to active; why it isn't. */
   Optional<Trouble> activate(Move move) throws InterruptedException;
+
+  /** An order has come to its end: puts away what the way there has left. */
+  void confirm() throws IOException;
 
   /** Makes what a move leads back to active again; why it isn't. */
   Optional<Trouble> rollBack(Move move) throws InterruptedException;

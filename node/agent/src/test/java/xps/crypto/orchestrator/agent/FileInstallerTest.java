@@ -287,9 +287,14 @@ class FileInstallerTest {
         hasCut = disk.hasCut();
         assertThat(Files.readString(place)).isIn("old", "new");
 
-        assertThat(installer(noting()).activate(move(only(fresh), only(old)))).isEmpty();
+        var again = installer(noting());
+        assertThat(again.activate(move(only(fresh), only(old)))).isEmpty();
+        again.confirm();
 
         assertThat(place).hasContent("new");
+        try (var left = Files.list(etc)) {
+          assertThat(left).containsExactly(place);
+        }
         assertThat(Files.readString(trace)).as("reloaded since").endsWith("new");
       }
     }

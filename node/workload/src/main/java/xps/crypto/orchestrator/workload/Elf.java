@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What has to be known of a shared object before it is mapped: constructors run on {@code dlopen},
@@ -42,7 +43,7 @@ record Elf(String soname) {
     if (unlinked.isPresent()) {
       return refused(unlinked.get());
     }
-    if (!image.exports().contains(NativeModule.ENTRY)) {
+    if (image.exported(Set.of(NativeModule.ENTRY)).isEmpty()) {
       return refused("expected the symbol " + NativeModule.ENTRY + ", found it doesn't export it");
     }
     return Attempt.done(new Elf(image.texts(ElfImage.SONAME).stream().findFirst().orElse("")));

@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -194,9 +197,35 @@ final class ElfImage {
         .findFirst();
   }
 
-  /** What others can link against. */
-  List<String> exports() throws IOException {
-    return symbols(symbol -> symbol.getShort(6) != 0 && binding(symbol) != LOCAL);
+  /** Those of these names that others can link against; found as a loader finds them. */
+  Set<String> exported(Collection<String> names) throws IOException {
+    var hash = tail(GNU_HASH);
+    var table = tail(SYMBOL_TABLE);
+    var found = new TreeSet<String>();
+    if (hash.isEmpty() || table.isEmpty()) {
+      found.addAll(symbols(ElfImage::isExport));
+      found.retainAll(names);
+      return found;
+    }
+    for (var name : names) {
+      if (GnuHash.has(hash.get(), name, index -> isExport(table.get(), index, name))) {
+        found.add(name);
+      }
+    }
+    return found;
+  }
+
+  private boolean isExport(ByteBuffer table, long index, String name) {
+    if (index < 1 || (index + 1) * SYMBOL_BYTES > table.capacity()) {
+      return false;
+    }
+    var symbol =
+        table.slice((int) index * SYMBOL_BYTES, SYMBOL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return isExport(symbol) && text(symbol.getInt(0) & 0xffff_ffffL).equals(name);
+  }
+
+  private static boolean isExport(ByteBuffer symbol) {
+    return symbol.getShort(6) != 0 && binding(symbol) != LOCAL;
   }
 
   /** What others have to have; what it could do without isn't among it. */

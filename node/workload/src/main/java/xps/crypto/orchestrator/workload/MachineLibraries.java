@@ -141,12 +141,12 @@ final class MachineLibraries {
   private static Optional<String> missingSymbol(ElfImage module, Map<String, Library> open)
       throws IOException {
     var missing = new TreeSet<>(module.imports());
-    module.exports().forEach(missing::remove);
+    missing.removeAll(module.exported(missing));
     for (var library : open.values()) {
       if (missing.isEmpty()) {
         break;
       }
-      library.image().exports().forEach(missing::remove);
+      missing.removeAll(library.image().exported(missing));
     }
     return missing.isEmpty()
         ? Optional.empty()

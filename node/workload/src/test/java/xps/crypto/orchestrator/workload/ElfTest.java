@@ -56,10 +56,11 @@ class ElfTest {
   /** A library that only the linker sees, as on the machine of whoever built the module. */
   private Path stub(String soname, String symbol, String version) throws IOException {
     var script = Files.writeString(folder.resolve("versions"), version + " { " + symbol + "; };\n");
-    var code =
-        "__attribute__((visibility(\"default\"))) int %1$s(void); int %1$s(void) {return 1;}";
     return compiler.code(
-        code.formatted(symbol), "-Wl,-soname," + soname, "-Wl,--version-script=" + script);
+        "__attribute__((visibility(\"default\"))) int %1$s(void); int %1$s(void) {return 1;}"
+            .formatted(symbol),
+        "-Wl,-soname," + soname,
+        "-Wl,--version-script=" + script);
   }
 
   private static String calling(String symbol) {
@@ -96,8 +97,12 @@ class ElfTest {
   @Test
   void what_a_module_can_do_without_is_not_missed() {
     var weak =
-        "\n__attribute__((weak)) int xps_maybe(void); int more(void);\n"
-            + "int more(void) { return xps_maybe ? xps_maybe() : 0; }\n";
+        """
+
+        __attribute__((weak)) int xps_maybe(void);
+        int more(void);
+        int more(void) { return xps_maybe ? xps_maybe() : 0; }
+        """;
 
     assertThat(refusal(compiler.sha256With(weak))).isEmpty();
   }
