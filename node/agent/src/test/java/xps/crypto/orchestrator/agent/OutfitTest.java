@@ -27,8 +27,9 @@ class OutfitTest {
         """
         {"id": "x", "version": "1.0.0", "targets": ["api"], "metadata": {}, "artifacts": [
           {"name": "other.conf", "sha256": "%1$s"}, {"sha256": "%1$s", %2$s}]}
-        """;
-    return Chain.manifest(json.formatted(INSTALLED.hex(), more)).artifacts().stream()
+        """
+            .formatted(INSTALLED.hex(), more);
+    return Chain.manifest(json).artifacts().stream()
         .filter(artifact -> !artifact.name().equals("other.conf"))
         .findFirst()
         .orElseThrow();
