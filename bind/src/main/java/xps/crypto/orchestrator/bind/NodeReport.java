@@ -88,6 +88,8 @@ public record NodeReport(
     UNSANDBOXED,
     /** It runs with {@code development: true}. */
     DEVELOPMENT,
+    /** What it was ordered stands for it on the word of one person, who has broken the glass. */
+    GLASS_BROKEN,
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
     RESTORED,
     /** Its own labels aren't those that the control plane has for it. */
