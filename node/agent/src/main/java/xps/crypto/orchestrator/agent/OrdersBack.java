@@ -87,6 +87,7 @@ final class OrdersBack {
         rules.facts(state.position().artifacts()),
         state.journal().memory(),
         rules.trust(),
+        rules.policy(),
         serving,
         new ClockReading.Unmeasured(now));
   }
