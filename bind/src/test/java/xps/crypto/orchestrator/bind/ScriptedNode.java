@@ -168,7 +168,7 @@ final class ScriptedNode {
             "prod",
             node.role(),
             node.labels(),
-            Set.of(),
+            EnumSet.of(NodeFacts.Demand.LOG),
             Duration.ofSeconds(5),
             false,
             active);
