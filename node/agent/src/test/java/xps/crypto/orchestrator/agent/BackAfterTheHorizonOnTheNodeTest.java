@@ -39,7 +39,7 @@ class BackAfterTheHorizonOnTheNodeTest {
     patch = chain.patch("3.2.1", "three two one");
     rig = Rig.adopted(chain.rules(), FIRST);
     assertThat(rig.wants(chain.order(rig, patch, 5, 1)).state()).isEqualTo(NodePhase.HEALTHY);
-    rig.now = rig.now.plus(Duration.ofHours(48));
+    rig.now = rig.now.plus(Duration.ofDays(2));
   }
 
   private Approval yes(String who, SigningKey key, Direction direction) {
@@ -127,7 +127,7 @@ class BackAfterTheHorizonOnTheNodeTest {
     rig = new Rig(chain.rules(), NodeJournal.first(new Position.Bare(), 1));
     rig.happens(new Event.Started(rig.now));
     assertThat(rig.wants(chain.order(rig, patch, 5, 1)).state()).isEqualTo(NodePhase.HEALTHY);
-    rig.now = rig.now.plus(Duration.ofHours(48));
+    rig.now = rig.now.plus(Duration.ofDays(2));
 
     refused(whole(back(6)), 8, Code.WARRANT_INVALID);
   }
