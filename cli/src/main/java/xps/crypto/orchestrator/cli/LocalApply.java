@@ -211,7 +211,8 @@ final class LocalApply {
             HealthProbe.network(tls, loopback),
             call.surroundings().clock(),
             call.surroundings().chance());
-    var runner = new Runner(order.repo().repo(), Installer.dynamic(), room);
+    var installer = Installer.several(Installer.dynamic(), Installer.file());
+    var runner = new Runner(order.repo().repo(), installer, room);
     return result.allow()
         ? runner.apply(result.permit(), List.of(Canonical.bytes(asked.trust().document())))
         : runner.takeUp(asked.plan(), asked.known(order.environment()));

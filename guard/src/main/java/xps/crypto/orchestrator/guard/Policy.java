@@ -62,6 +62,7 @@ public final class Policy {
       SortedMap<String, List<String>> after,
       Optional<List<String>> targets,
       Optional<BreakGlassRules> breakGlass,
+      Drift drift,
       OptionalLong version,
       Optional<Instant> expires,
       DocumentSignatures signatures) {}
@@ -195,6 +196,11 @@ public final class Policy {
   /** Grows with each version that nodes get. */
   public OptionalLong version() {
     return contents.version();
+  }
+
+  /** What a node does about what was changed past its agent. */
+  public Drift drift() {
+    return contents.drift();
   }
 
   /** From when on nothing is allowed by this policy any more. */

@@ -52,6 +52,8 @@ final class PolicyReader {
     SortedMap<String, List<String>> after =
         places.map(EnvironmentsReader.Environments::after).orElseGet(TreeMap::new);
     var targets = fields.optionalObject("targets").flatMap(PolicyReader::targets);
+    var drift =
+        fields.optionalOneOf("drift", Drift.texts()).flatMap(Drift::parse).orElse(Drift.RESTORE);
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
     var signatures = DocumentSignatures.read(fields, INVALID, problems);
@@ -72,6 +74,7 @@ final class PolicyReader {
                 after,
                 targets,
                 breakGlass,
+                drift,
                 version.isPresent() ? OptionalLong.of(version.get()) : OptionalLong.empty(),
                 expires,
                 signatures));

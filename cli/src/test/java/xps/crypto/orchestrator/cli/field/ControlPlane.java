@@ -103,8 +103,13 @@ final class ControlPlane implements AutoCloseable, AgentListener {
 
   /** The same of a module with this content, whatever that is. */
   Order orderOf(String id, String version, String content) throws IOException {
+    return orderOf(id, version, "xps.crypto.hash.sha256.so", content);
+  }
+
+  /** The same of any artifact. */
+  Order orderOf(String id, String version, String name, String content) throws IOException {
     var place = Files.createDirectories(folder.resolve("patches").resolve(id));
-    var artifact = Files.writeString(place.resolve("xps.crypto.hash.sha256.so"), content);
+    var artifact = Files.writeString(place.resolve(name), content);
     return order(id, version, 1, place, List.of(artifact));
   }
 

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import xps.crypto.orchestrator.attest.BulletinDraft;
 import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.bind.NodePhase;
+import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.cli.organisation.CCompiler;
 import xps.crypto.orchestrator.cli.organisation.Charter;
 import xps.crypto.orchestrator.cli.organisation.Machine;
@@ -35,6 +37,10 @@ import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
+import xps.crypto.orchestrator.workload.ControlClient;
+import xps.crypto.orchestrator.workload.ModuleName;
+import xps.crypto.orchestrator.workload.ObjectDigest;
+import xps.crypto.orchestrator.workload.Uid;
 
 /** One node as in the field: a real agent and a real workload, and a control plane over TLS. */
 @Timeout(180)
@@ -223,5 +229,69 @@ class FieldAgentTest {
 
     assertThat(failed.problem()).map(Problem::code).contains(Code.ABI_MISMATCH);
     assertThat(failed.active()).containsEntry(MODULE, installed);
+  }
+
+  /** As root may, or whoever has the agent's uid: straight to the workload, past the agent. */
+  private void swapPastTheAgent(Sha256 module) {
+    var modules = new TreeMap<ModuleName, ObjectDigest>();
+    modules.put(new ModuleName(MODULE), new ObjectDigest(module.hex()));
+    var socket = node.folder().resolve("control/hash.sock");
+    try (var client =
+        ControlClient.connect(socket, Uid.mine(), Duration.ofSeconds(20)).value().orElseThrow()) {
+      assertThat(client.activate(1, modules).refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_somebody_swaps_past_the_agent_is_reported_as_drift_and_put_right() throws Exception {
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+    plane.await(NodePhase.HEALTHY);
+
+    swapPastTheAgent(installed);
+
+    var drift = plane.await(report -> report.flags().contains(NodeReport.Flag.DRIFT));
+    assertThat(drift.active()).containsEntry(MODULE, installed);
+    var right = plane.await(report -> !report.flags().contains(NodeReport.Flag.DRIFT));
+    assertThat(right.active()).containsEntry(MODULE, order.artifact());
+    assertThat(AgentStatus.read(node.agentConfig()).orThrow().mapped())
+        .containsEntry(MODULE, order.artifact());
+  }
+
+  @Test
+  void a_file_goes_where_the_owner_says_is_reloaded_and_comes_back() throws Exception {
+    var place = Files.writeString(node.folder().resolve("app.conf"), "as it was");
+    var trace = folder.resolve("trace");
+    var yaml =
+        Files.readString(node.agentConfig())
+            .replace(
+                "installers: [dynamic]",
+                "installers: [dynamic, {file: app.conf, path: app.conf, reload: app}]");
+    Files.writeString(
+        node.agentConfig(),
+        yaml + "reloads: { app: [/bin/sh, -c, 'cat " + place + " >> " + trace + "'] }\n");
+    startAgent();
+    plane.await(report -> report.active().containsKey("app.conf"));
+    var order = plane.orderOf("config-1", "3.2.1", "app.conf", "as it is to be");
+    plane.send(NODE, order, 1);
+
+    var healthy = plane.await(NodePhase.HEALTHY);
+
+    assertThat(healthy.active())
+        .containsEntry("app.conf", order.artifact())
+        .containsEntry(MODULE, installed);
+    assertThat(place).hasContent("as it is to be");
+    assertThat(trace).hasContent("as it is to be");
+
+    Files.writeString(place, "by hand");
+    plane.await(report -> report.flags().contains(NodeReport.Flag.DRIFT));
+    plane.await(report -> !report.flags().contains(NodeReport.Flag.DRIFT));
+    assertThat(place).hasContent("as it is to be");
+
+    plane.sendBack(NODE, order, 2);
+    plane.await(NodePhase.ROLLED_BACK);
+    assertThat(place).hasContent("as it was");
   }
 }

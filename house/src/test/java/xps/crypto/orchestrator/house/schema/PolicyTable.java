@@ -47,6 +47,10 @@ final class PolicyTable {
         .may("targets", allow(Form.LABEL), "Roles of nodes that patches may be for.")
         .may("rules", Form.list(rule(), 0, 64), "Conditions in CEL (docs/policy-rules.md).")
         .may("break_glass", breakGlass(), "Who may do without a quorum (docs/break-glass.md).")
+        .may(
+            "drift",
+            Form.word("restore", "report"),
+            "What a node does about what was changed past its agent; restore if missing.")
         .may("version", Form.positive(), "A holder of N takes N+1 only.")
         .may("expires", Form.TIME, "It allows nothing from then on.")
         .may("signatures", TrustStoreTable.signatures(), "Of the roots, where it travels.")

@@ -7,6 +7,7 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Admission;
+import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.Warrant;
@@ -113,7 +114,8 @@ final class Advance {
   }
 
   private static Effect activate(AgentState state, Position.Entering entering, Duration after) {
-    return new Effect.Activate(state.deed(), after, entering.to(), entering.from());
+    return new Effect.Activate(
+        state.deed(), after, entering.to(), entering.from(), Direction.FORWARD);
   }
 
   /** Check 15 couldn't be written: then there is no 16, and nothing was spent or left. */

@@ -29,6 +29,7 @@ import xps.crypto.orchestrator.guard.NodeFacts;
  * @param policy path and digest of the policy
  * @param clock who keeps it in step
  * @param kinds of artifacts that the installers are for
+ * @param files where files go
  * @param probes commands that plans may probe by
  * @param workloadUid the user behind the workload's socket
  */
@@ -42,6 +43,7 @@ record AgentConfig(
     ClockKeeper clock,
     long maxArtifactBytes,
     Set<Kind> kinds,
+    SortedMap<String, FilePlace> files,
     SortedMap<String, OwnCommand> probes,
     int workloadUid,
     Path workloadSocket) {
@@ -55,6 +57,7 @@ record AgentConfig(
 
   AgentConfig {
     kinds = Set.copyOf(kinds);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     probes = Collections.unmodifiableSortedMap(new TreeMap<>(probes));
   }
 
@@ -69,7 +72,7 @@ record AgentConfig(
 
   /** What the node can do. */
   Outfit outfit() {
-    return new Outfit(kinds, probes.keySet(), Files.exists(probeCa()));
+    return new Outfit(kinds, files.keySet(), probes.keySet(), Files.exists(probeCa()));
   }
 
   /** Who vouches for the node's own HTTPS, where plans name an authority of their own. */

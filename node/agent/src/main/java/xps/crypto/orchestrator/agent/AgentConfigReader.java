@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import xps.crypto.orchestrator.attest.Kind;
+import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.Verifier;
-import xps.crypto.orchestrator.bind.Installer;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Grammar;
@@ -32,7 +31,6 @@ final class AgentConfigReader {
   private static final Duration USUAL_CLOCK_ERROR = Duration.ofSeconds(5);
   private static final URI NOWHERE = URI.create("https://localhost/");
   private static final List<String> NEED = List.of("required", "none");
-  private static final List<String> INSTALLERS = List.of("dynamic", "file", "jar", "package");
 
   private final List<Problem> problems = new ArrayList<>();
   private final Path file;
@@ -59,8 +57,10 @@ final class AgentConfigReader {
             .optionalInteger("max_artifact_size", 1, Value.LARGEST_INTEGER)
             .orElse(Verifier.DEFAULT_MAX_ARTIFACT_BYTES);
     var probes = commands(fields, "probes");
-    var _ = commands(fields, "reloads");
-    var kinds = kinds(fields);
+    var reloads = commands(fields, "reloads");
+    var installers =
+        new InstallersReader(file, reloads, own(trust, policy, probes, reloads), problems)
+            .read(fields);
     var workload = fields.object("workload");
     int uid = (int) workload.integer("uid", 0, Integer.MAX_VALUE);
     var socket = path(workload, "socket");
@@ -78,7 +78,8 @@ final class AgentConfigReader {
                 policy,
                 keeper,
                 maxArtifactBytes,
-                kinds,
+                installers.kinds(),
+                installers.places(),
                 probes,
                 uid,
                 socket));
@@ -139,16 +140,17 @@ final class AgentConfigReader {
     return file.toAbsolutePath().resolveSibling(text).normalize();
   }
 
-  private Set<Kind> kinds(Fields fields) {
-    var kinds = EnumSet.noneOf(Kind.class);
-    for (var installer : fields.texts("installers", INSTALLERS::contains, "an installer's name")) {
-      if (installer.equals("dynamic")) {
-        kinds.addAll(Installer.dynamic().kinds());
-      } else {
-        later(fields, "installers", installer, "the installer " + installer, "dynamic");
-      }
+  /** What no patch may bring: what the agent judges by, and what runs with its rights. */
+  private static Set<Path> own(
+      AgentConfig.Pinned trust,
+      AgentConfig.Pinned policy,
+      SortedMap<String, OwnCommand> probes,
+      SortedMap<String, OwnCommand> reloads) {
+    var own = new TreeSet<>(Set.of(trust.path(), policy.path()));
+    for (var commands : List.of(probes, reloads)) {
+      commands.values().forEach(command -> own.add(Path.of(command.argv().getFirst()).normalize()));
     }
-    return kinds;
+    return own;
   }
 
   /** Commands by their names; each is an argv whose program is named by its whole path. */
@@ -184,14 +186,6 @@ final class AgentConfigReader {
 
   private static boolean isWord(String text) {
     return text.length() <= OwnCommand.MOST_CHARACTERS && text.indexOf(0) < 0;
-  }
-
-  private static void later(
-      Fields fields, String name, String wanted, String what, String instead) {
-    fields.problem(
-        name,
-        name + ": " + wanted + " can't be kept yet: " + what + " come with a later version",
-        "write " + name + ": " + instead + " if the node may do without until then");
   }
 
   private static Optional<URI> uri(String text) {

@@ -68,7 +68,7 @@ public record AgentStatus(
     return journal.map(known -> {
       var sight =
           Files.exists(socket, LinkOption.NOFOLLOW_LINKS)
-              ? workload.look(known.position().names())
+              ? Installers.of(config, store, workload, true).status(known.position().names())
               : new Sight.Dark(Workload.absent(socket));
       return of(config, known, sight);
     });

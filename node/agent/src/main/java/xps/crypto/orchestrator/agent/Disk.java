@@ -2,6 +2,8 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 /**
  * What the agent's store asks of a file system, one step at a time: a test cuts it off between any
@@ -25,6 +27,9 @@ interface Disk {
 
   /** Makes a file readable for everybody, and writable for nobody: 0444. */
   void seal(Path file) throws IOException;
+
+  /** Lets these read and write a file, and nobody else. */
+  void grant(Path file, Set<PosixFilePermission> permissions) throws IOException;
 
   /** Makes a link. */
   void link(Path link, Path target) throws IOException;

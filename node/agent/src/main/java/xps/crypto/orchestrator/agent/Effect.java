@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
+import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
@@ -35,10 +37,22 @@ sealed interface Effect {
   /** Say on the node itself what is wrong; no order is concerned. */
   record Complain(Problem problem) implements Effect {}
 
-  /** Get these objects into the store. */
-  record Fetch(long deed, List<Ordered> objects) implements Effect {
+  /**
+   * Get these objects into the store, and see whether they could be installed.
+   *
+   * @param active names of what is active already
+   */
+  record Fetch(long deed, List<Ordered> objects, Set<String> active) implements Effect {
     public Fetch {
       objects = List.copyOf(objects);
+      active = Set.copyOf(active);
+    }
+
+    /** What is fetched, by name. */
+    SortedMap<String, Sha256> artifacts() {
+      var artifacts = new TreeMap<String, Sha256>();
+      objects.forEach(object -> artifacts.put(object.name(), object.sha256()));
+      return artifacts;
     }
   }
 
@@ -61,14 +75,21 @@ sealed interface Effect {
     }
   }
 
-  /** Have these modules tested in a process of their own. */
-  record SelfTest(long deed, SortedMap<String, Sha256> modules) implements Effect {}
+  /** Have these tested where they can do no harm. */
+  record SelfTest(long deed, SortedMap<String, Sha256> artifacts) implements Effect {}
 
   /**
-   * Make {@code active} name this generation and {@code previous} the other, then have the workload
-   * take it up. Doing it twice is doing it once.
+   * Make {@code active} name this generation and {@code previous} the other, then have the
+   * installers take it up. Doing it twice is doing it once.
+   *
+   * @param direction whether it is brought, or brought back
    */
-  record Activate(long deed, Duration after, Installation to, Optional<Installation> previous)
+  record Activate(
+      long deed,
+      Duration after,
+      Installation to,
+      Optional<Installation> previous,
+      Direction direction)
       implements Effect {
     /**
      * Names to ask the workload about afterwards: of what is to run, and of what isn't any more.

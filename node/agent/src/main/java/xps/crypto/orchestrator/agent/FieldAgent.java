@@ -114,10 +114,17 @@ public final class FieldAgent {
   }
 
   private List<Problem> run(
-      PrintStream out, AgentStore store, NodeJournal journal, Succession succession, NodeRules now)
+      PrintStream out, AgentStore store, NodeJournal found, Succession succession, NodeRules now)
       throws IOException {
+    var adoption = new Adoption(store, new LocalDisk(), config, this::complain);
+    var homeless = adoption.homeless(found);
+    if (homeless.isPresent()) {
+      return List.of(homeless.get());
+    }
+    var journal = adoption.adopt(found);
     var workload = new Workload(config.workloadSocket(), config.workloadUid());
-    var sight = workload.look(journal.position().names());
+    var installers = Installers.of(config, store, workload, rules.isCaged());
+    var sight = installers.status(journal.position().names());
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
     var outbox = new Outbox(news::release);
@@ -127,7 +134,7 @@ public final class FieldAgent {
                 new OwnersFiles(config, succession, now, clock, this::complain),
                 state,
                 store,
-                hands(store, server, workload),
+                hands(store, server, installers),
                 outbox,
                 identity.signer(),
                 NodeClock.of(clock, config.clock()),
@@ -160,7 +167,7 @@ public final class FieldAgent {
     return List.of();
   }
 
-  private Hands hands(AgentStore store, Server server, Workload workload) {
+  private Hands hands(AgentStore store, Server server, Installers installers) {
     var download =
         new Download(
             server::object,
@@ -170,8 +177,7 @@ public final class FieldAgent {
     return new Hands(
         store,
         download,
-        new TestProcess(store.root(), Hands.selfTestPatience(), rules.isCaged()),
-        workload,
+        installers,
         new LocalView(
             config.probes(), rules.words(), HealthProbe.network(tls, HealthProbe.Loopback.ALLOWED)),
         clock);

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.workload.Refusal;
 
 /**
  * Does what takes its time, one thing after the other, and says what came of it. A deed that is
@@ -15,8 +14,7 @@ import xps.crypto.orchestrator.workload.Refusal;
 final class Hands {
   private final AgentStore store;
   private final Download download;
-  private final TestProcess selfTest;
-  private final Workload workload;
+  private final Installers installers;
   private final LocalView view;
   private final InstantSource clock;
 
@@ -26,14 +24,12 @@ final class Hands {
   Hands(
       AgentStore store,
       Download download,
-      TestProcess selfTest,
-      Workload workload,
+      Installers installers,
       LocalView view,
       InstantSource clock) {
     this.store = store;
     this.download = download;
-    this.selfTest = selfTest;
-    this.workload = workload;
+    this.installers = installers;
     this.view = view;
     this.clock = clock;
   }
@@ -54,18 +50,21 @@ final class Hands {
         return new Event.FetchFailed(clock.instant(), fetch.deed(), problem.get());
       }
     }
-    return new Event.Fetched(clock.instant(), fetch.deed());
+    var unfit = installers.stage(fetch.artifacts(), fetch.active());
+    return unfit.isPresent()
+        ? new Event.FetchFailed(clock.instant(), fetch.deed(), unfit.get())
+        : new Event.Fetched(clock.instant(), fetch.deed());
   }
 
   Event test(Effect.SelfTest test) throws InterruptedException {
-    var problem = selfTest.test(test.modules());
+    var problem = installers.selfTest(test.artifacts());
     return problem.isPresent()
         ? new Event.TestFailed(clock.instant(), test.deed(), problem.get())
         : new Event.Tested(clock.instant(), test.deed());
   }
 
   /** The links first: a workload that starts in between loads what it is about to be told. */
-  Event activate(Effect.Activate activate) {
+  Event activate(Effect.Activate activate) throws InterruptedException {
     var to = activate.to();
     try {
       store.lay(to.generation(), to.artifacts());
@@ -74,17 +73,21 @@ final class Hands {
       return new Event.ActivationFailed(
           clock.instant(), activate.deed(), StoreProblem.of(e, store.root().toString()), false);
     }
-    var problem = workload.activate(to.generation(), to.artifacts());
-    if (problem.isPresent()) {
-      boolean isFinal = !problem.get().code().name().equals(Refusal.Code.SWAP_FAILED.name());
-      return new Event.ActivationFailed(clock.instant(), activate.deed(), problem.get(), isFinal);
-    }
-    var sight = workload.look(activate.names());
-    return new Event.Activated(clock.instant(), activate.deed(), sight);
+    var trouble = installers.move(activate);
+    return trouble.isPresent()
+        ? new Event.ActivationFailed(
+            clock.instant(), activate.deed(), trouble.get().problem(), trouble.get().isFinal())
+        : new Event.Activated(
+            clock.instant(), activate.deed(), installers.status(activate.names()));
+  }
+
+  /** Puts away what an order that has come to its end has left. */
+  void confirm() throws IOException {
+    installers.confirm();
   }
 
   Event look(Effect.Look look) throws InterruptedException {
-    var sight = workload.look(look.names());
+    var sight = installers.status(look.names());
     var ill = look.probe().isPresent() ? view.ask(look.probe().get()) : Optional.<Problem>empty();
     return new Event.Looked(clock.instant(), look.deed(), sight, ill);
   }

@@ -14,7 +14,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The file system of this machine. No link is ever followed to write. */
 final class LocalDisk implements Disk {
@@ -55,6 +57,11 @@ final class LocalDisk implements Disk {
   @Override
   public void seal(Path file) throws IOException {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+  }
+
+  @Override
+  public void grant(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    Files.setPosixFilePermissions(file, permissions);
   }
 
   @Override

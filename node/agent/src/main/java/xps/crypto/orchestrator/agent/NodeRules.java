@@ -56,7 +56,7 @@ record NodeRules(
         node,
         trust,
         policy,
-        new Outfit(kinds, Set.of(), false),
+        new Outfit(kinds, Set.of(), Set.of(), false),
         maxArtifactBytes,
         machine,
         isCaged);

@@ -137,7 +137,10 @@ final class Orders {
         fetching,
         new Effect.Persist(journal),
         Reports.of(fetching, rules, now, errand),
-        new Effect.Fetch(fetching.deed(), objects(patch.manifest().artifacts())));
+        new Effect.Fetch(
+            fetching.deed(),
+            objects(patch.manifest().artifacts()),
+            state.position().artifacts().keySet()));
   }
 
   private static Installation target(AgentState state, Admission.Admitted admitted) {
@@ -172,13 +175,9 @@ final class Orders {
   /** What this node can't install, or won't take the size of. */
   private Optional<Problem> misfit(List<Artifact> artifacts) {
     for (var artifact : artifacts) {
-      if (!rules.outfit().kinds().contains(artifact.kind())) {
-        return Optional.of(
-            new Problem(
-                Code.STAGE_FAILED,
-                "this node has no installer for the kind " + artifact.kind().text(),
-                artifact.name(),
-                "have the node's owner add the installer, or leave this node out of the rollout"));
+      var unfit = rules.outfit().misfit(artifact, artifacts);
+      if (unfit.isPresent()) {
+        return unfit;
       }
       if (artifact.size().orElse(0) > rules.maxArtifactBytes()) {
         return Optional.of(

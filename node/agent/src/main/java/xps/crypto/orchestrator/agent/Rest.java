@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import xps.crypto.orchestrator.bind.NodePhase;
+import xps.crypto.orchestrator.guard.Direction;
+import xps.crypto.orchestrator.guard.Drift;
 
 /** A node that has nothing to do: it keeps an eye on its workload. */
 final class Rest {
@@ -42,7 +44,12 @@ final class Rest {
     var resting = state.begin(new Work.Resting());
     return Step.of(
         resting,
-        new Effect.Activate(resting.deed(), Duration.ZERO, current, resting.position().behind()));
+        new Effect.Activate(
+            resting.deed(),
+            Duration.ZERO,
+            current,
+            resting.position().behind(),
+            Direction.FORWARD));
   }
 
   /** An order that has come to its end: kept, told, and everything that it left put away. */
@@ -62,7 +69,8 @@ final class Rest {
     var told = tellWhatChanged(state, seen, now);
     boolean isAstray = sight instanceof Sight.Seen && !sight.shows(seen.position().artifacts());
     var current = seen.position().wanted();
-    if (isAstray && !seen.restored() && current.isPresent()) {
+    boolean isToRestore = rules.policy().drift() == Drift.RESTORE;
+    if (isAstray && isToRestore && !seen.restored() && current.isPresent()) {
       return told.then(restore(told.state(), current.get()));
     }
     return told.then(look(told.state(), NodeRules.IDLE_LOOK));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.NodeMemory;
 
 /**
@@ -118,7 +119,8 @@ final class Retreat {
   }
 
   private static Effect activate(AgentState state, Position.Leaving leaving, Duration after) {
-    return new Effect.Activate(state.deed(), after, leaving.to(), Optional.of(leaving.from()));
+    return new Effect.Activate(
+        state.deed(), after, leaving.to(), Optional.of(leaving.from()), Direction.ROLLBACK);
   }
 
   /** The order that led here. */

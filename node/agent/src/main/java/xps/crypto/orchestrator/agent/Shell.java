@@ -143,6 +143,7 @@ final class Shell implements AutoCloseable {
   private void collect(Set<Long> kept) {
     try {
       store.collect(kept);
+      hands.confirm();
     } catch (IOException e) {
       complaints.accept(StoreProblem.of(e, store.root().toString()));
     }

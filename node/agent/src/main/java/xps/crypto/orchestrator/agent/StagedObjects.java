@@ -3,17 +3,12 @@ package xps.crypto.orchestrator.agent;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** {@code objects/}: each file under the digest of its bytes, readable for all, 0444. */
 final class StagedObjects {
-  private static final int CHUNK_BYTES = 64 * 1024;
-
   private final Path folder;
   private final Disk disk;
 
@@ -28,7 +23,7 @@ final class StagedObjects {
     if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
       return false;
     }
-    if (digest(file).equals(object)) {
+    if (Sha256Stream.digest(file).equals(object)) {
       return true;
     }
     disk.delete(file);
@@ -53,25 +48,5 @@ final class StagedObjects {
     disk.seal(part.file());
     disk.move(part.file(), folder.resolve(object.hex()));
     disk.force(folder);
-  }
-
-  private static Sha256 digest(Path file) throws IOException {
-    try (var in = Files.newInputStream(file, NOFOLLOW_LINKS)) {
-      return digest(in);
-    }
-  }
-
-  private static Sha256 digest(InputStream in) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var chunk = new byte[CHUNK_BYTES];
-      int read;
-      while ((read = in.read(chunk)) >= 0) {
-        digest.update(chunk, 0, read);
-      }
-      return Sha256.ofDigest(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -105,7 +105,17 @@ class AgentConfigTest {
         "role: api | role: [api] | 3:7",
         "bulletin: none | bulletin: sometimes | 10:11",
         "source: none | source: sundial | 11:18",
-        "[dynamic] | [dynamic, file] | 12:13",
+        "[dynamic] | [dynamic, file] | 12:23",
+        "[dynamic] | [dynamic, jar] | 12:23",
+        "[dynamic] | '[{file: ../x, path: /etc/x}]' | 12:21",
+        "[dynamic] | '[{file: x.so, path: /etc/x}]' | 12:21",
+        "[dynamic] | '[{file: x.conf, path: /etc/x, reload: nobody}]' | 12:51",
+        "[dynamic] | '[{file: x.conf, path: store/objects/x}]' | 12:35",
+        "[dynamic] | '[{file: x.conf, path: trust_store.json}]' | 12:35",
+        "[dynamic] | '[{file: x.conf, path: agent.yaml}]' | 12:35",
+        "[dynamic] | '[{file: x.conf, path: ./identity/../identity/key.pem}]' | 12:35",
+        "[dynamic] | '[{file: x.conf, path: /etc/x}, {file: y.conf, path: /etc/./x}]' | 12:65",
+        "[dynamic] | '[{file: x.conf}]' | 12:14",
         "https: | http: | 5:9",
         "127.0.0.1:9443 | 127.0.0.1:9443/?a=b | 5:9",
         "uid: 1000 | uid: -1 | 13:18",
@@ -139,6 +149,30 @@ class AgentConfigTest {
         .containsExactly("/usr/bin/test", "-S", "/run/api.sock");
     assertThat(config.outfit().probes()).containsExactlyInAnyOrder("api-health", "x");
     assertThat(read(GOOD).orThrow().clock()).isEqualTo(ClockKeeper.NONE);
+  }
+
+  @Test
+  void where_files_go_and_what_is_run_then_is_the_owners_word() throws IOException {
+    var config =
+        read(GOOD.replace(
+                    "[dynamic]", "[dynamic, {file: app.conf, path: etc/app.conf, reload: app}]")
+                + "reloads: { app: [/usr/bin/systemctl, reload, app] }\n")
+            .orThrow();
+
+    assertThat(config.kinds()).containsExactlyInAnyOrder(Kind.MODULE, Kind.FILE);
+    var place = config.files().get("app.conf");
+    assertThat(place.path()).isEqualTo(folder.resolve("etc/app.conf"));
+    assertThat(place.reload()).map(FilePlace.Reload::name).contains("app");
+    assertThat(config.outfit().files()).containsExactly("app.conf");
+  }
+
+  @Test
+  void no_patch_brings_what_runs_with_the_agents_rights() throws IOException {
+    var text =
+        GOOD.replace("[dynamic]", "[{file: app.conf, path: /usr/local/bin/check}]")
+            + "probes: { own: [/usr/local/bin/check] }\n";
+
+    assertThat(codes(read(text))).containsExactly(Code.AGENT_CONFIG_INVALID);
   }
 
   @ParameterizedTest

@@ -179,7 +179,7 @@ class AgentPropertiesTest {
   private Optional<Event> answer(Effect effect, Random chance) {
     boolean isWell = chance.nextInt(4) > 0;
     return switch (effect) {
-      case Effect.Fetch(long deed, _) ->
+      case Effect.Fetch(long deed, _, _) ->
           Optional.of(
               isWell
                   ? new Event.Fetched(now, deed)
@@ -189,7 +189,7 @@ class AgentPropertiesTest {
               isWell
                   ? new Event.Tested(now, deed)
                   : new Event.TestFailed(now, deed, Rig.problem(Code.SELFTEST_FAILED)));
-      case Effect.Activate(long deed, _, var to, _) ->
+      case Effect.Activate(long deed, _, var to, _, _) ->
           Optional.of(
               isWell
                   ? new Event.Activated(now, deed, sight(to, chance))

@@ -115,7 +115,7 @@ class AgentStepTest {
     var names = new ArrayList<Set<String>>();
     for (var effect : rig.effects) {
       if (effect instanceof Effect.SelfTest test) {
-        names.add(test.modules().keySet());
+        names.add(test.artifacts().keySet());
       } else if (effect instanceof Effect.Activate activate) {
         names.add(activate.to().artifacts().keySet());
       }
@@ -264,6 +264,22 @@ class AgentStepTest {
 
     assertThat(rig.runs()).isEqualTo(patch.artifact());
     assertThat(rig.reports).anyMatch(report -> report.flags().contains(NodeReport.Flag.DRIFT));
+  }
+
+  @Test
+  void where_the_policy_only_wants_to_know_what_was_changed_past_the_agent_is_left_for_a_look() {
+    chain.windows = "drift: report\n";
+    rig = Rig.adopted(chain.rules(), INSTALLED);
+    rig.wants(chain.order(rig, patch, 1, 1));
+    rig.effects.clear();
+    rig.mapped.put(Chain.SHA256, new Sight.Seat(INSTALLED, 1, 0));
+
+    rig.idles();
+
+    assertThat(rig.runs()).isEqualTo(INSTALLED);
+    assertThat(rig.effects).noneMatch(Effect.Activate.class::isInstance);
+    assertThat(rig.last().flags()).contains(NodeReport.Flag.DRIFT);
+    assertThat(rig.last().state()).isEqualTo(NodePhase.HEALTHY);
   }
 
   @Test

@@ -2,7 +2,9 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * The local disk, until a number of steps have been done: then the agent is killed, or the disk
@@ -88,6 +90,12 @@ final class CuttingDisk implements Disk {
   public void seal(Path file) throws IOException {
     step();
     disk.seal(file);
+  }
+
+  @Override
+  public void grant(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    step();
+    disk.grant(file, permissions);
   }
 
   @Override

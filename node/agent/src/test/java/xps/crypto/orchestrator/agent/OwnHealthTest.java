@@ -29,7 +29,9 @@ class OwnHealthTest {
   void a_node() {
     chain.planText = chain.planText.replace(EVERYWHERE, "exec:api-health");
     rig =
-        Rig.adopted(rules(new Outfit(Set.of(Kind.MODULE), Set.of("api-health"), false)), INSTALLED);
+        Rig.adopted(
+            rules(new Outfit(Set.of(Kind.MODULE), Set.of(), Set.of("api-health"), false)),
+            INSTALLED);
   }
 
   private NodeRules rules(Outfit outfit) {
@@ -74,7 +76,7 @@ class OwnHealthTest {
 
   @Test
   void a_node_without_that_probe_says_so_and_touches_nothing() {
-    rig = Rig.adopted(rules(new Outfit(Set.of(Kind.MODULE), Set.of(), false)), INSTALLED);
+    rig = Rig.adopted(rules(new Outfit(Set.of(Kind.MODULE), Set.of(), Set.of(), false)), INSTALLED);
 
     var report = wants();
 
@@ -101,7 +103,7 @@ class OwnHealthTest {
   void
       a_probe_over_the_network_is_asked_where_the_owner_has_said_by_which_name_and_whom_to_trust() {
     var here = new TreeMap<String, String>();
-    var outfit = new Outfit(Set.of(), Set.of(), false);
+    var outfit = new Outfit(Set.of(), Set.of(), Set.of(), false);
     chain.planText = chain.planText.replace("exec:api-health", EVERYWHERE);
     var open = chain.patch("3.2.1", "new").plan().plan();
     chain.planText = chain.planText.replace("interval: 1s", "interval: 1s\n  ca: nodes.pem");
@@ -111,7 +113,7 @@ class OwnHealthTest {
     here.put("host", "api-1.example");
     assertThat(outfit.probe(open, here)).isPresent();
     assertThat(outfit.probe(closed, here)).as("whom the plan trusts isn't here").isEmpty();
-    assertThat(new Outfit(Set.of(), Set.of(), true).probe(closed, here)).isPresent();
+    assertThat(new Outfit(Set.of(), Set.of(), Set.of(), true).probe(closed, here)).isPresent();
   }
 
   @Test

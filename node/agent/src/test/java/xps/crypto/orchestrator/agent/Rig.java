@@ -164,7 +164,7 @@ final class Rig {
       case Effect.Persist(var journal) -> store.persist(journal);
       case Effect.Complain(var problem) -> complaints.add(problem);
       case Effect.Collect(var kept) -> store.collect(kept);
-      case Effect.Fetch(long deed, var objects) -> {
+      case Effect.Fetch(long deed, var objects, _) -> {
         now = now.plus(fetching);
         try {
           var problem = store.fetch(objects);

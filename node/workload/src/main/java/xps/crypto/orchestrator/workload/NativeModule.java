@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** One version of a module, mapped into this process, with who is inside and what became of it. */
 final class NativeModule implements Seat {
-  private static final String ENTRY = "xps_module_v1";
+  /** What every module exports. */
+  static final String ENTRY = "xps_module_v1";
+
   private static final int ABI = 1;
   private static final int MAX_TEXT_BYTES = 64;
 
