@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import xps.crypto.orchestrator.planner.RolloutResult;
 
-/** A plan whose probe is a command of the nodes' own: the runner asks nobody, and takes their word. */
+/**
+ * A plan whose probe is a command of the nodes' own: the runner asks nobody, and takes their word.
+ */
 @Timeout(60)
 class LocalProbeRolloutTest {
   @TempDir Path folder;
