@@ -24,6 +24,9 @@ final class Main {
   /** Of what is measured call by call: of 100 calls the slowest but one, in microseconds. */
   private final TreeMap<String, Double> micros = new TreeMap<>();
 
+  /** Of calls that are too short to be measured one by one: the mean, in nanoseconds. */
+  private final TreeMap<String, Double> nanos = new TreeMap<>();
+
   private Main(Path folder, Path image) {
     this.folder = folder;
     this.image = image;
@@ -45,26 +48,30 @@ final class Main {
     hashing(peer);
     signatures();
     decisions();
+    calls();
     processes();
-    rollouts();
+    alone(Swaps.class, folder.resolve("swaps"));
+    alone(Rollouts.class, folder.resolve("fleets"));
   }
 
   /** In a process of its own, whose heap is no larger than it may be. */
-  private void rollouts() throws IOException, InterruptedException {
+  private static void alone(Class<?> bench, Path folder) throws IOException, InterruptedException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Files.createDirectories(folder);
     var process =
         new ProcessBuilder(
                 java,
                 "-XX:+UseSerialGC",
                 "-Xmx2g",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Rollouts.class.getName(),
-                folder.resolve("fleets").toString())
+                bench.getName(),
+                folder.toString())
             .inheritIO()
             .start();
     if (process.waitFor() != 0) {
-      System.out.println("  the rollouts could not be measured");
+      System.out.println("  " + bench.getSimpleName() + " could not be measured");
     }
   }
 
@@ -72,13 +79,16 @@ final class Main {
     var options =
         new OptionsBuilder()
             .include("orchestrator[.](bench|guard)[.]")
-            .param("folder", folder.toString());
+            .param("folder", folder.toString())
+            .jvmArgsAppend("-D" + Calls.FOLDER + "=" + folder);
     for (var result : new Runner(options.build()).run()) {
       var benchmark = result.getParams().getBenchmark();
       var name = benchmark.substring(benchmark.lastIndexOf('.') + 1);
       var figures = result.getPrimaryResult().getStatistics();
       if (result.getParams().getMode() == Mode.SampleTime) {
         micros.put(name, figures.getPercentile(99));
+      } else if (result.getParams().getMode() == Mode.AverageTime) {
+        nanos.put(name, figures.getMean());
       } else {
         millis.put(name, figures.getPercentile(50));
       }
@@ -138,6 +148,21 @@ final class Main {
   private void bounded(String what, String name, int most) {
     System.out.println(
         "  %-42s %8.0f µs, at most %d".formatted(what, micros.getOrDefault(name, 0.0), most));
+  }
+
+  private void calls() {
+    System.out.println();
+    System.out.println("A call of a module that does nothing, above a plain downcall of the same");
+    above("one thread", "on_one_thread", 5);
+    above("two threads", "on_two_threads", 10);
+  }
+
+  private void above(String what, String suffix, int most) {
+    double plain = nanos.getOrDefault("plain_" + suffix, 0.0);
+    double swappable = nanos.getOrDefault("swappable_" + suffix, 0.0);
+    System.out.println(
+        "  %-42s %8.1f ns (%.1f and %.1f), at most %d"
+            .formatted(what, swappable - plain, swappable, plain, most));
   }
 
   private void processes() throws IOException, InterruptedException {

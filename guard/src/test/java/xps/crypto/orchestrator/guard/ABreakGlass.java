@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.planner.RolloutPlan;
 
@@ -99,9 +100,13 @@ final class ABreakGlass {
   }
 
   BreakGlass sign() {
+    return sign(signer.key());
+  }
+
+  BreakGlass sign(StatementSigner key) {
     return new BreakGlassDraft(
             approver, reason, body, plan, environment, attempt, at, at.plus(life))
-        .sign(signer.key())
+        .sign(key)
         .orThrow();
   }
 }

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static xps.crypto.orchestrator.guard.AChange.NOON;
 
@@ -12,6 +13,7 @@ import xps.crypto.orchestrator.attest.TrustStore;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Grammar;
+import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.SemVer;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
@@ -101,6 +103,43 @@ class AdmitTest {
     refused(node.admit(bytes(text.with("bogus", Value.bool(true)))), 1, Code.WARRANT_INVALID);
     refused(node.admit(bytes(text.without("membership"))), 1, Code.WARRANT_INVALID);
     refused(node.admit(bytes(text.with("receipts", Value.bool(true)))), 1, Code.WARRANT_INVALID);
+  }
+
+  @Test
+  void neither_a_wave_nor_a_way_back_has_fields_that_are_not_known() {
+    var text = Json.compact(node.envelope(node.warrant(0, 1)).document());
+    var more = text.replace("\"waves\":[{", "\"waves\":[{\"bogus\":1,");
+    assertThat(more).isNotEqualTo(text);
+    refused(node.admit(Bytes.utf8(more)), 1, Code.WARRANT_INVALID);
+
+    var back = Envelope.ofRollback(node.back(1)).text();
+    assertThat(Envelope.parseRollback(Bytes.utf8(back)).isOk()).isTrue();
+    assertThat(Envelope.parseRollback(Bytes.utf8(back.replaceFirst("\\{", "{\"bogus\":1,"))).isOk())
+        .isFalse();
+  }
+
+  @Test
+  void the_same_checkpoint_again_is_no_other_log() {
+    var first = node.warrant(0, 3);
+    var envelope = node.envelope(first).toJson();
+    if (node.admit(envelope) instanceof Admission.Admitted admitted) {
+      node.memory = node.memory.afterAdmitted(admitted);
+    }
+    assertThat(node.memory.logs()).isNotEmpty();
+
+    assertThat(node.admit(envelope)).isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void a_log_is_the_one_of_that_name_among_several() {
+    var logs =
+        "[{\"name\": \"elsewhere\", \"ed25519\": \"%s\"}, {\"name\": \"example.org/audit\", \"ed25519\": \"%s\"}]"
+            .formatted(People.MALLORY.hex(), People.LOG.hex());
+    var two = Json.parse("logs", logs.getBytes(UTF_8), Code.TRUST_STORE_INVALID).orThrow();
+    node.trust =
+        TrustStore.parse("trust", ANode.json(node.trust.document().with("logs", two))).orThrow();
+
+    assertThat(node.admit(node.warrant(0, 1))).isInstanceOf(Admission.Admitted.class);
   }
 
   private static Bytes bytes(Value value) {

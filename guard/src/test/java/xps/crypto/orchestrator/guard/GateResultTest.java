@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import xps.crypto.orchestrator.attest.SigningKey;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.RefusedException;
 
@@ -109,6 +110,72 @@ class GateResultTest {
     assertThat(result.problems()).isEmpty();
     assertThat(result.permit().gate()).isEqualTo(result.summary());
     assertThat(result.report().timeZones()).matches("20\\d\\d[a-z]+");
+  }
+
+  @Test
+  void a_result_tells_its_problems_and_whose_approvals_count() {
+    var plan = CHANGE.plan();
+    var policy = APolicy.ofManagers(People.ANN, People.BOB);
+    var ann = AnApproval.yes(People.ANN, plan);
+
+    var denied = Deciding.on(policy, plan, ann);
+
+    assertThat(denied)
+        .isInstanceOfSatisfying(
+            GateResult.Denied.class,
+            it -> assertThat(denied.problems()).isNotEmpty().isEqualTo(it.problems()));
+    assertThat(denied.counting()).containsExactly(ann);
+  }
+
+  @Test
+  void a_rejection_says_who_when_and_what_would_help() {
+    var plan = CHANGE.plan();
+    var no = AnApproval.by(People.ANN, plan).saying(Decision.REJECT).sign();
+
+    var denied =
+        Deciding.on(
+            APolicy.ofManagers(People.ANN, People.BOB), plan, no, AnApproval.yes(People.BOB, plan));
+
+    var problem = denied.problems().getFirst();
+    assertThat(problem.message()).startsWith("ann (manager) rejected").contains("2026-", "T", "Z");
+    assertThat(problem.remedy()).contains("attempt 2 has to be approved");
+    assertThat(denied.whatWouldAllow())
+        .contains("a withdrawal by ann, or attempt 2 with new approvals");
+  }
+
+  @Test
+  void of_many_who_could_approve_ten_are_named() {
+    var policy = new APolicy();
+    for (int i = 0; i < 12; i++) {
+      policy.entry(
+          "{name: p%d, role: manager, ed25519: \"%s\"}"
+              .formatted(i, SigningKey.generate(new SeededChance(200 + i)).publicKey().hex()));
+    }
+
+    assertThat(Deciding.on(policy, CHANGE.plan()).problems().getFirst().message())
+        .contains("may still approve: p0 (manager), p1", "and 2 more")
+        .doesNotContain("p9");
+    assertThat(
+            Deciding.on(
+                    APolicy.ofManagers(People.ANN, People.BOB),
+                    CHANGE.plan(),
+                    AnApproval.yes(People.ANN, CHANGE.plan()))
+                .whatWouldAllow()
+                .getFirst())
+        .startsWith("1 more approval;");
+  }
+
+  @Test
+  void words_that_documents_do_not_have_are_none_of_ours() {
+    assertThat(Decision.parse("maybe")).isEmpty();
+    assertThat(DenyRule.parse("maybe")).isEmpty();
+    assertThat(RiskKind.parse("maybe")).isEmpty();
+    for (var kind : RiskKind.values()) {
+      assertThat(RiskKind.parse(kind.text())).contains(kind);
+    }
+    assertThat(RiskKind.texts()).contains("no_canary").hasSameSizeAs(RiskKind.values());
+    assertThat(DenyRule.texts()).contains("no_canary").hasSameSizeAs(DenyRule.values());
+    assertThat(DenyRule.values()).extracting(DenyRule::message).doesNotContain("");
   }
 
   @Test

@@ -107,6 +107,18 @@ class GlassReviewsTest {
   }
 
   @Test
+  void a_stranger_and_a_role_that_may_not_approve_the_class_do_not_review_it() {
+    tooFew(by(People.ANN), by(People.MALLORY));
+    policy =
+        policy
+            .roles("[{name: manager, approve: [patch]}, {name: officer, approve: [critical]}]")
+            .approver(People.DAVE, "officer");
+    tooFew(by(People.ANN), by(People.DAVE));
+    assertThat(judge(by(People.ANN), by(People.DAVE)).problems().getLast().message())
+        .contains("role that may not approve the class");
+  }
+
+  @Test
   void a_review_from_before_the_glass_was_broken_does_not_count() {
     var early =
         BreakGlassReview.sign(

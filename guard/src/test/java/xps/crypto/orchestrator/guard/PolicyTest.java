@@ -187,7 +187,17 @@ class PolicyTest {
   void a_role_that_nobody_has_is_a_finding() {
     assertThat(two().read().findings())
         .anySatisfy(
-            finding -> assertThat(finding.message()).contains("nobody has the role officer"));
+            finding -> assertThat(finding.message()).contains("nobody has the role officer"))
+        .noneSatisfy(
+            finding -> assertThat(finding.message()).contains("nobody has the role manager"));
+  }
+
+  @Test
+  void an_empty_list_of_targets_or_environments_is_a_finding() {
+    assertThat(messages("targets: {allow: []}"))
+        .contains("the list of targets is empty, so none is allowed");
+    assertThat(messages("environments: {allow: []}"))
+        .contains("the list of environments is empty, so none is allowed");
   }
 
   @Test

@@ -97,9 +97,12 @@ class PolicyUpdateTest {
     var offered = signed(version(5), People.CAROL, People.DAVE);
     var local = APolicy.ofManagers(People.ANN, People.BOB).policy();
 
-    assertThat(Codes.of(local.successor(offered, trust))).containsExactly(Code.POLICY_INVALID);
-    assertThat(Codes.of(version(4).policy().successor(offered, AChange.honest().store())))
-        .containsExactly(Code.POLICY_INVALID);
+    var unversioned = local.successor(offered, trust);
+    assertThat(Codes.of(unversioned)).containsExactly(Code.POLICY_INVALID);
+    assertThat(unversioned.problems().getFirst().message()).contains("has no version");
+    var rootless = version(4).policy().successor(offered, AChange.honest().store());
+    assertThat(Codes.of(rootless)).containsExactly(Code.POLICY_INVALID);
+    assertThat(rootless.problems().getFirst().message()).contains("has no roots");
   }
 
   @Test

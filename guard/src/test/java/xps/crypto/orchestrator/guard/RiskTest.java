@@ -146,6 +146,34 @@ class RiskTest {
   }
 
   @Test
+  void all_that_can_be_avoided_together_may_be_just_enough() {
+    var policy =
+        Deciding.unattended()
+            .risk("{max_score: 5, weights: {patch: 5, missing_sbom: 2, no_rollback: 2}}");
+
+    assertThat(Deciding.on(policy, small().rollback("").plan()).whatWouldAllow())
+        .containsExactly(
+            "lower the risk by 4: add an SBOM, and bind it with metadata.sbom_sha256, and add"
+                + " rollback to the plan");
+  }
+
+  @Test
+  void a_last_wave_without_nodes_is_not_the_last_one_that_counts() {
+    var halves =
+        AChange.honest()
+            .waves(
+                "waves: [{name: rest, match: [\"*\"], concurrency: 5},"
+                    + " {name: nobody, match: [\"*\"], concurrency: 5}]");
+
+    assertThat(of(halves).riskFactors())
+        .extracting(RiskFactor::factor)
+        .doesNotContain("large_last_wave");
+    assertThat(of(halves.canary("")).riskFactors())
+        .extracting(RiskFactor::factor)
+        .contains("large_last_wave");
+  }
+
+  @Test
   void what_no_plan_can_lower_is_said_to_be_so() {
     var policy =
         Deciding.unattended().risk("{max_score: 0, weights: {missing_sbom: 0, patch: 10}}");

@@ -199,6 +199,11 @@ class RulesTest {
         .extracting(Problem::message)
         .isEqualTo("there are 65 rules; at most 64 are read");
 
+    for (int length : new int[] {500, 501}) {
+      var message = "{name: a, deny_if: \"no\", message: \"" + "x".repeat(length) + "\"}";
+      assertThat(with("[" + message + "]").read().isOk()).isEqualTo(length == 500);
+    }
+
     var longest = "no" + " ".repeat(RuleEngine.LONGEST_RULE - 2);
     assertThat(with("[" + rule("long", longest) + "]").read().isOk()).isTrue();
     assertThat(with("[" + rule("long", longest + " ") + "]").read().isOk()).isFalse();

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 /** Starts the real programs, each as a process of its own, from what the tests were built from. */
 public final class Programs {
+  private static final String AGENT = "xps.crypto.orchestrator.agent";
   private static final String ROOM = "xps.crypto.orchestrator.workload";
 
   private Programs() {}
@@ -25,6 +26,25 @@ public final class Programs {
         List.of("-Xmx48m"),
         "xps.crypto.orchestrator.cli/xps.crypto.orchestrator.cli.Main",
         List.of("agent", "run", "--config", config.toString(), "--max-backoff", "1s"));
+  }
+
+  /** An agent whose disk kills its process after so many steps. */
+  static ProcessBuilder mortalAgent(Path config, int steps) {
+    var built =
+        Arrays.stream(modulePath().split(File.pathSeparator, -1))
+            .map(Path::of)
+            .filter(part -> part.toString().contains(Path.of("node", "agent", "target").toString()))
+            .findFirst()
+            .orElseThrow();
+    var room = built.resolveSibling("test-classes");
+    var command = java(modulePath(), List.of("-Xmx48m"));
+    command.add(command.indexOf("-m"), "--patch-module");
+    command.add(command.indexOf("-m"), AGENT + "=" + room);
+    command.addAll(
+        List.of(AGENT + "/" + AGENT + ".MortalAgent", config.toString(), Integer.toString(steps)));
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD);
   }
 
   public static Process hashService(Path settings) throws IOException {
@@ -40,11 +60,8 @@ public final class Programs {
   private static Process start(
       String ready, String modulePath, List<String> options, String main, List<String> words)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-    command.addAll(options);
-    command.addAll(List.of("-p", modulePath, "--enable-native-access=" + ROOM, "-m", main));
+    var command = java(modulePath, options);
+    command.add(main);
     command.addAll(words);
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -55,6 +72,16 @@ public final class Programs {
       }
     }
     throw new AssertionError(main + " ended with " + process.onExit().join().exitValue());
+  }
+
+  /** Up to the name of the main class. */
+  private static List<String> java(String modulePath, List<String> options) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(options);
+    command.addAll(List.of("-p", modulePath, "--enable-native-access=" + ROOM, "-m"));
+    return command;
   }
 
   private static String modulePath() {

@@ -56,14 +56,15 @@ public record AgentStatus(
   }
 
   private static Outcome<AgentStatus> of(AgentConfig config) throws IOException {
-    var store = new AgentStore(config.store(), new LocalDisk());
+    var disk = new LocalDisk();
+    var store = new AgentStore(config.store(), disk);
     var journal = store.journal();
     var socket = config.workloadSocket();
     var workload = new Workload(socket, config.workloadUid());
     return journal.map(known -> {
       var sight =
           Files.exists(socket, LinkOption.NOFOLLOW_LINKS)
-              ? Installers.of(config, store, workload, true).status(known.position().names())
+              ? Installers.of(config, store, workload, disk, true).status(known.position().names())
               : new Sight.Dark(Workload.absent(socket));
       return of(config, known, sight);
     });

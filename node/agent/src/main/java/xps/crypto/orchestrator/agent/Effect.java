@@ -34,6 +34,9 @@ sealed interface Effect {
   /** That the node is well with what it was ordered, to be signed with its own key. */
   record Word(SignedReport.Subject about, Instant since) {}
 
+  /** Say on the node itself what was done. */
+  record Say(String line) implements Effect {}
+
   /** Say on the node itself what is wrong; no order is concerned. */
   record Complain(Problem problem) implements Effect {}
 

@@ -35,6 +35,7 @@ public final class FieldAgent {
   private final Identity identity;
   private final SSLContext tls;
   private final Duration maxBackoff;
+  private final Disk disk;
   private final PrintStream err;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
@@ -45,12 +46,14 @@ public final class FieldAgent {
       Identity identity,
       SSLContext tls,
       Duration maxBackoff,
+      Disk disk,
       PrintStream err) {
     this.config = config;
     this.rules = rules;
     this.identity = identity;
     this.tls = tls;
     this.maxBackoff = maxBackoff;
+    this.disk = disk;
     this.err = err;
   }
 
@@ -64,6 +67,12 @@ public final class FieldAgent {
    */
   public static List<Problem> run(
       Path config, Duration maxBackoff, PrintStream out, PrintStream err) {
+    return run(config, maxBackoff, new LocalDisk(), out, err);
+  }
+
+  /** The same on another disk, of which a test counts the steps. */
+  static List<Problem> run(
+      Path config, Duration maxBackoff, Disk disk, PrintStream out, PrintStream err) {
     var agent =
         AgentConfig.load(config)
             .flatMap(read ->
@@ -74,7 +83,7 @@ public final class FieldAgent {
                                 OwnersChoice.probeTrust(read)
                                     .map(tls ->
                                         new FieldAgent(
-                                            read, rules, identity, tls, maxBackoff, err)))));
+                                            read, rules, identity, tls, maxBackoff, disk, err)))));
     return switch (agent) {
       case Outcome.Refused<FieldAgent>(var problems) -> problems;
       case Outcome.Ok<FieldAgent>(var ready, _) -> ready.run(out);
@@ -82,7 +91,7 @@ public final class FieldAgent {
   }
 
   private List<Problem> run(PrintStream out) {
-    var store = new AgentStore(config.store(), new LocalDisk());
+    var store = new AgentStore(config.store(), disk);
     try {
       store.makeFolders();
       try (var channel =
@@ -116,14 +125,14 @@ public final class FieldAgent {
   private List<Problem> run(
       PrintStream out, AgentStore store, NodeJournal found, Succession succession, NodeRules now)
       throws IOException {
-    var adoption = new Adoption(store, new LocalDisk(), config, this::complain);
+    var adoption = new Adoption(store, disk, config, this::complain);
     var homeless = adoption.homeless(found);
     if (homeless.isPresent()) {
       return List.of(homeless.get());
     }
     var journal = adoption.adopt(found);
     var workload = new Workload(config.workloadSocket(), config.workloadUid());
-    var installers = Installers.of(config, store, workload, rules.isCaged());
+    var installers = Installers.of(config, store, workload, disk, rules.isCaged());
     var sight = installers.status(journal.position().names());
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
@@ -138,6 +147,7 @@ public final class FieldAgent {
                 outbox,
                 identity.signer(),
                 NodeClock.of(clock, config.clock()),
+                this::say,
                 this::complain)) {
       var link =
           Thread.ofPlatform()
@@ -171,7 +181,7 @@ public final class FieldAgent {
     var download =
         new Download(
             server::object,
-            new StagedObjects(store.objects(), new LocalDisk()),
+            new StagedObjects(store.objects(), disk),
             clock,
             new Backoff(maxBackoff, random));
     return new Hands(

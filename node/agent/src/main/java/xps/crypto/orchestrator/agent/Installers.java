@@ -23,9 +23,9 @@ final class Installers {
   }
 
   /** Those of a node's {@code agent.yaml}; what isn't a file is a module. */
-  static Installers of(AgentConfig config, AgentStore store, Workload workload, boolean isCaged) {
-    var files =
-        new FileInstaller(config.files(), store.objects(), new LocalDisk(), FileInstaller.PATIENCE);
+  static Installers of(
+      AgentConfig config, AgentStore store, Workload workload, Disk disk, boolean isCaged) {
+    var files = new FileInstaller(config.files(), store.objects(), disk, FileInstaller.PATIENCE);
     var modules =
         new ModuleInstaller(
             workload,

@@ -88,7 +88,15 @@ final class Retreat {
     }
     var errand = errand(state);
     var journal = seen.journal().at(new Position.Settled(leaving.to(), Optional.empty()));
-    return rest.settle(seen.with(journal), now, errand.in(NodePhase.ROLLED_BACK));
+    var decided = retreating.deadline().minus(NodeRules.RETREAT_DEADLINE);
+    var back = rest.settle(seen.with(journal), now, errand.in(NodePhase.ROLLED_BACK));
+    return back.then(
+        Step.of(
+            back.state(),
+            new Effect.Say(
+                "back on generation %d, %d ms after that was decided"
+                    .formatted(
+                        leaving.to().generation(), Duration.between(decided, now).toMillis()))));
   }
 
   Step failed(AgentState state, Work.Retreating retreating, Instant now) {

@@ -29,6 +29,7 @@ final class Shell implements AutoCloseable {
   private final Outbox outbox;
   private final Optional<StatementSigner> key;
   private final NodeClock nodeClock;
+  private final Consumer<String> news;
   private final Consumer<Problem> complaints;
   private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
   private final ScheduledThreadPoolExecutor worker;
@@ -52,6 +53,7 @@ final class Shell implements AutoCloseable {
       Outbox outbox,
       Optional<StatementSigner> key,
       NodeClock nodeClock,
+      Consumer<String> news,
       Consumer<Problem> complaints) {
     this.files = files;
     this.agent = new Agent(files.rules());
@@ -61,6 +63,7 @@ final class Shell implements AutoCloseable {
     this.outbox = outbox;
     this.key = key;
     this.nodeClock = nodeClock;
+    this.news = news;
     this.complaints = complaints;
     this.worker =
         new ScheduledThreadPoolExecutor(
@@ -88,10 +91,10 @@ final class Shell implements AutoCloseable {
   /** Everything is judged by the clock and the files as they are now. */
   private void take(Event event) throws InterruptedException {
     follow(new Event.ClockRead(nodeClock.read()));
-    var news = files.news();
-    if (news.isPresent()) {
-      agent = new Agent(news.get().rules());
-      follow(new Event.Informed(nodeClock.clock().instant(), news.get().bulletin()));
+    var changed = files.news();
+    if (changed.isPresent()) {
+      agent = new Agent(changed.get().rules());
+      follow(new Event.Informed(nodeClock.clock().instant(), changed.get().bulletin()));
     }
     follow(event);
   }
@@ -120,6 +123,7 @@ final class Shell implements AutoCloseable {
         report.problem().ifPresent(complaints);
         outbox.add(word.map(it -> signed(report, it)).orElse(report));
       }
+      case Effect.Say(var line) -> news.accept(line);
       case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
       case Effect.Fetch fetch -> later(fetch.deed(), Duration.ZERO, () -> hands.fetch(fetch));

@@ -100,7 +100,7 @@ class AdoptionTest {
         Files.move(root, folder.resolve("store-" + cuts));
         NodeOnDisk.install(root, "a module");
       }
-      var disk = new CuttingDisk(cuts, CuttingDisk.End.KILLED);
+      var disk = new CuttingDisk(cuts, CuttingDisk.KILLED);
       try {
         adopt(disk);
       } catch (IllegalStateException killed) {

@@ -197,7 +197,12 @@ class AgentPropertiesTest {
                       now, deed, Rig.problem(Code.SWAP_FAILED), chance.nextBoolean()));
       case Effect.Look(long deed, _, _, _) ->
           state.position().wanted().map(to -> new Event.Looked(now, deed, sight(to, chance)));
-      case Effect.Lay _, Effect.Persist _, Effect.Report _, Effect.Complain _, Effect.Collect _ ->
+      case Effect.Lay _,
+          Effect.Persist _,
+          Effect.Report _,
+          Effect.Say _,
+          Effect.Complain _,
+          Effect.Collect _ ->
           Optional.empty();
     };
   }

@@ -1,28 +1,70 @@
 package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The local disk, until a number of steps have been done: then the agent is killed, or the disk
  * fails. A write that is cut off has written the first half.
  */
 final class CuttingDisk implements Disk {
-  /** What happens at the end. */
-  enum End {
-    /** The process is gone: nothing that it was about to do is done. */
-    KILLED,
-    /** Every further step fails as on a full disk. */
-    FULL
+  /** What happens at the end, and at every further step. */
+  @FunctionalInterface
+  interface End {
+    void come() throws IOException;
   }
+
+  /** The process is gone: nothing that it was about to do is done. */
+  static final End KILLED =
+      () -> {
+        throw new IllegalStateException("killed");
+      };
 
   private final Disk disk = new LocalDisk();
   private final int steps;
   private final End end;
-  private int done;
+  private final AtomicInteger done = new AtomicInteger();
+
+  /** How a disk fails, as Java says it. */
+  enum Fault implements End {
+    ENOSPC {
+      @Override
+      public void come() throws IOException {
+        throw new IOException("No space left on device");
+      }
+    },
+    EIO {
+      @Override
+      public void come() throws IOException {
+        throw new IOException("Input/output error");
+      }
+    },
+    EACCES {
+      @Override
+      public void come() throws IOException {
+        throw new AccessDeniedException("store");
+      }
+    },
+    EROFS {
+      @Override
+      public void come() throws IOException {
+        throw new FileSystemException("store", null, "Read-only file system");
+      }
+    },
+    /** Fails once, and is well again. */
+    EIO_ONCE {
+      @Override
+      public void come() throws IOException {
+        EIO.come();
+      }
+    }
+  }
 
   CuttingDisk(int steps, End end) {
     this.steps = steps;
@@ -31,19 +73,16 @@ final class CuttingDisk implements Disk {
 
   /** Whether there was a step that wasn't done. */
   boolean hasCut() {
-    return done > steps;
+    return done.get() > steps;
   }
 
   private boolean isCut() {
-    done++;
-    return done > steps;
+    int now = done.incrementAndGet();
+    return end == Fault.EIO_ONCE ? now == steps + 1 : now > steps;
   }
 
   private void stop() throws IOException {
-    if (end == End.KILLED) {
-      throw new IllegalStateException("killed after " + steps + " steps");
-    }
-    throw new IOException("No space left on device");
+    end.come();
   }
 
   private void step() throws IOException {

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
@@ -80,7 +82,7 @@ class EveryCutTest {
       assertThat(cuts).isLessThan(MOST_STEPS);
       var root = temporary.resolve("forward-" + cuts);
       NodeOnDisk.install(root, OLD);
-      var disk = new CuttingDisk(cuts, CuttingDisk.End.KILLED);
+      var disk = new CuttingDisk(cuts, CuttingDisk.KILLED);
       var mapped = live(node(root, disk), old(), order);
       hasCut = disk.hasCut();
 
@@ -112,7 +114,7 @@ class EveryCutTest {
       var root = temporary.resolve("back-" + cuts);
       NodeOnDisk.install(root, OLD);
       var patched = live(node(root, new LocalDisk()), old(), order);
-      var disk = new CuttingDisk(cuts, CuttingDisk.End.KILLED);
+      var disk = new CuttingDisk(cuts, CuttingDisk.KILLED);
       var mapped = live(node(root, disk), patched, back);
       hasCut = disk.hasCut();
 
@@ -133,14 +135,16 @@ class EveryCutTest {
     assertThat(cuts).as("steps that were cut").isGreaterThan(5);
   }
 
-  @Test
-  void a_disk_that_fills_up_anywhere_leaves_the_old_or_the_new_and_says_so() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void a_disk_that_fails_anywhere_leaves_the_old_or_the_new_and_says_so(CuttingDisk.Fault fault)
+      throws IOException {
     var order = chain.order(Rig.adopted(chain.rules(), OLD_DIGEST), patch, 1, 1);
     int cuts = 4; // what the folders need
     for (boolean hasCut = true; hasCut; cuts++) {
-      var root = temporary.resolve("full-" + cuts);
+      var root = temporary.resolve(fault + "-" + cuts);
       NodeOnDisk.install(root, OLD);
-      var disk = new CuttingDisk(cuts, CuttingDisk.End.FULL);
+      var disk = new CuttingDisk(cuts, fault);
       var node = node(root, disk);
       Rig rig;
       try {

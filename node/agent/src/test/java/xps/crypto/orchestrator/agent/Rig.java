@@ -163,6 +163,7 @@ final class Rig {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
       case Effect.Complain(var problem) -> complaints.add(problem);
+      case Effect.Say _ -> {}
       case Effect.Collect(var kept) -> store.collect(kept);
       case Effect.Fetch(long deed, var objects, _) -> {
         now = now.plus(fetching);
