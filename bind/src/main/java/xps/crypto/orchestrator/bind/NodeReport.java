@@ -94,7 +94,7 @@ public record NodeReport(
     GLASS_BROKEN,
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
     RESTORED,
-    /** Its own labels aren't those that the control plane has for it. */
+    /** Something else runs on it than what it was told to run. */
     DRIFT;
 
     private final String text = name().toLowerCase(Locale.ROOT);
