@@ -38,6 +38,7 @@ import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.workload.ControlClient;
+import xps.crypto.orchestrator.workload.KernelClock;
 import xps.crypto.orchestrator.workload.ModuleName;
 import xps.crypto.orchestrator.workload.ObjectDigest;
 import xps.crypto.orchestrator.workload.Uid;
@@ -293,5 +294,58 @@ class FieldAgentTest {
     plane.sendBack(NODE, order, 2);
     plane.await(NodePhase.ROLLED_BACK);
     assertThat(place).hasContent("as it was");
+  }
+
+  /** The owner says by which name the node is called, and who vouches for it there. */
+  private void letItSeeItself(String authorities) throws IOException {
+    var yaml = Files.readString(node.agentConfig());
+    Files.writeString(
+        node.agentConfig(), yaml.replace("labels: { ", "labels: { host: 127.0.1.44, "));
+    Files.writeString(node.agentConfig().resolveSibling("probe-ca.pem"), authorities);
+  }
+
+  @Test
+  void a_node_that_sees_itself_over_tls_is_healthy_when_it_answers_there() throws Exception {
+    letItSeeItself(organisation.probeCa().pem());
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+
+    assertThat(plane.await(NodePhase.HEALTHY).active()).containsEntry(MODULE, order.artifact());
+  }
+
+  @Test
+  void a_node_that_finds_a_stranger_at_its_own_address_goes_back_and_says_why() throws Exception {
+    letItSeeItself(organisation.agentsCa().pem());
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    var order = plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1);
+    plane.send(NODE, order, 1);
+
+    var back = plane.await(NodePhase.ROLLED_BACK);
+
+    assertThat(back.active()).containsEntry(MODULE, installed);
+    assertThat(back.problem())
+        .hasValueSatisfying(why -> assertThat(why.message()).contains("TLS: its certificate"));
+  }
+
+  @Test
+  void a_node_whose_clock_is_to_be_kept_follows_orders_by_what_the_kernel_says() throws Exception {
+    var yaml = Files.readString(node.agentConfig());
+    Files.writeString(node.agentConfig(), yaml.replace("source: none", "source: kernel"));
+    var error = KernelClock.error();
+    startAgent();
+    plane.await(report -> report.active().containsKey(MODULE));
+    plane.send(NODE, plane.order("hotfix-1", ModuleBuild.sha256("3.2.1"), 1), 1);
+
+    // Whether this machine's clock is kept is this machine's affair.
+    if (error.filter(bound -> bound.compareTo(Duration.ofMillis(900)) < 0).isPresent()) {
+      plane.await(NodePhase.HEALTHY);
+    } else if (error.isEmpty()) {
+      var refused = plane.await(NodePhase.REFUSED);
+      assertThat(refused.check()).hasValue(2);
+      assertThat(refused.problem()).map(Problem::code).contains(Code.CLOCK_UNTRUSTED);
+    }
   }
 }

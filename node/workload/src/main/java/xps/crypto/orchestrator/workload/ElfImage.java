@@ -123,6 +123,12 @@ final class ElfImage {
     return header;
   }
 
+  /** Whether both are of one class, byte order and machine. */
+  boolean isForTheMachineOf(ElfImage other) {
+    return header.getShort(4) == other.header.getShort(4)
+        && header.getShort(18) == other.header.getShort(18);
+  }
+
   List<Segment> segments() {
     return segments;
   }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * runs.
  */
 final class MachineLibraries {
-  /** Every process of this machine has it, whether a module says so or not. */
   private static final String C_LIBRARY = "libc.so.6";
 
   private static final int MOST_LIBRARIES = 64;
@@ -70,37 +69,46 @@ final class MachineLibraries {
 
   /** Opens all that a module needs, and what that needs; gives the first that isn't there. */
   private Optional<String> open(ElfImage module, Map<String, Library> open) throws IOException {
+    // Every process of a machine that has this one has it mapped, whether a module says so or not.
+    find(C_LIBRARY, module).ifPresent(library -> open.put(C_LIBRARY, library));
     var wanted = new ArrayDeque<>(module.texts(ElfImage.NEEDED));
-    wanted.add(C_LIBRARY);
+    open.values().forEach(library -> wanted.addAll(library.image().texts(ElfImage.NEEDED)));
     while (!wanted.isEmpty()) {
       var name = wanted.remove();
       if (open.containsKey(name)) {
         continue;
       }
-      var path = find(name);
-      if (path.isEmpty() || open.size() == MOST_LIBRARIES) {
+      var library = open.size() < MOST_LIBRARIES ? find(name, module) : Optional.<Library>empty();
+      if (library.isEmpty()) {
         return Optional.of(name);
       }
-      var file = FileChannel.open(path.get(), READ);
-      var image = ElfImage.read(file);
-      if (image.isEmpty()) {
-        file.close();
-        return Optional.of(name);
-      }
-      open.put(name, new Library(file, image.get()));
-      wanted.addAll(image.get().texts(ElfImage.NEEDED));
+      open.put(name, library.get());
+      wanted.addAll(library.get().image().texts(ElfImage.NEEDED));
     }
     return Optional.empty();
   }
 
-  /** Never a path: only a name in a folder of the machine's. */
-  private Optional<Path> find(String name) {
-    return name.isEmpty() || name.contains("/")
-        ? Optional.empty()
-        : folders.stream()
-            .map(folder -> folder.resolve(name))
-            .filter(Files::isRegularFile)
-            .findFirst();
+  /**
+   * The first of that name that is for the same machine: some keep libraries of another word length
+   * beside it. Never a path: only a name in a folder of the machine's.
+   */
+  private Optional<Library> find(String name, ElfImage module) throws IOException {
+    if (name.isEmpty() || name.contains("/")) {
+      return Optional.empty();
+    }
+    for (var folder : folders) {
+      var path = folder.resolve(name);
+      if (!Files.isRegularFile(path)) {
+        continue;
+      }
+      var file = FileChannel.open(path, READ);
+      var image = ElfImage.read(file).filter(found -> found.isForTheMachineOf(module));
+      if (image.isPresent()) {
+        return Optional.of(new Library(file, image.get()));
+      }
+      file.close();
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> missingVersion(ElfImage module, Map<String, Library> open)

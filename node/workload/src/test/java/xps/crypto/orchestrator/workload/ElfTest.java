@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,31 @@ class ElfTest {
             assertThat(why)
                 .startsWith("ABI_MISMATCH: expected the symbol xps_of_nobody, found it in none of")
                 .contains("libc.so.6"));
+  }
+
+  @Test
+  void a_library_of_another_word_length_or_machine_does_not_stand_in_the_way() throws IOException {
+    var stub = stub("libours.so.1", "xps_of_ours", "OURS_1");
+    var module = compiler.sha256With(calling("xps_of_ours"), KEPT, stub.toString());
+    var other = Files.createDirectory(folder.resolve("lib"));
+    var right = Files.createDirectory(folder.resolve("lib64"));
+    var content = Files.readAllBytes(stub);
+    Files.write(right.resolve("libours.so.1"), content);
+    content[4] = 1;
+    Files.write(other.resolve("libours.so.1"), content);
+
+    assertThat(complaint(module, other, right)).isEmpty();
+    assertThat(complaint(module, other))
+        .hasValueSatisfying(it -> assertThat(it).contains("libours"));
+  }
+
+  /** What these folders, and no C library of a machine, lack of what a module needs. */
+  private static Optional<String> complaint(Path module, Path... folders) throws IOException {
+    try (var file = FileChannel.open(module)) {
+      var libraries =
+          new MachineLibraries(List.of(folders)).complaint(ElfImage.read(file).orElseThrow());
+      return libraries.filter(why -> !why.contains("libc.so.6"));
+    }
   }
 
   @Test
