@@ -67,6 +67,10 @@ public final class SelfTest {
     command.add(javaHome.resolve("bin").resolve("java").toString());
     var arguments = javaHome.resolve("lib").resolve("self-test.args");
     if (Files.isRegularFile(arguments)) {
+      var cache = javaHome.resolve("lib").resolve("self-test.aot");
+      if (Files.isRegularFile(cache)) {
+        command.add("-XX:AOTCache=" + cache);
+      }
       command.add("@" + arguments);
     } else {
       command.addAll(
