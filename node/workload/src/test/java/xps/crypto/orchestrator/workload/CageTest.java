@@ -207,6 +207,27 @@ class CageTest {
   }
 
   @Test
+  void without_a_cage_there_are_limits_and_what_is_left_running_dies_too() throws Exception {
+    var code =
+        """
+        #include <stdlib.h>
+        #include <sys/resource.h>
+        #include <unistd.h>
+        __attribute__((constructor)) static void begin(void) {
+          struct rlimit core, cpu;
+          getrlimit(RLIMIT_CORE, &core);
+          getrlimit(RLIMIT_CPU, &cpu);
+          if (malloc(600u << 20) || core.rlim_cur || cpu.rlim_cur != 10) _exit(42);
+          if (fork() == 0) { if (fork() == 0) for (;;) pause(); _exit(0); }
+        }
+        """;
+    var object = store.put(new Compiler(folder).sha256With(code, "-D_GNU_SOURCE"));
+
+    // The grandchild holds the output open: that it ends means that nobody has it any more.
+    assertThat(CagedChild.withoutCage(store, object, folder).exit()).isZero();
+  }
+
+  @Test
   void what_is_left_running_dies_with_the_cage() throws Exception {
     var forks = "if (fork() == 0) { for (;;) pause(); } return 0;";
 
