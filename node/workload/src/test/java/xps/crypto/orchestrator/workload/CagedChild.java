@@ -45,7 +45,7 @@ record CagedChild(int exit, Optional<String> refusal) {
     builder.environment().clear();
     var child = builder.start();
     child.getOutputStream().close();
-    child.onExit().thenRun(() -> ProcessGroup.end(child.pid()));
+    var _ = child.onExit().thenRun(() -> ProcessGroup.end(child.pid()));
     var said = new String(child.getInputStream().readAllBytes(), UTF_8);
     assertThat(child.waitFor(50, TimeUnit.SECONDS)).isTrue();
     return new CagedChild(
