@@ -48,11 +48,13 @@ record Adoption(AgentStore store, Disk disk, AgentConfig config, Consumer<Proble
         var found = found(current.artifacts());
         yield found.equals(current.artifacts())
             ? pointed(journal, current)
-            : taken(journal, with(current, journal.nextGeneration(), found), previous);
+            : previous.isEmpty()
+                ? taken(journal, with(current, journal.nextGeneration(), found))
+                : bothTaken(journal, current, previous.get(), found);
       }
       case Position.Bare _ -> {
         var found = found(new TreeMap<>());
-        yield found.isEmpty() ? journal : taken(journal, first(journal, found), Optional.empty());
+        yield found.isEmpty() ? journal : taken(journal, first(journal, found));
       }
       case Position.Entering _, Position.Leaving _ -> journal; // is to be finished first
     };
@@ -75,14 +77,33 @@ record Adoption(AgentStore store, Disk disk, AgentConfig config, Consumer<Proble
         !hasModules);
   }
 
-  private NodeJournal taken(
-      NodeJournal journal, Installation current, Optional<Installation> previous)
-      throws IOException {
+  private NodeJournal taken(NodeJournal journal, Installation current) throws IOException {
     store.persist(journal.numberTaken());
     store.lay(current.generation(), current.artifacts());
-    var adopted = journal.numberTaken().at(new Position.Settled(current, previous));
+    var adopted = journal.numberTaken().at(new Position.Settled(current, Optional.empty()));
     store.persist(adopted);
     return pointed(adopted, current);
+  }
+
+  /** What is found now lay there before the last patch as well: the way back leaves it alone. */
+  private NodeJournal bothTaken(
+      NodeJournal journal,
+      Installation current,
+      Installation previous,
+      SortedMap<String, Sha256> found)
+      throws IOException {
+    var before = new TreeMap<>(found);
+    before.keySet().removeAll(current.artifacts().keySet());
+    before.putAll(previous.artifacts());
+    var behind = with(previous, journal.nextGeneration(), before);
+    var ahead = with(current, journal.nextGeneration() + 1, found);
+    var numbered = journal.numberTaken().numberTaken();
+    store.persist(numbered);
+    store.lay(behind.generation(), behind.artifacts());
+    store.lay(ahead.generation(), ahead.artifacts());
+    var adopted = numbered.at(new Position.Settled(ahead, Optional.of(behind)));
+    store.persist(adopted);
+    return pointed(adopted, ahead);
   }
 
   private NodeJournal pointed(NodeJournal journal, Installation current) throws IOException {

@@ -7,7 +7,6 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Admission;
-import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.NodeMemory;
 import xps.crypto.orchestrator.guard.Warrant;
@@ -35,10 +34,10 @@ final class Advance {
   }
 
   /** Staging has failed; what runs is untouched. */
-  Step failed(AgentState state, Instant now, Problem problem) {
+  Step failed(AgentState state, Instant now, int check, Problem problem) {
     return switch (state.work()) {
       case Work.Fetching _, Work.Testing _, Work.Checking _ ->
-          rest.settle(state, now, Retreat.errand(state).failed(problem));
+          rest.settle(state, now, Retreat.errand(state).failed(check, problem));
       case Work.Resting _, Work.Activating _, Work.Confirming _, Work.Retreating _ ->
           Step.of(state);
     };
@@ -115,7 +114,7 @@ final class Advance {
 
   private static Effect activate(AgentState state, Position.Entering entering, Duration after) {
     return new Effect.Activate(
-        state.deed(), after, entering.to(), entering.from(), Direction.FORWARD);
+        state.deed(), after, entering.to(), entering.from(), Effect.Way.FORWARD);
   }
 
   /** Check 15 couldn't be written: then there is no 16, and nothing was spent or left. */
@@ -125,17 +124,18 @@ final class Advance {
     }
     var before = activating.before().get();
     var memory = state.journal().memory().unmarked(before.memory());
-    var errand = Retreat.errand(state).in(NodePhase.FAILED, problem);
+    var errand = Retreat.errand(state).failed(Errand.MARKS_CHECK, problem);
     return rest.settle(state.with(before.with(memory)), now, errand);
   }
 
   Step activated(AgentState state, Instant deadline, Instant now, Sight sight) {
     var errand = state.journal().errand().map(it -> it.in(NodePhase.ACTIVE));
+    var looks = new Work.Confirming(now, deadline, tally(state.position()));
     var active =
         state
             .with(errand.map(state.journal()::on).orElse(state.journal()))
             .with(sight)
-            .begin(new Work.Confirming(now, deadline, Work.Tally.NONE));
+            .begin(looks);
     var told = Step.of(active, Reports.standing(active, rules, now));
     if (state.position() instanceof Position.Entering entering
         && entering.health().probe().isPresent()) {
@@ -146,11 +146,13 @@ final class Advance {
                   active.deed(), Duration.ZERO, Rest.names(active), entering.health().probe())));
     }
     // The workload was asked after it had moved: that is the first look.
-    return told.then(
-        looked(
-            active,
-            new Work.Confirming(now, deadline, Work.Tally.NONE),
-            new Event.Looked(now, active.deed(), sight)));
+    return told.then(looked(active, looks, new Event.Looked(now, active.deed(), sight)));
+  }
+
+  private static Work.Tally tally(Position position) {
+    return position instanceof Position.Entering(var from, var to, _)
+        ? Work.Tally.of(to, from)
+        : Work.Tally.NONE;
   }
 
   Step activationFailed(AgentState state, Instant deadline, Event.ActivationFailed failed) {
@@ -172,7 +174,7 @@ final class Advance {
     var seen = state.with(looked.sight());
     var health = entering.health();
     var tally = confirming.after(entering.to().artifacts(), health, looked);
-    if (tally.successes() >= health.successes()) {
+    if (confirming.isHealthy(tally, health, now)) {
       return healthy(seen, now, entering);
     }
     if (tally.failures() >= health.failures()) {

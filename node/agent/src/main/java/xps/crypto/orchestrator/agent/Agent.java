@@ -28,7 +28,7 @@ import xps.crypto.orchestrator.guard.Direction;
  * <tr><td>Confirming</td><td>Looked</td><td>enough good looks: Resting, {@code healthy}; enough bad
  *     ones or the deadline: Retreating</td></tr>
  * <tr><td>Retreating</td><td>Activated · ActivationFailed</td><td>Resting, {@code rolled_back} ·
- *     again, for as long as it takes; after the deadline {@code rollback_failed} is said</td></tr>
+ *     again until the deadline, then Resting, {@code rollback_failed}</td></tr>
  * <tr><td>Resting, Fetching, Testing, Checking, Confirming</td><td>Wanted back</td><td>{@link
  *     xps.crypto.orchestrator.guard.Guard#admitRollback}; refused: reported, nothing changes;
  *     admitted: persist, Retreating; from what is only fetched or tested: persist, Resting; from
@@ -38,7 +38,8 @@ import xps.crypto.orchestrator.guard.Direction;
  * <tr><td>any</td><td>Wanted, with the warrant that is handled or was</td><td>its phase is
  *     reported</td></tr>
  * <tr><td>Resting</td><td>Looked</td><td>what was started anew or changed behind the agent's back
- *     is put right</td></tr>
+ *     is put right, if the policy says so; a way back that came to nothing is tried
+ *     again</td></tr>
  * <tr><td>any</td><td>Started</td><td>carries on from the journal's {@link Position}</td></tr>
  * <tr><td>any</td><td>ClockRead</td><td>everything is judged by that clock</td></tr>
  * <tr><td>any</td><td>Informed</td><td>remembers the newest bulletin that counts, and the highest
@@ -72,7 +73,7 @@ final class Agent {
   Step step(AgentState state, Event event) {
     var step = answer(state, event);
     var waiting = step.state().waiting();
-    if (waiting.isEmpty() || !canJudge(step.state().work(), waiting.get())) {
+    if (waiting.isEmpty() || !canJudge(step.state(), waiting.get())) {
       return step;
     }
     var ready = step.state().waitingFor(Optional.empty());
@@ -97,9 +98,11 @@ final class Agent {
       case Event.ActivationFailed(_, long deed, _, _) when deed != state.deed() -> Step.of(state);
       case Event.Looked(_, long deed, _, _) when deed != state.deed() -> Step.of(state);
       case Event.Fetched fetched -> advance.fetched(state, fetched);
-      case Event.FetchFailed(var now, _, var problem) -> advance.failed(state, now, problem);
+      case Event.FetchFailed(var now, _, var problem) ->
+          advance.failed(state, now, Errand.STAGING_CHECK, problem);
       case Event.Tested tested -> advance.tested(state, tested);
-      case Event.TestFailed(var now, _, var problem) -> advance.failed(state, now, problem);
+      case Event.TestFailed(var now, _, var problem) ->
+          advance.failed(state, now, Errand.STAGING_CHECK, problem);
       case Event.Activated activated -> activated(state, activated);
       case Event.ActivationFailed failed -> activationFailed(state, failed);
       case Event.Looked looked -> looked(state, looked);
@@ -122,15 +125,18 @@ final class Agent {
 
   private Step wanted(AgentState state, Instant now, Desired desired) {
     // What waited is what was wanted before this.
-    return orders.isKnown(state, desired) || canJudge(state.work(), desired)
+    return orders.isKnown(state, desired) || canJudge(state, desired)
         ? orders.judge(state.waitingFor(Optional.empty()), now, desired)
         : Step.of(state.waitingFor(Optional.of(desired)));
   }
 
-  private static boolean canJudge(Work work, Desired desired) {
-    return switch (work) {
-      case Work.Resting _, Work.Fetching _, Work.Testing _, Work.Checking _ -> true;
-      case Work.Confirming _ -> desired.direction() == Direction.ROLLBACK;
+  private static boolean canJudge(AgentState state, Desired desired) {
+    boolean isBack = desired.direction() == Direction.ROLLBACK;
+    return switch (state.work()) {
+      // A way back that is still open has to end before another: it may be the same.
+      case Work.Resting _, Work.Fetching _, Work.Testing _, Work.Checking _ ->
+          !isBack || !(state.position() instanceof Position.Leaving);
+      case Work.Confirming _ -> isBack;
       case Work.Activating _, Work.Retreating _ -> false;
     };
   }
@@ -150,7 +156,7 @@ final class Agent {
     return switch (state.work()) {
       case Work.Activating(var deadline, _) -> advance.activationFailed(state, deadline, failed);
       case Work.Retreating retreating -> retreat.failed(state, retreating, failed.now());
-      case Work.Resting _ -> rest.look(state, NodeRules.IDLE_LOOK);
+      case Work.Resting _ -> rest.notRestored(state, failed.problem());
       case Work.Fetching _, Work.Testing _, Work.Checking _, Work.Confirming _ -> Step.of(state);
     };
   }
@@ -159,18 +165,22 @@ final class Agent {
     return switch (state.work()) {
       case Work.Confirming confirming -> advance.looked(state, confirming, looked);
       case Work.Checking checking -> standing.looked(state, checking, looked);
-      case Work.Resting _ -> rest.looked(state, looked.now(), looked.sight());
+      case Work.Resting _ ->
+          state.position() instanceof Position.Leaving leaving && !state.restored()
+              ? retreat.looked(state, leaving, looked)
+              : rest.looked(state, looked.now(), looked.sight());
       case Work.Fetching _, Work.Testing _, Work.Activating _, Work.Retreating _ -> Step.of(state);
     };
   }
 
   private Step storeFailed(AgentState state, Instant now, Problem problem) {
     return switch (state.work()) {
-      case Work.Fetching _, Work.Testing _, Work.Checking _ -> advance.failed(state, now, problem);
+      case Work.Fetching _, Work.Testing _, Work.Checking _ ->
+          advance.failed(state, now, Errand.MEMORY_CHECK, problem);
       case Work.Activating activating -> advance.notEntered(state, activating, now, problem);
       case Work.Retreating retreating -> retreat.failed(state, retreating, now);
       case Work.Confirming _ -> advance.again(state);
-      case Work.Resting _ -> rest.look(state.unsaved(true), NodeRules.IDLE_LOOK);
+      case Work.Resting _ -> rest.notSaved(state, now);
     };
   }
 }

@@ -33,7 +33,7 @@ final class AlreadyThere {
     var seen = state.with(looked.sight());
     var health = checking.health();
     var tally = checking.looks().after(seen.position().artifacts(), health, looked);
-    if (tally.successes() >= health.successes()) {
+    if (checking.looks().isHealthy(tally, health, now)) {
       return healthy(seen, checking, now);
     }
     if (tally.failures() >= health.failures()) {

@@ -19,6 +19,9 @@ interface Disk {
   /** Writes a whole file, over what was there. */
   void write(Path file, byte[] content) throws IOException;
 
+  /** Makes an empty file, 0600; fails where something has that name already. */
+  void create(Path file) throws IOException;
+
   /** Writes behind the end of a file, which is made if it isn't there. */
   void append(Path file, byte[] content) throws IOException;
 
@@ -30,6 +33,9 @@ interface Disk {
 
   /** Lets these read and write a file, and nobody else. */
   void grant(Path file, Set<PosixFilePermission> permissions) throws IOException;
+
+  /** Gives a file to a group. */
+  void give(Path file, int group) throws IOException;
 
   /** Makes a link. */
   void link(Path link, Path target) throws IOException;

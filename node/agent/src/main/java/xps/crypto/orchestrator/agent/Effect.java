@@ -13,13 +13,12 @@ import xps.crypto.orchestrator.attest.Artifact;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
-import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * Something for the shell to do. The effects of a step are carried out in their order; when {@link
- * Lay} or {@link Persist} fails, those behind it are dropped, and {@link Event.StoreFailed} says
- * so.
+ * Lay}, {@link Persist} or {@link Point} fails, those behind it are dropped, and {@link
+ * Event.StoreFailed} says so.
  */
 sealed interface Effect {
   /** Make the folder of a generation, with a link for each artifact. */
@@ -82,17 +81,19 @@ sealed interface Effect {
   record SelfTest(long deed, SortedMap<String, Sha256> artifacts) implements Effect {}
 
   /**
+   * Make {@code active} and {@code previous} name the generations that they should, where they
+   * don't: on the way back that may not have been possible.
+   */
+  record Point(Installation active, Optional<Installation> previous) implements Effect {}
+
+  /**
    * Make {@code active} name this generation and {@code previous} the other, then have the
    * installers take it up. Doing it twice is doing it once.
    *
-   * @param direction whether it is brought, or brought back
+   * @param way whether it is brought, brought back, or put right
    */
   record Activate(
-      long deed,
-      Duration after,
-      Installation to,
-      Optional<Installation> previous,
-      Direction direction)
+      long deed, Duration after, Installation to, Optional<Installation> previous, Way way)
       implements Effect {
     /**
      * Names to ask the workload about afterwards: of what is to run, and of what isn't any more.
@@ -102,6 +103,16 @@ sealed interface Effect {
       previous.ifPresent(left -> names.addAll(left.artifacts().keySet()));
       return names;
     }
+  }
+
+  /** What an activation is. */
+  enum Way {
+    /** Something new is brought. */
+    FORWARD,
+    /** What ran before is brought back. */
+    BACK,
+    /** What is active already is put right where something else was found. */
+    RIGHT
   }
 
   /**

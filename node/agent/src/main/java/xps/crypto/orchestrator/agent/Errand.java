@@ -28,7 +28,11 @@ record Errand(
     Optional<Problem> problem,
     OptionalInt check,
     Optional<Forward> forward) {
-  private static final int STAGING_CHECK = 13;
+  /** Checks that a node may fail at after it has admitted an order (NODE.md). */
+  static final int MEMORY_CHECK = 12;
+
+  static final int STAGING_CHECK = 13;
+  static final int MARKS_CHECK = 15;
 
   /**
    * What an order to go forward is an order of.
@@ -108,9 +112,9 @@ record Errand(
     return with(newPhase, Optional.of(why), OptionalInt.empty());
   }
 
-  /** Staging has failed, which is check 13 (NODE.md). */
-  Errand failed(Problem why) {
-    return with(NodePhase.FAILED, Optional.of(why), OptionalInt.of(STAGING_CHECK));
+  /** Nothing that runs was touched when this check failed. */
+  Errand failed(int number, Problem why) {
+    return with(NodePhase.FAILED, Optional.of(why), OptionalInt.of(number));
   }
 
   /** The same, for that reason if there is one. */

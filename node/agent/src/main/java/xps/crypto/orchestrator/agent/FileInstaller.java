@@ -105,6 +105,12 @@ final class FileInstaller implements NodeInstaller {
     return put(move, true);
   }
 
+  /** Nothing is reloaded for a file that lies there as it should. */
+  @Override
+  public Optional<Trouble> restore(Move move) throws InterruptedException {
+    return put(new Move(move.generation(), move.to(), move.to()), false);
+  }
+
   private Optional<Trouble> put(Move move, boolean isBack) throws InterruptedException {
     var changed = new LinkedHashSet<String>();
     try {
@@ -142,11 +148,15 @@ final class FileInstaller implements NodeInstaller {
     for (var file : move.from().entrySet()) {
       var place = place(file.getKey());
       if (!move.to().containsKey(file.getKey())) {
-        if (digest(place).equals(Optional.of(file.getValue()))) {
+        boolean isOurs = digest(place).equals(Optional.of(file.getValue()));
+        if (isOurs) {
           disk.delete(place.path());
           disk.force(place.folder());
         }
-        gone.add(file.getKey());
+        // Where nothing lies the reload may have been cut off.
+        if (isOurs || !place.exists()) {
+          gone.add(file.getKey());
+        }
       }
     }
     return gone;
@@ -165,6 +175,9 @@ final class FileInstaller implements NodeInstaller {
           Problem.of(
               Code.DIGEST_MISMATCH, "the object in the store isn't what it was", place.name()));
     }
+    if (place.exists()) {
+      disk.give(fresh, place.group());
+    }
     disk.grant(fresh, permissions(place));
     disk.force(fresh);
     disk.move(fresh, place.path());
@@ -173,7 +186,7 @@ final class FileInstaller implements NodeInstaller {
   }
 
   private void copy(InputStream in, Path to) throws IOException {
-    disk.write(to, new byte[0]);
+    disk.create(to);
     byte[] chunk = in.readNBytes(CHUNK_BYTES);
     while (chunk.length > 0) {
       disk.append(to, chunk);

@@ -104,6 +104,11 @@ record FilePlace(String name, Path path, Optional<Reload> reload) {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** The group of what lies there. */
+  int group() throws IOException {
+    return (int) attribute(path, "gid");
+  }
+
   private static int mode(Path path) throws IOException {
     return (int) attribute(path, "mode");
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import xps.crypto.orchestrator.document.Problem;
 
@@ -63,15 +64,20 @@ final class Hands {
         : new Event.Tested(clock.instant(), test.deed());
   }
 
-  /** The links first: a workload that starts in between loads what it is about to be told. */
+  /**
+   * The links first: a workload that starts in between loads what it is about to be told. The way
+   * back goes on without them: they are put right as soon as the disk lets them be.
+   */
   Event activate(Effect.Activate activate) throws InterruptedException {
     var to = activate.to();
     try {
       store.lay(to.generation(), to.artifacts());
       store.point(to.generation(), activate.previous().map(Installation::generation));
     } catch (IOException e) {
-      return new Event.ActivationFailed(
-          clock.instant(), activate.deed(), StoreProblem.of(e, store.root().toString()), false);
+      if (activate.way() != Effect.Way.BACK) {
+        return new Event.ActivationFailed(
+            clock.instant(), activate.deed(), StoreProblem.of(e, store.root().toString()), false);
+      }
     }
     var trouble = installers.move(activate);
     return trouble.isPresent()
@@ -88,7 +94,9 @@ final class Hands {
 
   Event look(Effect.Look look) throws InterruptedException {
     var sight = installers.status(look.names());
-    var ill = look.probe().isPresent() ? view.ask(look.probe().get()) : Optional.<Problem>empty();
+    var runs = Set.copyOf(sight.mapped().values());
+    var ill =
+        look.probe().isPresent() ? view.ask(look.probe().get(), runs) : Optional.<Problem>empty();
     return new Event.Looked(clock.instant(), look.deed(), sight, ill);
   }
 

@@ -57,7 +57,7 @@ final class Installers {
     return Optional.empty();
   }
 
-  /** {@link NodeInstaller#activate}, or {@link NodeInstaller#rollBack}. */
+  /** {@link NodeInstaller#activate}, {@code rollBack} or {@code restore}. */
   Optional<NodeInstaller.Trouble> move(Effect.Activate order) throws InterruptedException {
     var from = order.previous().map(Installation::artifacts).orElseGet(TreeMap::new);
     for (var installer : all) {
@@ -67,9 +67,10 @@ final class Installers {
               own(installer, order.to().artifacts()),
               own(installer, from));
       var trouble =
-          switch (order.direction()) {
+          switch (order.way()) {
             case FORWARD -> installer.activate(move);
-            case ROLLBACK -> installer.rollBack(move);
+            case BACK -> installer.rollBack(move);
+            case RIGHT -> installer.restore(move);
           };
       if (trouble.isPresent()) {
         return trouble;

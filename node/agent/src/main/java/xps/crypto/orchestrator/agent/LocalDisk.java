@@ -34,6 +34,12 @@ final class LocalDisk implements Disk {
   }
 
   @Override
+  public void create(Path file) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  @Override
   public void append(Path file, byte[] content) throws IOException {
     put(file, content, CREATE, WRITE, APPEND, LinkOption.NOFOLLOW_LINKS);
   }
@@ -62,6 +68,13 @@ final class LocalDisk implements Disk {
   @Override
   public void grant(Path file, Set<PosixFilePermission> permissions) throws IOException {
     Files.setPosixFilePermissions(file, permissions);
+  }
+
+  @Override
+  public void give(Path file, int group) throws IOException {
+    if (!Files.getAttribute(file, "unix:gid", LinkOption.NOFOLLOW_LINKS).equals(group)) {
+      Files.setAttribute(file, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
+    }
   }
 
   @Override

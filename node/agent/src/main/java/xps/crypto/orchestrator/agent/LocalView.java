@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.bind.HealthProbe;
@@ -11,6 +12,7 @@ import xps.crypto.orchestrator.bind.ProbeTarget;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /**
  * Asks a plan's probe on the node itself: a command of its owner's, or the very network probe that
@@ -37,11 +39,15 @@ final class LocalView {
     this.network = network;
   }
 
-  /** Why the node isn't well; nothing when it is. */
-  Optional<Problem> ask(OwnProbe probe) throws InterruptedException {
+  /**
+   * Why the node isn't well; nothing when it is.
+   *
+   * @param runs all that is active: an answer may name nothing else
+   */
+  Optional<Problem> ask(OwnProbe probe, Set<Sha256> runs) throws InterruptedException {
     var patience = probe.timeout().compareTo(LONGEST_PROBE) < 0 ? probe.timeout() : LONGEST_PROBE;
     var command = probe.command();
-    return command.isPresent() ? run(command.get(), patience) : call(probe, patience);
+    return command.isPresent() ? run(command.get(), patience) : call(probe, patience, runs);
   }
 
   private Optional<Problem> run(String name, Duration patience) throws InterruptedException {
@@ -51,12 +57,14 @@ final class LocalView {
         : command.get().run(patience).map(why -> failed("the probe " + name + " " + why));
   }
 
-  private Optional<Problem> call(OwnProbe probe, Duration patience) {
+  private Optional<Problem> call(OwnProbe probe, Duration patience, Set<Sha256> runs) {
     return switch (probe.target(words)) {
       case Outcome.Refused<ProbeTarget>(var problems) -> Optional.of(problems.getFirst());
       case Outcome.Ok<ProbeTarget>(var target, _) ->
           switch (network.ask(target, patience)) {
-            case ProbeAnswer.Passed _ -> Optional.empty();
+            case ProbeAnswer.Passed(var named) when runs.containsAll(named) -> Optional.empty();
+            case ProbeAnswer.Passed _ ->
+                Optional.of(failed("the answer names another version than the one that is active"));
             case ProbeAnswer.Failed(var problem) -> Optional.of(problem);
           };
     };

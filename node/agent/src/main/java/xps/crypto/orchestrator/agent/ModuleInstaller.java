@@ -64,6 +64,11 @@ record ModuleInstaller(Workload workload, TestProcess test, boolean isAlwaysAske
   }
 
   @Override
+  public Optional<Trouble> restore(Move move) {
+    return status(move.to().keySet()).shows(move.to()) ? Optional.empty() : activate(move);
+  }
+
+  @Override
   public Sight status(Set<String> asked) {
     return asked.isEmpty() && !isAlwaysAsked
         ? new Sight.Seen(new TreeMap<>())

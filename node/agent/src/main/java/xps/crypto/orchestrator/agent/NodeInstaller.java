@@ -38,6 +38,9 @@ sealed interface NodeInstaller permits ModuleInstaller, FileInstaller {
   /** Makes what a move leads back to active again; why it isn't. */
   Optional<Trouble> rollBack(Move move) throws InterruptedException;
 
+  /** Makes what should be active so again where it isn't, and touches nothing else. */
+  Optional<Trouble> restore(Move move) throws InterruptedException;
+
   /** What is active under these names now. */
   Sight status(Set<String> names);
 

@@ -40,6 +40,9 @@ record NodeRules(
   /** How long after a failed move it is tried again. */
   static final Duration RETRY = Duration.ofMillis(500);
 
+  /** How long after a way back that came to nothing it is tried again. */
+  static final Duration LATE_RETRY = Duration.ofSeconds(30);
+
   /** How long a way back may take before somebody has to look. */
   static final Duration RETREAT_DEADLINE = Duration.ofSeconds(60);
 

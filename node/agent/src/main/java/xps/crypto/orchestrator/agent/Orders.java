@@ -130,7 +130,7 @@ final class Orders {
     var misfit =
         rules.outfit().misfit(admitted.plan()).or(() -> misfit(patch.manifest().artifacts()));
     if (misfit.isPresent()) {
-      return rest.settle(accepted, now, errand.failed(misfit.get()));
+      return rest.settle(accepted, now, errand.failed(Errand.STAGING_CHECK, misfit.get()));
     }
     var fetching = accepted.begin(new Work.Fetching(new Work.Task(admitted, target)));
     return Step.of(

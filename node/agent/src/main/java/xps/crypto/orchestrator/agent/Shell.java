@@ -119,6 +119,10 @@ final class Shell implements AutoCloseable {
     switch (effect) {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Point(var active, var previous) -> {
+        store.lay(active.generation(), active.artifacts());
+        store.point(active.generation(), previous.map(Installation::generation));
+      }
       case Effect.Report(var report, var word) -> {
         report.problem().ifPresent(complaints);
         outbox.add(word.map(it -> signed(report, it)).orElse(report));

@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.agent;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -12,8 +13,19 @@ import xps.crypto.orchestrator.guard.Admission;
 
 /** What is under way. Only the last effect's answer is waited for; its number is in the state. */
 sealed interface Work {
-  /** Nothing: now and then the agent looks at the workload. */
-  record Resting() implements Work {}
+  /** More would overflow, and are longer than any pause. */
+  int MOST_DOUBLINGS = 10;
+
+  /**
+   * Nothing: now and then the agent looks at the workload.
+   *
+   * @param restores how often it has put right what was changed past it, since the last order
+   */
+  record Resting(Restores restores) implements Work {
+    Resting() {
+      this(Restores.NONE);
+    }
+  }
 
   /** Objects are fetched (check 13). */
   record Fetching(Task task) implements Work {}
@@ -44,9 +56,17 @@ sealed interface Work {
       boolean isInGrace =
           looked.now().isBefore(since.plus(health.grace())) && tally.successes() == 0;
       boolean counts = sight instanceof Sight.Seen && !isInGrace;
-      return after.successes() > 0 || counts
-          ? after
-          : new Tally(0, tally.failures(), tally.errors());
+      if (after.successes() > 0 || counts) {
+        return after;
+      }
+      // Calls that fail in the time of grace don't count later either.
+      var errors = sight instanceof Sight.Seen ? after.errors() : tally.errors();
+      return new Tally(0, tally.failures(), errors);
+    }
+
+    /** Often enough in a row, and long enough for a call to have failed. */
+    boolean isHealthy(Tally seen, HealthRule health, Instant now) {
+      return seen.successes() >= health.successes() && !now.isBefore(since.plus(health.interval()));
     }
 
     Confirming with(Tally newTally) {
@@ -55,10 +75,22 @@ sealed interface Work {
   }
 
   /**
-   * Links and workload are moved back; after the deadline they still are, but it has been said that
-   * somebody must look.
+   * Links and workload are moved back.
+   *
+   * @param tries that have failed
+   * @param isLate whether the deadline had passed already when this was begun
    */
-  record Retreating(Instant deadline, boolean isLate) implements Work {}
+  record Retreating(Instant deadline, int tries, boolean isLate) implements Work {
+    /** How long until the next try: something that fails at once isn't run twice a second. */
+    Duration pause() {
+      var doubled = NodeRules.RETRY.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
+      return doubled.compareTo(NodeRules.IDLE_LOOK) < 0 ? doubled : NodeRules.IDLE_LOOK;
+    }
+
+    Retreating again() {
+      return new Retreating(deadline, tries + 1, isLate);
+    }
+  }
 
   /** An admitted patch on its way, before anything that runs was touched. */
   record Task(Admission.Admitted admitted, Installation target) {}
@@ -69,6 +101,20 @@ sealed interface Work {
 
     public Tally {
       errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));
+    }
+
+    /** What this activation has brought had no calls before: each that failed is one too many. */
+    static Tally of(Installation brought, Optional<Installation> from) {
+      var counts = new TreeMap<String, Long>();
+      brought
+          .artifacts()
+          .forEach((name, sha256) -> {
+            var before = from.flatMap(left -> Optional.ofNullable(left.artifacts().get(name)));
+            if (!before.equals(Optional.of(sha256))) {
+              counts.put(name, 0L);
+            }
+          });
+      return new Tally(0, 0, counts);
     }
 
     /** After another look, by which all is well or not. */

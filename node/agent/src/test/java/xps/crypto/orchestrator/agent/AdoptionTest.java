@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +133,47 @@ class AdoptionTest {
     try (var objects = Files.list(store().objects())) {
       assertThat(objects).hasSize(1);
     }
+  }
+
+  /** A node within its horizon, on which the owner says of one more file where it lies. */
+  @Test
+  void the_way_back_leaves_a_file_that_was_taken_over_after_the_patch_where_it_lies()
+      throws Exception {
+    var store = store();
+    var first = store.journal().orThrow();
+    var previous = first.position().wanted().orElseThrow();
+    var patched = new TreeMap<>(Map.of(Chain.SHA256, digest("a patched module")));
+    Files.writeString(
+        store.objects().resolve(digest("a patched module").hex()), "a patched module");
+    var origin = new Installation.Origin.Patched(digest("a body"), 1, Duration.ofHours(24));
+    var current = new Installation(2, patched, origin, Chain.NOON, true);
+    store.lay(2, patched);
+    store.persist(first.numberTaken().at(new Position.Settled(current, Optional.of(previous))));
+    store.point(2, Optional.of(1L));
+
+    var position = (Position.Settled) adopt(new LocalDisk()).position();
+
+    var behind = position.previous().orElseThrow();
+    assertThat(position.current().artifacts())
+        .containsOnlyKeys(Chain.SHA256, "app.conf")
+        .containsAllEntriesOf(patched);
+    assertThat(behind.artifacts())
+        .containsOnlyKeys(Chain.SHA256, "app.conf")
+        .containsAllEntriesOf(previous.artifacts());
+    assertThat(position.current().origin()).isEqualTo(origin);
+    assertThat(store.previous()).contains(behind.generation());
+    assertThat(store.isAheadOf(store.journal().orThrow())).isFalse();
+    var back =
+        new FileInstaller(config.files(), store.objects(), new LocalDisk(), Duration.ofSeconds(5))
+            .rollBack(
+                new NodeInstaller.Move(
+                    behind.generation(), files(behind), files(position.current())));
+    assertThat(back).isEmpty();
+    assertThat(place).hasContent("as the owner wrote it");
+  }
+
+  private static SortedMap<String, Sha256> files(Installation installation) {
+    return new TreeMap<>(Map.of("app.conf", installation.artifacts().get("app.conf")));
   }
 
   @Test

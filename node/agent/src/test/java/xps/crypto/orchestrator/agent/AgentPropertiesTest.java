@@ -199,6 +199,7 @@ class AgentPropertiesTest {
           state.position().wanted().map(to -> new Event.Looked(now, deed, sight(to, chance)));
       case Effect.Lay _,
           Effect.Persist _,
+          Effect.Point _,
           Effect.Report _,
           Effect.Say _,
           Effect.Complain _,

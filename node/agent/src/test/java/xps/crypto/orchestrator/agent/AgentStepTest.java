@@ -214,7 +214,7 @@ class AgentStepTest {
     assertThat(rig.last().state()).isEqualTo(NodePhase.ROLLBACK_FAILED);
 
     rig.workloadIsUp = true;
-    rig.happens(new Event.Activated(rig.now, rig.state.deed(), rig.sight()));
+    rig.idles();
     assertThat(rig.last().state()).isEqualTo(NodePhase.ROLLED_BACK);
   }
 
@@ -300,7 +300,18 @@ class AgentStepTest {
     rig.step(new Event.StoreFailed(rig.now, Rig.problem(Code.DISK_FULL)));
 
     assertThat(rig.last().state()).isEqualTo(NodePhase.FAILED);
+    assertThat(rig.last().check()).hasValue(15);
     assertThat(rig.state.position().wanted()).map(Installation::generation).contains(1L);
+  }
+
+  @Test
+  void what_cannot_be_written_at_check_12_is_not_fetched() {
+    rig.step(new Event.Wanted(rig.now, chain.order(rig, patch, 1, 1)));
+
+    rig.step(new Event.StoreFailed(rig.now, Rig.problem(Code.DISK_FULL)));
+
+    assertThat(rig.last().state()).isEqualTo(NodePhase.FAILED);
+    assertThat(rig.last().check()).hasValue(12);
   }
 
   @Test

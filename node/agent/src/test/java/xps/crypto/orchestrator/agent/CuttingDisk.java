@@ -111,6 +111,18 @@ final class CuttingDisk implements Disk {
   }
 
   @Override
+  public void create(Path file) throws IOException {
+    step();
+    disk.create(file);
+  }
+
+  @Override
+  public void give(Path file, int group) throws IOException {
+    step();
+    disk.give(file, group);
+  }
+
+  @Override
   public void append(Path file, byte[] content) throws IOException {
     if (isCut()) {
       disk.append(file, half(content));

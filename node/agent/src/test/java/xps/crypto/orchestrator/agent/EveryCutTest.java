@@ -170,6 +170,38 @@ class EveryCutTest {
     }
   }
 
+  /** It needs no disk: what can't be written is written when it can be. */
+  @ParameterizedTest
+  @EnumSource
+  void a_disk_that_fails_anywhere_does_not_stop_the_way_back(CuttingDisk.Fault fault)
+      throws IOException {
+    var order = chain.order(Rig.adopted(chain.rules(), OLD_DIGEST), patch, 1, 1);
+    var back = chain.orderBack(patch, 2, 1);
+    int cuts = 5; // what the folders need
+    for (boolean hasCut = true; hasCut; cuts++) {
+      assertThat(cuts).isLessThan(MOST_STEPS);
+      var root = temporary.resolve("back-" + fault + "-" + cuts);
+      NodeOnDisk.install(root, OLD);
+      var patched = live(node(root, new LocalDisk()), old(), order);
+      var disk = new CuttingDisk(cuts, fault);
+      var rig = node(root, disk).start(chain.rules(), patched);
+      rig.step(new Event.Started(rig.now));
+      rig.step(new Event.Looked(rig.now, rig.state.deed(), rig.sight()));
+      rig.fewSteps(new Event.Wanted(rig.now, back));
+      hasCut = disk.hasCut();
+
+      assertThat(rig.runs()).as("after %d steps", cuts).isEqualTo(OLD_DIGEST);
+      assertThat(rig.last().state()).as("after %d steps", cuts).isEqualTo(NodePhase.ROLLED_BACK);
+      if (fault == CuttingDisk.Fault.EIO_ONCE) {
+        rig.idles();
+        assertThat(node(root, new LocalDisk()).active()).isEqualTo(OLD_DIGEST);
+        assertThat(node(root, new LocalDisk()).store().journal().orThrow())
+            .isEqualTo(rig.state.journal());
+      }
+    }
+    assertThat(cuts).as("steps that failed").isGreaterThan(8);
+  }
+
   @Test
   void a_journal_from_an_older_state_than_its_disk_is_recognised() throws IOException {
     var root = temporary.resolve("restored");

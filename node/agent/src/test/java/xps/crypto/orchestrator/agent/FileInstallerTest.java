@@ -151,6 +151,44 @@ class FileInstallerTest {
   }
 
   @Test
+  void the_new_content_belongs_to_the_group_of_the_old() throws Exception {
+    Assumptions.assumeTrue(Uid.mine().value() == 0, "only root can give a file away");
+    Files.setAttribute(place, "unix:gid", 4242);
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThat(installer().activate(move(only(stored("new")), only(stored("old"))))).isEmpty();
+
+    assertThat(Files.getAttribute(place, "unix:gid")).isEqualTo(4242);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void what_is_put_right_is_only_what_differs() throws Exception {
+    var old = stored("old");
+    var earlier = only(stored("earlier"));
+
+    assertThat(installer(noting()).restore(move(only(old), earlier))).isEmpty();
+    assertThat(trace).doesNotExist();
+
+    Files.writeString(place, "by hand");
+    assertThat(installer(noting()).restore(move(only(old), earlier))).isEmpty();
+    assertThat(place).hasContent("old");
+    assertThat(trace).hasContent("old");
+  }
+
+  @Test
+  void nothing_is_reloaded_for_a_file_that_is_left_to_somebody() throws Exception {
+    var fresh = stored("new");
+    Files.writeString(place, "by hand");
+
+    assertThat(installer(noting()).rollBack(move(new TreeMap<>(), only(fresh)))).isEmpty();
+
+    assertThat(place).hasContent("by hand");
+    assertThat(trace).doesNotExist();
+  }
+
+  @Test
   void a_file_that_nobody_has_taken_over_is_not_written_over() throws Exception {
     assertThat(installer().stage(only(stored("new")), Set.of()))
         .map(Problem::code)

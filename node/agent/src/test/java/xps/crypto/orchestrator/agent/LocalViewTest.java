@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,18 +18,22 @@ import xps.crypto.orchestrator.bind.HealthProbe;
 import xps.crypto.orchestrator.bind.ProbeTrust;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
+import xps.crypto.orchestrator.document.Sha256;
 
 /** What a node sees of itself, by commands and by sockets that are real. */
 @Timeout(30)
 class LocalViewTest {
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
+  private static final Sha256 RUNS = Sha256.of("the new version".getBytes(US_ASCII));
+
   private final TreeMap<String, OwnCommand> commands = new TreeMap<>();
   private final TreeMap<String, String> words = new TreeMap<>(Map.of("host", "127.0.0.1"));
 
   private Optional<Problem> ask(String probe, Duration patience) throws InterruptedException {
     var network = HealthProbe.network(ProbeTrust.ofThisMachine(), HealthProbe.Loopback.ALLOWED);
-    return new LocalView(commands, words, network).ask(new OwnProbe(probe, patience, List.of()));
+    return new LocalView(commands, words, network)
+        .ask(new OwnProbe(probe, patience, List.of()), Set.of(RUNS));
   }
 
   private static Optional<Code> code(Optional<Problem> problem) {
@@ -85,9 +90,29 @@ class LocalViewTest {
         .hasValueSatisfying(problem -> assertThat(problem.message()).contains("refused"));
   }
 
+  @Test
+  void an_answer_that_names_another_version_than_the_one_that_is_active_is_none() throws Exception {
+    assertThat(named(RUNS)).isEmpty();
+    assertThat(named(Sha256.of("the old version".getBytes(US_ASCII))))
+        .hasValueSatisfying(problem ->
+            assertThat(problem.message())
+                .isEqualTo("the answer names another version than the one that is active"));
+  }
+
+  private Optional<Problem> named(Sha256 version) throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answer(server, "XPS-Active: " + version.hex() + "\r\n"));
+      return ask("http://{host}:" + server.getLocalPort() + "/healthz", PATIENT);
+    }
+  }
+
   private static void answer(ServerSocket server) {
+    answer(server, "");
+  }
+
+  private static void answer(ServerSocket server, String header) {
     try (var socket = server.accept()) {
-      socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
+      socket.getOutputStream().write(("HTTP/1.1 200 OK\r\n" + header + "\r\n").getBytes(US_ASCII));
       socket.getOutputStream().flush();
       socket.getInputStream().readNBytes(1);
     } catch (IOException _) {

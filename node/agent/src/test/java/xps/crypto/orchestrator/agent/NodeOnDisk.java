@@ -128,8 +128,8 @@ final class NodeOnDisk implements Rig.RigStore {
   }
 
   @Override
-  public void point(Effect.Activate activate) throws IOException {
-    store.lay(activate.to().generation(), activate.to().artifacts());
-    store.point(activate.to().generation(), activate.previous().map(Installation::generation));
+  public void point(Installation active, Optional<Installation> previous) throws IOException {
+    store.lay(active.generation(), active.artifacts());
+    store.point(active.generation(), previous.map(Installation::generation));
   }
 }

@@ -74,6 +74,33 @@ class OwnHealthTest {
     assertThat(rig.runs()).isEqualTo(INSTALLED);
   }
 
+  /** A plan without a health check: one good look is enough. */
+  @Test
+  void calls_that_fail_send_a_node_back_by_the_usual_rule_too() {
+    chain.planText = chain.planText.substring(0, chain.planText.indexOf("health_check:"));
+    rig = Rig.adopted(chain.rules(), INSTALLED);
+    rig.callsFail = true;
+    assertThat(wants().state()).isEqualTo(NodePhase.ROLLED_BACK);
+    assertThat(rig.runs()).isEqualTo(INSTALLED);
+  }
+
+  @Test
+  void what_fails_before_the_first_look_counts() {
+    var brought = Sha256.of("new".getBytes(UTF_8));
+    var failed = new TreeMap<String, Sight.Seat>();
+    failed.put(Chain.SHA256, new Sight.Seat(brought, 2, 500));
+    var artifacts = new TreeMap<String, Sha256>();
+    artifacts.put(Chain.SHA256, brought);
+    var origin = new Installation.Origin.Adopted();
+    var to = new Installation(2, artifacts, origin, Chain.NOON, false);
+
+    var fresh = Work.Tally.of(to, Optional.empty()).after(true, new Sight.Seen(failed));
+    var kept = Work.Tally.of(to, Optional.of(to)).after(true, new Sight.Seen(failed));
+
+    assertThat(fresh.failures()).isEqualTo(1);
+    assertThat(kept.successes()).as("it ran before").isEqualTo(1);
+  }
+
   @Test
   void a_node_without_that_probe_says_so_and_touches_nothing() {
     rig = Rig.adopted(rules(new Outfit(Set.of(Kind.MODULE), Set.of(), Set.of(), false)), INSTALLED);

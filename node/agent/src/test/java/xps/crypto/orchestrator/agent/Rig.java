@@ -76,13 +76,13 @@ final class Rig {
 
     default void persist(NodeJournal journal) throws IOException {}
 
+    default void point(Installation active, Optional<Installation> previous) throws IOException {}
+
     default void collect(Set<Long> kept) throws IOException {}
 
     default Optional<Problem> fetch(List<Effect.Ordered> objects) throws IOException {
       return Optional.empty();
     }
-
-    default void point(Effect.Activate activate) throws IOException {}
   }
 
   /** A node whose owner has installed this. */
@@ -162,6 +162,7 @@ final class Rig {
       }
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Point(var active, var previous) -> store.point(active, previous);
       case Effect.Complain(var problem) -> complaints.add(problem);
       case Effect.Say _ -> {}
       case Effect.Collect(var kept) -> store.collect(kept);
@@ -197,11 +198,13 @@ final class Rig {
   private void activate(Effect.Activate activate) {
     now = now.plus(activate.after());
     try {
-      store.point(activate);
+      store.point(activate.to(), activate.previous());
     } catch (IOException e) {
-      events.add(
-          new Event.ActivationFailed(now, activate.deed(), StoreProblem.of(e, "test"), false));
-      return;
+      if (activate.way() != Effect.Way.BACK) {
+        events.add(
+            new Event.ActivationFailed(now, activate.deed(), StoreProblem.of(e, "test"), false));
+        return;
+      }
     }
     if (!workloadIsUp) {
       events.add(
