@@ -179,9 +179,21 @@ public final class Verifier {
    */
   public Outcome<SignedPatch> requireSignatures(Manifest manifest) {
     var now = now();
+    return signed(manifest, now, DateAndVersionCheck.of(manifest, trust, installed, now));
+  }
+
+  /**
+   * The same of a patch that runs already and is to be left. Nobody installs it any more: that the
+   * time for it is over is no reason to stay with it.
+   */
+  public Outcome<SignedPatch> requireSignaturesOfInstalled(Manifest manifest) {
+    return signed(manifest, now(), List.of());
+  }
+
+  private Outcome<SignedPatch> signed(Manifest manifest, Now now, List<Problem> others) {
     var signatures = SignatureCheck.of(manifest, trust, now, listsSeen);
     var problems = new ArrayList<Problem>(signatures.problems());
-    problems.addAll(DateAndVersionCheck.of(manifest, trust, installed, now));
+    problems.addAll(others);
     problems.addAll(news(manifest));
     if (!problems.isEmpty()) {
       return Outcome.refused(problems);

@@ -65,12 +65,22 @@ final class Chronicle {
       ledger.keep(warrant);
     }
     for (var command : taken.commands()) {
-      if (command instanceof Command.RollBack(int wave, _)
-          && course.orders().alive(wave, Direction.ROLLBACK, now).isEmpty()) {
-        var back = new JournalEntry.Signed(gatekeeper.back(wave, now));
+      if (command instanceof Command.RollBack(int wave, _) && needsWarrant(wave, now)) {
+        var order = gatekeeper.back(wave, now);
+        // Whoever takes over finds the warrant in the journal, not the policy.
+        order.policy().ifPresent(ledger::keep);
+        ledger.flush();
+        var back = new JournalEntry.Signed(order.warrant());
         add(batch, back, course.take(back), now);
       }
     }
+  }
+
+  /** One that was signed before the way back was approved moves nobody who is committed. */
+  private boolean needsWarrant(int wave, Instant now) {
+    var alive = course.orders().alive(wave, Direction.ROLLBACK, now);
+    return alive.isEmpty()
+        || (course.state().isBackApproved() && !Orders.isFullStrength(alive.get()));
   }
 
   private void append(long from, List<Journal.Entry> entries) throws IOException {

@@ -148,7 +148,7 @@ final class Conductor implements AgentListener {
       score.ledger().flush();
       var entries = new ArrayList<JournalEntry>();
       letters.forEach(letter -> entries.addAll(open(letter, now)));
-      entries.addAll(wishes(now));
+      entries.addAll(wishes(now, clock));
       // Last: a report that has come in time isn't late because it waited here.
       entries.add(new JournalEntry.Happened(new Event.Tick(now)));
       carryOut(score.chronicle().write(clock, entries));
@@ -249,7 +249,7 @@ final class Conductor implements AgentListener {
     return score.course().state().stageOf(node).filter(NodeStage.WAITING::equals).isPresent();
   }
 
-  private List<JournalEntry> wishes(Instant now) throws IOException {
+  private List<JournalEntry> wishes(Instant now, Instant clock) throws IOException {
     var entries = new ArrayList<JournalEntry>();
     for (var asked : room.journal().asked(score.rollout(), score.course().lastWish())) {
       var wish = asked.wish();
@@ -258,7 +258,7 @@ final class Conductor implements AgentListener {
             case PAUSE -> new Event.PauseAsked(now, wish.actor(), wish.reason());
             case RESUME -> new Event.ResumeAsked(now, wish.actor());
             case CANCEL -> new Event.CancelAsked(now, wish.actor(), wish.reason());
-            case ROLL_BACK -> new Event.RollbackAsked(now, wish.actor(), wish.reason());
+            case ROLL_BACK -> score.gatekeeper().asked(wish, now, clock);
             case SKIP -> new Event.SkipAsked(now, wish.node(), wish.actor(), wish.reason());
           };
       entries.add(new JournalEntry.Wished(asked.number(), event));

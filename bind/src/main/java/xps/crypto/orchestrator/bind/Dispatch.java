@@ -87,16 +87,32 @@ final class Dispatch {
     };
   }
 
-  /** Needs no log, and no word from the node: going back is never held up. */
-  private boolean goesBack(String node) {
+  /**
+   * Within the horizon it needs no log, and no word from the node: going back is never held up.
+   * After it the node asks for all that it asks on the way forward.
+   */
+  private boolean goesBack(String node) throws IOException {
     var place = places.get(node);
     if (place == null) {
       return true;
     }
     var warrant = course.orders().latest(place.wave().index(), Direction.ROLLBACK);
-    warrant.ifPresent(
-        order -> publish(node, Direction.ROLLBACK, Envelope.ofRollback(order), Set.of()));
-    return warrant.isPresent();
+    if (warrant.isEmpty()) {
+      return false;
+    }
+    var order = warrant.get();
+    var gate = ledger.gateOf(order.digest());
+    var seen = nodes.checkpoint(node);
+    if (gate.isPresent() && seen.isPresent() && !ledger.isBehind()) {
+      var whole = envelope(order, place, gate.get(), seen.get(), List.of());
+      publish(node, Direction.ROLLBACK, whole.toJson(), Set.of());
+      return true;
+    }
+    if (Orders.isFullStrength(order) && course.state().isPastHorizon(node)) {
+      return false;
+    }
+    publish(node, Direction.ROLLBACK, Envelope.ofRollback(order), Set.of());
+    return true;
   }
 
   private boolean starts(String node) throws IOException {
@@ -113,7 +129,7 @@ final class Dispatch {
     if (gate.isEmpty() || place == null) {
       return false;
     }
-    var envelope = envelope(order.get(), place, gate.get(), seen.get());
+    var envelope = envelope(order.get(), place, gate.get(), seen.get(), receipts(place.wave()));
     publish(node, Direction.FORWARD, envelope.toJson(), objects);
     return true;
   }
@@ -128,7 +144,8 @@ final class Dispatch {
         .isPresent();
   }
 
-  private Envelope envelope(Warrant order, Place place, Ledger.Gate gate, NodeReport.Seen seen)
+  private Envelope envelope(
+      Warrant order, Place place, Ledger.Gate gate, NodeReport.Seen seen, List<Receipt> proven)
       throws IOException {
     var plan = course.plan();
     return new Envelope(
@@ -143,7 +160,7 @@ final class Dispatch {
         gate.line(),
         proofs.inclusion(gate.index()),
         new Envelope.Consistency(seen.size(), proofs.consistency(seen.size())),
-        receipts(place.wave()));
+        proven);
   }
 
   /** The same for every later wave: when the first of them begins, no more are taken in. */

@@ -18,6 +18,8 @@ import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.Permit;
 import xps.crypto.orchestrator.guard.Warrant;
 import xps.crypto.orchestrator.guard.WarrantDraft;
+import xps.crypto.orchestrator.planner.Event;
+import xps.crypto.orchestrator.planner.Wave;
 
 /** Asks guard about waves, by the rules as they stand at that moment, and signs what it allows. */
 final class Gatekeeper {
@@ -109,16 +111,60 @@ final class Gatekeeper {
     return WarrantDraft.forward(permit, issue(now)).sign(issuer.key(), issuer.name());
   }
 
-  /** The order to go back, for every node of a wave. */
-  Warrant back(int wave, Instant now) {
+  /** That an operator wants everything back; and whether a quorum has approved it, too. */
+  Event.RollbackAsked asked(Wish wish, Instant at, Instant now) {
+    return new Event.RollbackAsked(at, wish.actor(), wish.reason(), isWayBackApproved(now));
+  }
+
+  /** Of every wave that was started: half a way back would be none. */
+  private boolean isWayBackApproved(Instant now) {
+    var started =
+        course.plan().waves().stream()
+            .map(Wave::index)
+            .filter(wave -> course.orders().latest(wave, Direction.FORWARD).isPresent())
+            .toList();
+    return !started.isEmpty()
+        && started.stream().allMatch(wave -> permittedBack(wave, now).isPresent());
+  }
+
+  /**
+   * The order to go back.
+   *
+   * @param policy that permitted it at full strength; nothing where no approvals say so
+   */
+  record Back(Warrant warrant, Optional<Bytes> policy) {}
+
+  /** The order to go back, for every node of a wave: as strong as it can be had. */
+  Back back(int wave, Instant now) {
     var policy =
         course
             .orders()
             .latest(wave, Direction.FORWARD)
             .map(Warrant::policy)
             .orElseThrow(() -> new IllegalStateException("nobody of this wave was ever started"));
-    return WarrantDraft.rollback(course.plan(), wave, policy, environment, issue(now))
-        .sign(issuer.key(), issuer.name());
+    var permitted = permittedBack(wave, now);
+    var draft =
+        permitted
+            .map(back -> WarrantDraft.back(back.permit(), issue(now)))
+            .orElseGet(
+                () -> WarrantDraft.rollback(course.plan(), wave, policy, environment, issue(now)));
+    return new Back(draft.sign(issuer.key(), issuer.name()), permitted.map(PermittedBack::policy));
+  }
+
+  private record PermittedBack(Permit permit, Bytes policy) {}
+
+  /** A no holds nobody up: within the horizon going back needs no permit. */
+  private Optional<PermittedBack> permittedBack(int wave, Instant now) {
+    if (!(rules.read() instanceof Outcome.Ok<RulesInForce.Rules>(var said, _))
+        || said.approvals().stream().noneMatch(it -> it.direction() == Direction.ROLLBACK)) {
+      return Optional.empty();
+    }
+    var there = environment.withBulletin(said.bulletin());
+    var result =
+        Guard.evaluateBack(said.policy(), course.plan(), wave, said.approvals(), there, now);
+    return result instanceof GateResult.Allowed(var permit, _)
+        ? Optional.of(new PermittedBack(permit, Canonical.bytes(said.policy().document())))
+        : Optional.empty();
   }
 
   private WarrantDraft.Issue issue(Instant now) {

@@ -90,6 +90,8 @@ public record NodeReport(
     DEVELOPMENT,
     /** Nobody measures its clock: how far off that is counts as the bound that its owner gave. */
     UNMEASURED_CLOCK,
+    /** What it was ordered stands for it on the word of one person, who has broken the glass. */
+    GLASS_BROKEN,
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
     RESTORED,
     /** Something else runs on it than what it was told to run. */

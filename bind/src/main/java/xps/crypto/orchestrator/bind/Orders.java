@@ -53,6 +53,11 @@ final class Orders {
     return Optional.empty();
   }
 
+  /** Whether it sends back nodes whose patch is committed, too: guard has permitted that. */
+  static boolean isFullStrength(Warrant warrant) {
+    return warrant.direction() == Direction.ROLLBACK && warrant.gate().rbac();
+  }
+
   /** Whether a node that is told of it now can come to an end under it. */
   boolean isAlive(Warrant warrant, Instant now) {
     return now.isBefore(warrant.expires().minus(margin));

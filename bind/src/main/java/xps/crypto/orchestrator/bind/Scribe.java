@@ -92,9 +92,9 @@ final class Scribe {
     return taken();
   }
 
-  /** One GATE record a warrant; a rollback's has no gate behind it. */
+  /** One GATE record a warrant; within the horizon a rollback's has no gate behind it. */
   List<AuditRecord> signed(Warrant warrant) {
-    if (warrant.direction() == Direction.FORWARD) {
+    if (warrant.direction() == Direction.FORWARD || Orders.isFullStrength(warrant)) {
       var record =
           about(warrant.notBefore().plus(WarrantDraft.HEAD_START), Action.GATE)
               .result(Result.SUCCESS)
@@ -104,6 +104,9 @@ final class Scribe {
               .plan(warrant.plan())
               .policyDigest(warrant.policy())
               .warrant(warrant.digest());
+      if (warrant.direction() == Direction.ROLLBACK) {
+        record.detail("the way back, by approvals that say so");
+      }
       warrant
           .breakGlass()
           .ifPresent(claim ->
@@ -308,7 +311,7 @@ final class Scribe {
       return record.actor(name(actor));
     } else if (event instanceof Event.CancelAsked(_, var actor, _)) {
       return record.actor(name(actor));
-    } else if (event instanceof Event.RollbackAsked(_, var actor, _)) {
+    } else if (event instanceof Event.RollbackAsked(_, var actor, _, _)) {
       return record.actor(name(actor));
     }
     return record;

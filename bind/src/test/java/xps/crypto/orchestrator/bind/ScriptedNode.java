@@ -168,7 +168,7 @@ final class ScriptedNode {
             "prod",
             node.role(),
             node.labels(),
-            Set.of(),
+            EnumSet.of(NodeFacts.Demand.LOG),
             Duration.ofSeconds(5),
             false,
             active);
@@ -181,7 +181,7 @@ final class ScriptedNode {
             hasPrevious ? Serving.Previous.HEALTHY : Serving.Previous.NONE);
     var now = new ClockReading.Measured(clock.instant(), Duration.ZERO);
     return switch (Guard.admitRollback(
-        envelope, facts, memory, organisation.trust(), serving, now)) {
+        envelope, facts, memory, organisation.trust(), organisation.policy(), serving, now)) {
       case RollbackAdmission.Refused refused when phase == NodePhase.ROLLED_BACK ->
           List.of(standing());
       case RollbackAdmission.Refused(int number, var problems) ->

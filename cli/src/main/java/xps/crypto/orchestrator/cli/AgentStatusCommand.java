@@ -41,10 +41,15 @@ final class AgentStatusCommand implements Command {
             .putText("key", status.key().map(Sha256::hex))
             .put("memory", status.memory());
     status.check().ifPresent(check -> json.put("check", check));
+    status.brokenGlass().ifPresent(glass -> json.put("break_glass", json(glass)));
     var findings = new ArrayList<Problem>();
     status.workload().ifPresent(findings::add);
     status.problem().ifPresent(findings::add);
     return Answer.of(json.build(), report(status)).withFindings(findings);
+  }
+
+  private static Value json(AgentStatus.BrokenBy glass) {
+    return Value.object().put("approver", glass.approver()).put("claim", glass.claim()).build();
   }
 
   private static Value digests(SortedMap<String, Sha256> artifacts) {
@@ -57,6 +62,15 @@ final class AgentStatusCommand implements Command {
     var report = new ArrayList<String>();
     var rollout = status.rollout().isEmpty() ? "" : ", of rollout " + status.rollout();
     report.add(status.node() + ": " + status.phase().text() + rollout);
+    status
+        .brokenGlass()
+        .ifPresent(glass ->
+            report.add(
+                "! THE GLASS IS BROKEN by "
+                    + glass.approver()
+                    + ": it stood on that word alone (break-glass "
+                    + glass.claim().hex()
+                    + ")"));
     report.add(
         "generation "
             + status.generation()

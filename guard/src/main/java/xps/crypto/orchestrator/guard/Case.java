@@ -49,13 +49,18 @@ record Case(
   }
 
   static Case of(Policy policy, RolloutPlan plan, Environment environment, Instant now) {
+    return of(policy, plan, Direction.FORWARD, environment, now);
+  }
+
+  static Case of(
+      Policy policy, RolloutPlan plan, Direction direction, Environment environment, Instant now) {
     return new Case(
         policy,
         plan.patch(),
         plan.plan(),
         plan.waveRoots(),
         plan.digest(),
-        Direction.FORWARD,
+        direction,
         environment,
         now,
         SelfTests.UNKNOWN);

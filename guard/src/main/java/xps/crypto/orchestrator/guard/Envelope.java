@@ -249,8 +249,15 @@ public record Envelope(
     return Bytes.utf8(Json.compact(Value.object().put("warrant", warrant.document()).build()));
   }
 
-  /** Reads what {@link #ofRollback} wrote; refusals are {@code WARRANT_INVALID}. */
+  /**
+   * The warrant of an envelope to go back: what {@link #ofRollback} wrote, or a whole envelope with
+   * all that is asked after the horizon. Refusals are {@code WARRANT_INVALID}.
+   */
   static Outcome<Warrant> parseRollback(Bytes json) {
+    return isBare(json) ? bare(json) : parse(json).map(Envelope::warrant);
+  }
+
+  private static Outcome<Warrant> bare(Bytes json) {
     return Json.parse("envelope", json.toArray(), INVALID, LIMITS)
         .flatMap(value -> {
           var problems = new ArrayList<Problem>();
@@ -259,6 +266,13 @@ public record Envelope(
           fields.done();
           return Outcome.unless(problems, () -> warrant);
         });
+  }
+
+  /** Whether it brings no manifest, so that nothing but a warrant can be in it. */
+  static boolean isBare(Bytes json) {
+    return !(Json.parse("envelope", json.toArray(), INVALID, LIMITS)
+            instanceof Outcome.Ok<Value>(Value.Obj envelope, _)
+        && envelope.get("manifest").isPresent());
   }
 
   private static Value wave(WaveRoot wave) {

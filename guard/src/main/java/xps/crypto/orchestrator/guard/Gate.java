@@ -49,7 +49,8 @@ record Gate(
       Case asked, Tally tally, Set<? extends Map<String, String>> nodes, Duration cutoff) {
     var said = Said.of(asked, tally);
     var times = Times.of(said, claims -> WindowCheck.beforeStart(asked, claims, nodes, cutoff));
-    return of(asked, said, times, earlier(asked));
+    var earlier = asked.direction() == Direction.FORWARD ? earlier(asked) : List.<Problem>of();
+    return of(asked, said, times, earlier);
   }
 
   /**
@@ -188,7 +189,8 @@ record Gate(
     var problems =
         new ArrayList<>(asked.policy().checkDate(asked.now(), asked.environment().clock()));
     var expires = asked.patch().manifest().metadata().expires();
-    if (expires.isPresent() && !asked.now().isBefore(expires.get())) {
+    boolean isInstalled = asked.direction() == Direction.FORWARD;
+    if (isInstalled && expires.isPresent() && !asked.now().isBefore(expires.get())) {
       problems.add(
           new Problem(
               Code.MANIFEST_EXPIRED,
@@ -212,7 +214,9 @@ record Gate(
           var latest = asked.now().plus(asked.environment().clockError());
           problems.addAll(NodeNews.objectionsTo(asked.policy(), bulletin));
           problems.addAll(NodeNews.freeze(bulletin, latest));
-          problems.addAll(asked.patch().objectionsBy(bulletin));
+          if (asked.direction() == Direction.FORWARD) { // what is denied may be left
+            problems.addAll(asked.patch().objectionsBy(bulletin));
+          }
         });
     return problems;
   }

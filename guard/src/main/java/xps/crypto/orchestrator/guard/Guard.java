@@ -47,6 +47,24 @@ public final class Guard {
   }
 
   /**
+   * Decides about sending the nodes of a wave back to what they ran before, after the horizon of
+   * the patch: by approvals of that plan whose direction is {@code rollback}. What keeps nodes from
+   * something new is no reason to stay: that the patch is denied, that the time to install it is
+   * over, or that no other environment has seen it.
+   */
+  public static GateResult evaluateBack(
+      Policy policy,
+      RolloutPlan plan,
+      int wave,
+      List<Approval> approvals,
+      Environment environment,
+      Instant now) {
+    var cutoff = policy.windows().cutoff().orElseGet(plan.plan()::expectedNodeDuration);
+    var asked = Case.of(policy, plan, Direction.ROLLBACK, environment, now);
+    return decide(asked, plan, wave, approvals, cutoff);
+  }
+
+  /**
    * Decides about one wave whose nodes are about to be started, with every reason for a denial, not
    * just the first. A window has to stay open for as long as a node takes: for the policy's {@code
    * cutoff}, or by the usual model of a node.
@@ -74,6 +92,11 @@ public final class Guard {
       Instant now,
       Duration cutoff) {
     var asked = Case.of(policy, plan, environment, now);
+    return decide(asked, plan, wave, approvals, cutoff);
+  }
+
+  private static GateResult decide(
+      Case asked, RolloutPlan plan, int wave, List<Approval> approvals, Duration cutoff) {
     var asks = plan.waves().get(wave);
     var gate = Gate.beforeStart(asked, approvals, labels(plan, asks), cutoff);
     var summary = gate.summary();
@@ -95,12 +118,13 @@ public final class Guard {
         new PermittedWave(
             plan,
             asks,
-            policy.digest(),
-            environment,
+            asked.direction(),
+            asked.policy().digest(),
+            asked.environment(),
             selection.approvals(),
             gate.broken(),
             summary,
-            now,
+            asked.now(),
             selection.earliestStart());
     return new GateResult.Allowed(permit, report);
   }
@@ -171,8 +195,10 @@ public final class Guard {
   }
 
   /**
-   * Judges a warrant to go back (NODE.md, "Going back"). It needs no approvals, window, log or
-   * trusted clock, and gets a node nowhere but to what it ran before.
+   * Judges a warrant to go back (NODE.md, "Going back"). Within the horizon it needs no approvals,
+   * window, log or trusted clock. After it, it comes in a whole envelope and is asked all of that,
+   * by approvals whose direction is {@code rollback}. Either way it gets a node nowhere but to what
+   * it ran before.
    *
    * @param serving what runs now, by the node's own journal
    */
@@ -181,8 +207,10 @@ public final class Guard {
       NodeFacts facts,
       NodeMemory memory,
       TrustStore trust,
+      Policy policy,
       Serving serving,
       ClockReading clock) {
-    return RollbackChecks.admit(envelope, new NodeView(facts, memory, trust, clock), serving);
+    return RollbackChecks.admit(
+        envelope, new NodeView(facts, memory, trust, clock), policy, serving);
   }
 }

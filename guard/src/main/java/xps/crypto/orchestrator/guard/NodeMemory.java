@@ -119,7 +119,10 @@ public record NodeMemory(
 
   /** What to make durable before a node goes back on an order. */
   public NodeMemory afterOrderedBack(RollbackAdmission.GoBack order) {
-    return next(remember(order.warrant()), logs, timeFloor);
+    return next(
+        remember(order.warrant()),
+        withCheckpoint(order.log()),
+        order.latestSeen().map(seen -> later(timeFloor, seen)).orElse(timeFloor));
   }
 
   /** What to make durable before the patch becomes active (check 15): its versions are marked. */

@@ -31,10 +31,16 @@ record NodeView(NodeFacts facts, NodeMemory memory, TrustStore trust, ClockReadi
 
   /** Check 7, by the node's own trust store. */
   Outcome<SignedPatch> attest(Manifest manifest) {
-    return Verifier.of(trust)
-        .at(now())
-        .revocationListsSeen(memory.heard().lists())
-        .requireSignatures(manifest);
+    return verifier().requireSignatures(manifest);
+  }
+
+  /** The same of a patch that runs here and is to be left. */
+  Outcome<SignedPatch> attestLeft(Manifest manifest) {
+    return verifier().requireSignaturesOfInstalled(manifest);
+  }
+
+  private Verifier verifier() {
+    return Verifier.of(trust).at(now()).revocationListsSeen(memory.heard().lists());
   }
 
   /** Check 2. */

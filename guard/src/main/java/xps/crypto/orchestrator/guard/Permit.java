@@ -18,6 +18,9 @@ public sealed interface Permit permits PermittedWave {
   /** The wave that was asked about. */
   Wave wave();
 
+  /** Whether its nodes may be sent forward, or back. */
+  Direction direction();
+
   /** The policy that allowed it. */
   Sha256 policyDigest();
 

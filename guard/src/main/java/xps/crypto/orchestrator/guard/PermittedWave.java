@@ -12,6 +12,7 @@ import xps.crypto.orchestrator.planner.Wave;
 record PermittedWave(
     RolloutPlan plan,
     Wave wave,
+    Direction direction,
     Sha256 policyDigest,
     Environment environment,
     List<Approval> approvals,

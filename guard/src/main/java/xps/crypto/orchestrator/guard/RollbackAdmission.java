@@ -1,6 +1,8 @@
 package xps.crypto.orchestrator.guard;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import xps.crypto.orchestrator.document.Problem;
 
 /** What a node makes of a warrant to go back. */
@@ -11,6 +13,12 @@ public sealed interface RollbackAdmission {
 
     /** Whether this very warrant was admitted before: carry on where that stopped. */
     boolean redelivered();
+
+    /** The checkpoint that its GATE record was proven under, where it had to have one. */
+    Optional<NodeMemory.SeenLog> log();
+
+    /** The latest time in anything signed here, where a trusted clock was asked. */
+    Optional<Instant> latestSeen();
   }
 
   /**

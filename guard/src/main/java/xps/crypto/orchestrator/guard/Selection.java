@@ -23,7 +23,10 @@ record Selection(List<Approval> approvals, Instant earliestStart) {
   }
 
   static Selection of(Case asked, Tally tally, Optional<BrokenGlass> broken, int wave) {
-    var bakes = EarliestStart.bakes(asked.plan(), asked.waves(), wave).orElse(Duration.ZERO);
+    var bakes =
+        asked.direction() == Direction.FORWARD
+            ? EarliestStart.bakes(asked.plan(), asked.waves(), wave).orElse(Duration.ZERO)
+            : Duration.ZERO; // nobody waits for a canary to go back
     var byTime = new ArrayList<>(tally.counting());
     byTime.sort(
         Comparator.comparing((Vote vote) -> vote.approval().at())

@@ -60,6 +60,23 @@ public final class WarrantDraft {
 
   /** The order to install what was permitted, to the wave that it was permitted for. */
   public static WarrantDraft forward(Permit permit, Issue issue) {
+    return permitted(permit, Direction.FORWARD, Optional.empty(), issue);
+  }
+
+  /**
+   * The order to leave what was installed, to the wave for which that was permitted: at full
+   * strength, so that nodes follow it after the horizon, too.
+   */
+  public static WarrantDraft back(Permit permit, Issue issue) {
+    var left = permit.plan().patch().bodyDigest();
+    return permitted(permit, Direction.ROLLBACK, Optional.of(left), issue);
+  }
+
+  private static WarrantDraft permitted(
+      Permit permit, Direction direction, Optional<Sha256> from, Issue issue) {
+    if (permit.direction() != direction) {
+      throw new IllegalArgumentException("permitted is the way " + permit.direction().text());
+    }
     return new WarrantDraft(
         new Warrant(
             Warrant.TYPE,
@@ -67,7 +84,7 @@ public final class WarrantDraft {
             issue.sequence(),
             wave(permit.wave()),
             patch(permit.plan().patch()),
-            Optional.empty(),
+            from,
             permit.plan().digest(),
             permit.policyDigest(),
             permit.environment().name(),
@@ -76,7 +93,7 @@ public final class WarrantDraft {
             permit.environment().attempt(),
             issue.notBefore(),
             issue.expires(),
-            Direction.FORWARD,
+            direction,
             permit.approvals(),
             permit.brokenGlass().map(BrokenGlass::claim),
             permit.gate(),

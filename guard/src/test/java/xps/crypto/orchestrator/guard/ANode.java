@@ -169,8 +169,11 @@ final class ANode {
   }
 
   RollbackAdmission admitBack(Warrant warrant, Serving serving) {
-    return Guard.admitRollback(
-        Envelope.ofRollback(warrant), facts(), memory, trust, serving, clock);
+    return admitBack(Envelope.ofRollback(warrant), serving);
+  }
+
+  RollbackAdmission admitBack(Bytes envelope, Serving serving) {
+    return Guard.admitRollback(envelope, facts(), memory, trust, policy.policy(), serving, clock);
   }
 
   ANode at(Instant now) {

@@ -70,8 +70,17 @@ public sealed interface Event {
   /** An operator wants it to end where it is. */
   record CancelAsked(Instant at, String actor, String reason) implements Event {}
 
-  /** An operator wants everything back. */
-  record RollbackAsked(Instant at, String actor, String reason) implements Event {}
+  /**
+   * An operator wants everything back.
+   *
+   * @param approved whether a quorum has approved that, too: then nodes go whose patch is committed
+   */
+  record RollbackAsked(Instant at, String actor, String reason, boolean approved) implements Event {
+    /** By an operator alone: nodes whose patch is committed stay where they are. */
+    public RollbackAsked(Instant at, String actor, String reason) {
+      this(at, actor, reason, false);
+    }
+  }
 
   /** An operator wants a node left out. */
   record SkipAsked(Instant at, String node, String actor, String reason) implements Event {}

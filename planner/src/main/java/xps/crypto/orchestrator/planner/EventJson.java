@@ -45,7 +45,12 @@ public final class EventJson {
       case Event.PauseAsked(var _, var actor, var reason) -> asked(json, actor, reason);
       case Event.ResumeAsked(var _, var actor) -> asked(json, actor, "");
       case Event.CancelAsked(var _, var actor, var reason) -> asked(json, actor, reason);
-      case Event.RollbackAsked(var _, var actor, var reason) -> asked(json, actor, reason);
+      case Event.RollbackAsked(var _, var actor, var reason, boolean approved) -> {
+        asked(json, actor, reason);
+        if (approved) {
+          json.put("approved", true);
+        }
+      }
       case Event.SkipAsked(var _, var node, var actor, var reason) ->
           asked(json.put("node", node), actor, reason);
     }
@@ -135,7 +140,12 @@ public final class EventJson {
         yield new Event.ResumeAsked(at, fields.text("actor"));
       }
       case "cancel" -> new Event.CancelAsked(at, fields.text("actor"), fields.text("reason"));
-      case "rollback" -> new Event.RollbackAsked(at, fields.text("actor"), fields.text("reason"));
+      case "rollback" ->
+          new Event.RollbackAsked(
+              at,
+              fields.text("actor"),
+              fields.text("reason"),
+              fields.optionalBool("approved").orElse(false));
       case "skip" ->
           new Event.SkipAsked(at, fields.text("node"), fields.text("actor"), fields.text("reason"));
       default -> new Event.Tick(at);

@@ -159,8 +159,10 @@ public final class Rollout {
       case Event.PauseAsked(var _, var actor, var reason) -> pause(actor + ": " + reason);
       case Event.ResumeAsked _ -> resume();
       case Event.CancelAsked(var _, var actor, var reason) -> cancel(actor + ": " + reason);
-      case Event.RollbackAsked(var _, var actor, var reason) ->
-          new WayBack(state, commands).ofRollout(actor + ": " + reason);
+      case Event.RollbackAsked(var _, var actor, var reason, boolean approved) -> {
+        state.isBackApproved |= approved;
+        new WayBack(state, commands).ofRollout(actor + ": " + reason);
+      }
       case Event.SkipAsked(var _, var id, var actor, var reason) ->
           about(id, node -> attendance().skip(node, actor + ": " + reason));
     }

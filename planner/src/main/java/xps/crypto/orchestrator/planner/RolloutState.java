@@ -66,6 +66,9 @@ public final class RolloutState {
   /** The number of the node that has failed last; -1 before the first. */
   int lastFailed = -1;
 
+  /** Whether whoever asked for the way back had the approvals for it. */
+  boolean isBackApproved;
+
   /** Whether the deadline has paused it: it does so once, or nobody could let it go on. */
   boolean pastDeadline;
 
@@ -131,9 +134,23 @@ public final class RolloutState {
     return now.isBefore(node.since.plus(grace));
   }
 
-  /** Whether a node that was changed can't be sent back any more: what it ran before is gone. */
+  /** Whether a node that was changed can't be sent back any more by whoever runs the rollout. */
   boolean isCommitted(NodeRun node) {
+    return !isBackApproved && isPastHorizon(node);
+  }
+
+  private boolean isPastHorizon(NodeRun node) {
     return node.changed && !now.isBefore(node.changedAt.plus(horizon));
+  }
+
+  /** Whether a node goes back only by what a quorum has approved. */
+  public boolean isPastHorizon(String node) {
+    return find(node).filter(this::isPastHorizon).isPresent();
+  }
+
+  /** Whether a quorum has approved the way back, so that committed nodes go it, too. */
+  public boolean isBackApproved() {
+    return isBackApproved;
   }
 
   /** Whether a node that comes late gets its turn yet. */

@@ -225,6 +225,19 @@ class SemanticsTest {
   }
 
   @Test
+  void who_can_not_go_back_any_more_goes_once_a_quorum_has_approved_it() {
+    var rollout = ARollout.of("", BACK.replace("{", "{horizon: 1h, ")).allow(0).healthy("a-1");
+    rollout.pass(Duration.ofMinutes(60));
+    var asked = new Event.RollbackAsked(rollout.now(), "olga", "customers complain", true);
+    assertThat(EventJson.read(EventJson.write(asked)).orThrow()).isEqualTo(asked);
+
+    rollout.take(asked);
+
+    assertThat(rollout.commands()).contains(new Command.RollBack(0, "a-1"));
+    assertThat(rollout.stage("a-1")).isEqualTo(NodeStage.ROLLING_BACK);
+  }
+
+  @Test
   void who_says_that_it_is_back_is_probed_there_and_needs_a_person_if_it_is_not_well() {
     var rollout = ARollout.of("", BACK).allow(0).sick("a-1");
     rollout.says("a-1", NodeWord.ROLLED_BACK, false);

@@ -92,7 +92,7 @@ final class Advance {
     var health =
         rules.health(admitted.plan(), admitted.patch().manifest().metadata().requiresRestart());
     var entering = new Position.Entering(state.position().wanted(), to, health);
-    var errand = Retreat.errand(state).in(NodePhase.ACTIVATING);
+    var errand = Retreat.errand(state).standingOn(admitted).in(NodePhase.ACTIVATING);
     var marked = state.journal().memory().afterActivation(admitted.patch()).afterSeeing(now);
     var memory = entering.from().map(left -> retreat.spent(marked, left)).orElse(marked);
     var journal = state.journal().with(memory).at(entering).on(errand);

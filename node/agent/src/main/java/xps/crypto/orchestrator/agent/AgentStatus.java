@@ -26,6 +26,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param rollout whose order that was; empty where there was none
  * @param problem what refused or undid it, if something did
  * @param check number of the check that refused it (NODE.md), if one did
+ * @param brokenGlass whose word the last order stood on, where the glass was broken for this node
  * @param memory number of the memory's last change: it only grows
  * @param key SHA-256 of the public key that signs the node's reports, as a fleet names it
  */
@@ -41,8 +42,12 @@ public record AgentStatus(
     String rollout,
     Optional<Problem> problem,
     OptionalInt check,
+    Optional<BrokenBy> brokenGlass,
     long memory,
     Optional<Sha256> key) {
+
+  /** Who has broken the glass, and the digest of the break-glass. */
+  public record BrokenBy(String approver, Sha256 claim) {}
 
   /**
    * Reads the status of the node with that {@code agent.yaml}; refused where that, or the journal,
@@ -85,6 +90,7 @@ public record AgentStatus(
         errand.map(Errand::rollout).orElse(""),
         errand.flatMap(Errand::problem),
         errand.map(Errand::check).orElse(OptionalInt.empty()),
+        errand.flatMap(Errand::glass).map(glass -> new BrokenBy(glass.approver(), glass.claim())),
         journal.memory().generation(),
         Identity.keyOf(config.chain()));
   }

@@ -7,7 +7,8 @@ import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
-import xps.crypto.orchestrator.guard.Warrant;
+import xps.crypto.orchestrator.guard.Admission;
+import xps.crypto.orchestrator.guard.BrokenGlass;
 
 /**
  * The order that the node handles, or handled last, and how far it has come.
@@ -34,8 +35,24 @@ record Errand(
    *
    * @param plan digest of the plan that was approved
    * @param healthy since when the node has been well with it, once it has been
+   * @param glass whose word it stands on, where the glass was broken for this node
    */
-  record Forward(Sha256 plan, int attempt, Optional<Instant> healthy) {}
+  record Forward(Sha256 plan, int attempt, Optional<Instant> healthy, Optional<Glass> glass) {
+    Forward healthySince(Instant then) {
+      return new Forward(plan, attempt, Optional.of(then), glass);
+    }
+
+    Forward standingOn(Optional<Glass> word) {
+      return new Forward(plan, attempt, healthy, word);
+    }
+  }
+
+  /** Who has broken the glass, and by which claim. */
+  record Glass(String approver, Sha256 claim) {
+    static Glass of(BrokenGlass broken) {
+      return new Glass(broken.claim().approver(), broken.claim().digest());
+    }
+  }
 
   static Errand of(Desired desired, Sha256 warrant, Sha256 body, NodePhase phase) {
     return new Errand(
@@ -49,11 +66,38 @@ record Errand(
         Optional.empty());
   }
 
+  /** Of a node that has never had an order. */
+  static Errand none() {
+    var nothing = Sha256.of(new byte[0]);
+    return new Errand(
+        "",
+        0,
+        nothing,
+        nothing,
+        NodePhase.IDLE,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+
   /** The beginning of an order to go forward. */
-  static Errand forward(Desired desired, Warrant warrant) {
-    var order = new Forward(warrant.plan(), warrant.attempt(), Optional.empty());
+  static Errand forward(Desired desired, Admission.Admitted admitted) {
+    var warrant = admitted.warrant();
+    var order = new Forward(warrant.plan(), warrant.attempt(), Optional.empty(), Optional.empty());
     return of(desired, warrant.digest(), warrant.patch().body(), NodePhase.STAGING)
-        .with(Optional.of(order));
+        .with(Optional.of(order))
+        .standingOn(admitted);
+  }
+
+  /** The same as it was judged last: a window may have closed since it was ordered. */
+  Errand standingOn(Admission.Admitted admitted) {
+    var glass = admitted.brokenGlass().map(Glass::of);
+    return with(forward.map(order -> order.standingOn(glass)));
+  }
+
+  /** Whose word it stands on, if it does. */
+  Optional<Glass> glass() {
+    return forward.flatMap(Forward::glass);
   }
 
   Errand in(NodePhase newPhase) {
@@ -80,9 +124,7 @@ record Errand(
 
   /** The same at its end; a node that is well has been so from then on. */
   Errand endedAt(Instant now) {
-    return phase == NodePhase.HEALTHY
-        ? with(forward.map(order -> new Forward(order.plan(), order.attempt(), Optional.of(now))))
-        : this;
+    return phase == NodePhase.HEALTHY ? with(forward.map(order -> order.healthySince(now))) : this;
   }
 
   private Errand with(NodePhase newPhase, Optional<Problem> why, OptionalInt number) {

@@ -138,7 +138,8 @@ final class NodeJournalJson {
         .ifPresent(order ->
             json.put("plan", order.plan())
                 .put("attempt", order.attempt())
-                .putText("healthy", order.healthy().map(Grammar::time)));
+                .putText("healthy", order.healthy().map(Grammar::time))
+                .putIfPresent("break_glass", order.glass().map(NodeJournalJson::glass)));
     return json.build();
   }
 
@@ -256,7 +257,8 @@ final class NodeJournalJson {
                 new Errand.Forward(
                     fields.sha256("plan"),
                     (int) fields.integer("attempt", 1, MOST_ATTEMPTS),
-                    fields.optionalTime("healthy")))
+                    fields.optionalTime("healthy"),
+                    fields.optionalObject("break_glass").map(NodeJournalJson::glass)))
             : Optional.<Errand.Forward>empty();
     fields.done();
     return new Errand(
@@ -268,6 +270,16 @@ final class NodeJournalJson {
         problem,
         check.map(number -> OptionalInt.of(number.intValue())).orElse(OptionalInt.empty()),
         forward);
+  }
+
+  private static Value glass(Errand.Glass glass) {
+    return Value.object().put("approver", glass.approver()).put("claim", glass.claim()).build();
+  }
+
+  private static Errand.Glass glass(Fields fields) {
+    var glass = new Errand.Glass(fields.id("approver"), fields.sha256("claim"));
+    fields.done();
+    return glass;
   }
 
   private static Problem problem(Fields fields) {

@@ -114,7 +114,7 @@ final class Orders {
   /** Check 12, and the beginning of 13. */
   private Step accept(AgentState state, Instant now, Desired desired, Admission.Admitted admitted) {
     var patch = admitted.patch();
-    var errand = Errand.forward(desired, admitted.warrant());
+    var errand = Errand.forward(desired, admitted);
     var target = target(state, admitted);
     var journal =
         state

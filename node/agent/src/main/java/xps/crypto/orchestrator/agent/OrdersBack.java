@@ -7,7 +7,6 @@ import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
-import xps.crypto.orchestrator.guard.ClockReading;
 import xps.crypto.orchestrator.guard.Guard;
 import xps.crypto.orchestrator.guard.RollbackAdmission;
 import xps.crypto.orchestrator.guard.Serving;
@@ -87,8 +86,9 @@ final class OrdersBack {
         rules.facts(state.position().artifacts()),
         state.journal().memory(),
         rules.trust(),
+        rules.policy(),
         serving,
-        new ClockReading.Unmeasured(now));
+        state.clockAt(now));
   }
 
   private Step refuse(AgentState state, Instant now, Desired desired, int check, Problem problem) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
@@ -22,38 +21,16 @@ final class Reports {
   static Effect standing(AgentState state, NodeRules rules, Instant now) {
     var errand = state.journal().errand();
     if (errand.isEmpty()) {
-      return idle(state, rules, now);
+      return of(state, rules, now, Errand.none());
     }
     // An order that was cut off before anything was changed: nothing of it is under way.
     boolean isCutOff = !errand.get().isSettled() && state.work() instanceof Work.Resting;
     return of(state, rules, now, isCutOff ? errand.get().in(NodePhase.IDLE) : errand.get());
   }
 
-  private static Effect idle(AgentState state, NodeRules rules, Instant now) {
-    return report(
-        state,
-        rules,
-        now,
-        "",
-        NodePhase.IDLE,
-        0,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty());
-  }
-
   /** That something wanted can't even be read. */
   static Effect unreadable(AgentState state, NodeRules rules, Instant now, Problem problem) {
-    return report(
-        state,
-        rules,
-        now,
-        "",
-        NodePhase.REFUSED,
-        0,
-        Optional.of(problem),
-        OptionalInt.of(1),
-        Optional.empty());
+    return of(state, rules, now, Errand.none().refused(1, problem));
   }
 
   /** That an order is refused, which changes nothing. */
@@ -69,15 +46,19 @@ final class Reports {
 
   /** How far an order has come. */
   static Effect of(AgentState state, NodeRules rules, Instant now, Errand errand) {
-    return report(
-        state,
-        rules,
-        now,
-        errand.rollout(),
-        errand.phase(),
-        errand.desired(),
-        errand.problem(),
-        errand.check(),
+    return new Effect.Report(
+        new NodeReport(
+            0,
+            now,
+            errand.rollout(),
+            errand.phase(),
+            errand.desired(),
+            state.sight().mapped(),
+            state.position().wanted().flatMap(Installation::body),
+            errand.problem(),
+            errand.check(),
+            checkpoint(state),
+            flags(state, rules, errand)),
         word(state, rules, errand));
   }
 
@@ -98,32 +79,6 @@ final class Reports {
                         since)));
   }
 
-  private static Effect report(
-      AgentState state,
-      NodeRules rules,
-      Instant now,
-      String rollout,
-      NodePhase phase,
-      long desired,
-      Optional<Problem> problem,
-      OptionalInt check,
-      Optional<Effect.Word> word) {
-    return new Effect.Report(
-        new NodeReport(
-            0,
-            now,
-            rollout,
-            phase,
-            desired,
-            state.sight().mapped(),
-            state.position().wanted().flatMap(Installation::body),
-            problem,
-            check,
-            checkpoint(state),
-            flags(state, rules)),
-        word);
-  }
-
   /** Of several logs the longest: a control plane keeps one. */
   private static NodeReport.Seen checkpoint(AgentState state) {
     return state.journal().memory().logs().values().stream()
@@ -132,7 +87,7 @@ final class Reports {
         .orElse(NodeReport.Seen.NOTHING);
   }
 
-  private static Set<NodeReport.Flag> flags(AgentState state, NodeRules rules) {
+  private static Set<NodeReport.Flag> flags(AgentState state, NodeRules rules, Errand errand) {
     var flags = EnumSet.noneOf(NodeReport.Flag.class);
     if (!rules.isCaged()) {
       flags.add(NodeReport.Flag.UNSANDBOXED);
@@ -142,6 +97,9 @@ final class Reports {
     }
     if (state.clock() instanceof ClockReading.Unmeasured) {
       flags.add(NodeReport.Flag.UNMEASURED_CLOCK);
+    }
+    if (errand.glass().isPresent()) {
+      flags.add(NodeReport.Flag.GLASS_BROKEN);
     }
     if (state.restored()) {
       flags.add(NodeReport.Flag.RESTORED);

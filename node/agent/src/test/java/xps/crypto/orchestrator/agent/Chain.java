@@ -89,8 +89,8 @@ final class Chain {
   final SigningKey orchestrator = SigningKey.generate(CHANCE);
   final SigningKey log = SigningKey.generate(CHANCE);
   SigningKey newsdesk = SigningKey.generate(CHANCE);
-  private final SigningKey ann = SigningKey.generate(CHANCE);
-  private final SigningKey bob = SigningKey.generate(CHANCE);
+  final SigningKey ann = SigningKey.generate(CHANCE);
+  final SigningKey bob = SigningKey.generate(CHANCE);
 
   /** Lines of the audit log. */
   final List<Bytes> lines = new ArrayList<>();
