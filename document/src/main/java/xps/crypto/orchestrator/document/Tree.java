@@ -112,7 +112,10 @@ final class Tree {
   void value(Value value) {
     values++;
     if (values > limits.maxValues()) {
-      fail(value.place(), "more than " + limits.maxValues() + " values", "make the document smaller");
+      fail(
+          value.place(),
+          "more than " + limits.maxValues() + " values",
+          "make the document smaller");
     }
     switch (open.peek()) {
       case OpenObject object -> {

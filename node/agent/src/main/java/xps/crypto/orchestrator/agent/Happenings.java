@@ -29,7 +29,8 @@ final class Happenings {
     if (!(event instanceof Event.Wanted order)) {
       waiting.add(new Happening.Known(event));
     } else if (wanted.getAndSet(Optional.of(order)).isEmpty()) {
-      waiting.add(new Happening.Known(order)); // keeps the place; the newest is what will stand there
+      // Only keeps the place: whoever comes for it gets the newest.
+      waiting.add(new Happening.Known(order));
     }
   }
 

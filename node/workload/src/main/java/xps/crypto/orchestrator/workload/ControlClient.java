@@ -18,9 +18,10 @@ import java.util.function.Function;
 /**
  * The agent's end of a workload's control socket. One connection, one request at a time.
  *
- * <p>Guarantees: the process at the other end belongs to the workload's user, as the kernel says; every answer belongs to the request that it answers; no call waits longer than the patience
- * that it was given. A refusal leaves the workload as it was, but for {@code SWAP_FAILED} after a
- * commit that was not answered: then ask for the status.
+ * <p>Guarantees: the process at the other end belongs to the workload's user, as the kernel says;
+ * every answer belongs to the request that it answers; no call waits longer than the patience that
+ * it was given. A refusal leaves the workload as it was, but for {@code SWAP_FAILED} after a commit
+ * that was not answered: then ask for the status.
  */
 public final class ControlClient implements AutoCloseable {
   private final LineChannel channel;

@@ -131,8 +131,7 @@ class ControlSocketTest {
   void root_behind_a_workloads_socket_is_not_the_workload() throws Exception {
     assumeRoot();
     try (var modules = Modules.open(folder.resolve("store"));
-        var control =
-            ControlSocket.listen(modules, socket(), Uid.mine()).value().orElseThrow()) {
+        var control = ControlSocket.listen(modules, socket(), Uid.mine()).value().orElseThrow()) {
       assertThat(control).isNotNull();
       assertThat(refusal(new Uid(WORKLOAD)).code()).isEqualTo(Refusal.Code.PERMISSION_DENIED);
     }

@@ -7,7 +7,9 @@ import java.time.Duration;
 final class SocketEnd {
   private SocketEnd() {}
 
-  /** Arguments: {@code listen} or {@code ask}, the socket, and the uid expected at the other end. */
+  /**
+   * Arguments: {@code listen} or {@code ask}, the socket, and the uid expected at the other end.
+   */
   public static void main(String... arguments) throws Exception {
     var socket = Path.of(arguments[1]);
     var other = new Uid(Integer.parseInt(arguments[2]));
