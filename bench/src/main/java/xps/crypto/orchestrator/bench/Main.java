@@ -50,6 +50,7 @@ final class Main {
     decisions();
     calls();
     processes();
+    new Agents(image, folder).measure();
     alone(Swaps.class, folder.resolve("swaps"));
     alone(Rollouts.class, folder.resolve("fleets"));
   }

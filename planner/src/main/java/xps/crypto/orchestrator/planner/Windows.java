@@ -124,6 +124,11 @@ public final class Windows {
         : new Closed(Code.WINDOW_VIOLATION, asked.reason(), next);
   }
 
+  /** Nothing but whether, which is many times as fast. */
+  boolean isOpenAt(Instant now, Map<String, String> labels, Set<ChangeClass> claims) {
+    return new Asked(labels, claims).isOpen(now);
+  }
+
   /**
    * Whether for a node with these labels something is ever open for longer than that, as far as can
    * be seen from an instant.

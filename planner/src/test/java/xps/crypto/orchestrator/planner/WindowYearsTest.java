@@ -127,7 +127,12 @@ class WindowYearsTest {
     "2011-01-01T00:00:00Z, Pacific/Apia",
     "2024-02-01T00:00:00Z, Africa/Casablanca",
     "2023-06-01T00:00:00Z, America/St_Johns",
-    "2027-01-01T00:00:00Z, UTC"
+    "2027-01-01T00:00:00Z, UTC",
+    "2026-03-01T00:00:00Z, America/Santiago",
+    "2027-12-01T00:00:00Z, Pacific/Chatham",
+    "2026-01-01T00:00:00Z, Europe/Dublin",
+    "2025-12-01T00:00:00Z, Antarctica/Troll",
+    "2028-01-01T00:00:00Z, Asia/Kathmandu"
   })
   void every_minute_of_a_year_is_what_the_wall_clock_says(Instant first, String zone) {
     for (long seed = 0; seed < SEEDS; seed++) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,11 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.workload.ModuleName;
 import xps.crypto.orchestrator.workload.ObjectDigest;
+import xps.crypto.orchestrator.workload.ProcessGroup;
 import xps.crypto.orchestrator.workload.SelfTest;
 import xps.crypto.orchestrator.workload.Uid;
 
@@ -25,8 +28,8 @@ import xps.crypto.orchestrator.workload.Uid;
  * The self-test of staged modules in a child process, because loading one runs its constructors.
  *
  * <p>The child has an empty environment and an empty folder, a time to live, and takes its children
- * with it. In a cage it reaches nothing of the agent's; without one it has the agent's own rights,
- * and the report says {@code unsandboxed}.
+ * with it. In a cage it reaches nothing of the agent's; without one it has the agent's own rights
+ * within limits, and the report says {@code unsandboxed}.
  */
 final class TestProcess {
   private final Path store;
@@ -44,7 +47,8 @@ final class TestProcess {
     var modules = Workload.modules(artifacts);
     var javaHome = Path.of(System.getProperty("java.home"));
     var cage = isCaged ? SelfTest.CAGE : List.<String>of();
-    var command = SelfTest.command(javaHome, store, Uid.mine(), modules, cage);
+    var command = new ArrayList<>(isCaged ? List.of() : limits());
+    command.addAll(SelfTest.command(javaHome, store, Uid.mine(), modules, cage));
     try {
       var folder = Files.createTempDirectory("xps-self-test-");
       try {
@@ -55,8 +59,7 @@ final class TestProcess {
           child.getOutputStream().close();
           return judge(child, modules);
         } finally {
-          child.descendants().forEach(ProcessHandle::destroyForcibly);
-          child.destroyForcibly();
+          end(child);
         }
       } finally {
         Files.deleteIfExists(folder);
@@ -66,6 +69,21 @@ final class TestProcess {
     }
   }
 
+  /** A machine without these tools has neither cage nor limits, and says {@code unsandboxed}. */
+  private static List<String> limits() {
+    return Stream.of(SelfTest.LIMITS.get(0), SelfTest.LIMITS.get(1))
+            .allMatch(tool -> Files.isExecutable(Path.of(tool)))
+        ? SelfTest.LIMITS
+        : List.of();
+  }
+
+  /** With all that it has started: also what has left it, but not its group. */
+  private static void end(Process child) {
+    child.descendants().forEach(ProcessHandle::destroyForcibly);
+    ProcessGroup.end(child.pid());
+    child.destroyForcibly();
+  }
+
   private Optional<Problem> judge(Process child, SortedMap<ModuleName, ObjectDigest> modules)
       throws InterruptedException {
     var output = new FutureTask<>(() -> read(child.getInputStream()));
@@ -73,7 +91,7 @@ final class TestProcess {
     if (!child.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       return Optional.of(failed("the self-test hasn't ended within " + patience.toSeconds() + "s"));
     }
-    child.descendants().forEach(ProcessHandle::destroyForcibly);
+    end(child);
     try {
       var said = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return SelfTest.judge(child.exitValue(), said, modules).map(Workload::problem);

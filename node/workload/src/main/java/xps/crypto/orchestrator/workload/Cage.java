@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>The process was started in user, mount, pid and network namespaces of its own, with limits; in
  * them it may mount, and what it mounts nobody else sees. What is left out can't be reached
- * afterwards by any privilege inside, because the old root isn't mounted any more. Constants are
- * those of Linux' sys/mount.h.
+ * afterwards by any privilege inside, because the old root isn't mounted any more; and that what is
+ * left in can't be written stays so, because nobody inside can mount any more ({@link
+ * SyscallFilter}). Constants are those of Linux' sys/mount.h.
  */
 final class Cage {
   private static final long MS_RDONLY = 1;
@@ -64,6 +65,7 @@ final class Cage {
       cage.show(objects);
       cage.showOwnThreads();
       cage.close();
+      SyscallFilter.close();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());

@@ -38,7 +38,25 @@ final class Mounts {
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS),
           Linker.Option.firstVariadicArg(1));
 
+  private static final MethodHandle SYSCALL_OF_NUMBERS =
+      function(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(1));
+
   private Mounts() {}
+
+  /** A call for which the C library has no function, with two numbers and a structure. */
+  static void systemCall(String name, long number, long first, long second, MemorySegment struct)
+      throws IOException {
+    try (var arena = Arena.ofConfined()) {
+      var errno = arena.allocate(ERRNO);
+      check(
+          (long) SYSCALL_OF_NUMBERS.invokeExact(errno, number, first, second, struct), name, errno);
+    } catch (Throwable e) {
+      throw thrown(e);
+    }
+  }
 
   /** mount(2). */
   static void mount(String source, String target, String type, long flags, String options)

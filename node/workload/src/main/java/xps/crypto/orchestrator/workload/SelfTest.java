@@ -44,6 +44,21 @@ public final class SelfTest {
           "--nofile=64",
           "--");
 
+  /**
+   * The words before a command that is to have a session and limits at least: 10 s of a processor,
+   * 512 MiB of addresses, no core. Processes are counted for the whole user, so they aren't
+   * limited. Who ends its process group ends what it has left running.
+   */
+  public static final List<String> LIMITS =
+      List.of(
+          "/usr/bin/setsid",
+          "/usr/bin/prlimit",
+          "--cpu=10",
+          "--as=536870912",
+          "--core=0",
+          "--nofile=64",
+          "--");
+
   private static final String ROOM = "xps.crypto.orchestrator.workload";
 
   private SelfTest() {}
@@ -67,6 +82,10 @@ public final class SelfTest {
     command.add(javaHome.resolve("bin").resolve("java").toString());
     var arguments = javaHome.resolve("lib").resolve("self-test.args");
     if (Files.isRegularFile(arguments)) {
+      var cache = javaHome.resolve("lib").resolve("self-test.aot");
+      if (Files.isRegularFile(cache)) {
+        command.add("-XX:AOTCache=" + cache);
+      }
       command.add("@" + arguments);
     } else {
       command.addAll(

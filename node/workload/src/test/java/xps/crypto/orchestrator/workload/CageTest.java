@@ -35,6 +35,10 @@ class CageTest {
   }
 
   private Ended test(String escape, List<String> cage) throws Exception {
+    return test("", escape, cage);
+  }
+
+  private Ended test(String before, String escape, List<String> cage) throws Exception {
     var code =
         """
         #include <arpa/inet.h>
@@ -45,10 +49,11 @@ class CageTest {
         #include <sys/mount.h>
         #include <sys/socket.h>
         #include <unistd.h>
+        %s
         static int escape(void) { %s }
         __attribute__((constructor)) static void begin(void) { if (escape()) _exit(42); }
         """
-            .formatted(escape);
+            .formatted(before, escape);
     var object = store.put(new Compiler(folder).sha256With(code, "-D_GNU_SOURCE"));
     var child = CagedChild.test(store, object, folder, cage);
     return new Ended(child.exit(), child.refusal().orElse(""));
@@ -88,6 +93,65 @@ class CageTest {
             .formatted(objects);
 
     assertThat(test(replaces)).isEqualTo(new Ended(0, ""));
+  }
+
+  /** Whoever built the walls was root inside, and could have made them of paper. */
+  @Test
+  void what_is_read_only_cant_be_mounted_anew() throws Exception {
+    var objects = store.root().resolve("objects");
+    var remounts =
+        """
+        mount("none", "%1$s", "none", MS_BIND | MS_REMOUNT | MS_NOSUID | MS_NODEV, "");
+        mount("%1$s", "/proc", "none", MS_BIND, "");
+        struct mount_attr { unsigned long long set, clear, propagation, fd; } writable = {0, 1, 0, 0};
+        syscall(442, -100, "%1$s", 0, &writable, sizeof writable);
+        syscall(428, -100, "%1$s", 1);
+        return open("%1$s/x", O_CREAT | O_WRONLY, 0600) >= 0
+            || open("/proc/x", O_CREAT | O_WRONLY, 0600) >= 0;
+        """
+            .formatted(objects);
+
+    assertThat(test(remounts)).isEqualTo(new Ended(0, ""));
+    assertThat(Files.exists(objects.resolve("x"))).isFalse();
+  }
+
+  @Test
+  void no_thread_that_was_there_before_can_mount_for_a_module() throws Exception {
+    var objects = store.root().resolve("objects");
+    var others =
+        """
+        DIR *threads = opendir("/proc/self/task");
+        signal(SIGUSR1, remount);
+        for (struct dirent *it; threads && (it = readdir(threads)); )
+          if (atoi(it->d_name) > 0) syscall(SYS_tgkill, getpid(), atoi(it->d_name), SIGUSR1);
+        usleep(200000);
+        return open("%s/x", O_CREAT | O_WRONLY, 0600) >= 0;
+        """
+            .formatted(objects);
+    var handler =
+        """
+        #include <dirent.h>
+        #include <sys/syscall.h>
+        static void remount(int signal) {
+          (void) signal;
+          mount("none", "%s", "none", MS_BIND | MS_REMOUNT | MS_NOSUID | MS_NODEV, "");
+        }
+        """
+            .formatted(objects);
+
+    assertThat(test(handler, others, SelfTest.CAGE)).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void nobody_gets_into_a_namespace_of_their_own() throws Exception {
+    var unshares =
+        """
+        return unshare(CLONE_NEWUSER) == 0 || unshare(CLONE_NEWNS) == 0
+            || syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0) >= 0;
+        """;
+
+    assertThat(test("#include <sched.h>\n#include <sys/syscall.h>", unshares, SelfTest.CAGE))
+        .isEqualTo(new Ended(0, ""));
   }
 
   @Test
@@ -140,6 +204,27 @@ class CageTest {
   @Test
   void memory_beyond_512_mib_isnt_given() throws Exception {
     assertThat(test("return malloc(600u << 20) != NULL;")).isEqualTo(new Ended(0, ""));
+  }
+
+  @Test
+  void without_a_cage_there_are_limits_and_what_is_left_running_dies_too() throws Exception {
+    var code =
+        """
+        #include <stdlib.h>
+        #include <sys/resource.h>
+        #include <unistd.h>
+        __attribute__((constructor)) static void begin(void) {
+          struct rlimit core, cpu;
+          getrlimit(RLIMIT_CORE, &core);
+          getrlimit(RLIMIT_CPU, &cpu);
+          if (malloc(600u << 20) || core.rlim_cur || cpu.rlim_cur != 10) _exit(42);
+          if (fork() == 0) { if (fork() == 0) for (;;) pause(); _exit(0); }
+        }
+        """;
+    var object = store.put(new Compiler(folder).sha256With(code, "-D_GNU_SOURCE"));
+
+    // The grandchild holds the output open: that it ends means that nobody has it any more.
+    assertThat(CagedChild.withoutCage(store, object, folder).exit()).isZero();
   }
 
   @Test
