@@ -29,6 +29,12 @@ public record Desired(long generation, Direction direction, String rollout, Byte
 
   private static final int MAX_DEPTH = 32;
 
+  /**
+   * The most values in it. Text of this length can mean two million objects, hundreds of MiB of
+   * memory; this many, in the worst shape, leave an agent with a heap of 48 MiB more than half.
+   */
+  public static final int MAX_VALUES = 32_768;
+
   public Desired {
     if (generation < 1) {
       throw new IllegalArgumentException("generations begin with 1");
@@ -51,7 +57,7 @@ public record Desired(long generation, Direction direction, String rollout, Byte
 
   /** Reads what a server answered; {@code WARRANT_INVALID} when it isn't a desired state. */
   public static Outcome<Desired> parse(byte[] json) {
-    var limits = new Json.Limits(MAX_BYTES, MAX_DEPTH, false);
+    var limits = new Json.Limits(MAX_BYTES, MAX_DEPTH, false, MAX_VALUES);
     return Json.parse("desired", json, Code.WARRANT_INVALID, limits).flatMap(Desired::read);
   }
 

@@ -35,6 +35,22 @@ class AgentProtocolTest {
     assertThat(Desired.parse(desired.toJson().toArray()).orThrow()).isEqualTo(desired);
   }
 
+  /** Read, they would take hundreds of MiB; an agent has 48. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "0", "{\"\":0}", "[[]]"})
+  void an_answer_that_fits_as_text_and_not_in_memory_is_refused(String value) {
+    var many = (value + ",").repeat(Desired.MAX_BYTES / 2 / (value.length() + 1)) + "0";
+    var answer =
+        "{\"generation\":7,\"direction\":\"forward\",\"rollout\":\"r1\",\"envelope\":{\"a\":["
+            + many
+            + "]}}";
+
+    assertThat(Desired.parse(answer.getBytes(UTF_8)).problems())
+        .extracting(Problem::message)
+        .last()
+        .isEqualTo("more than 32768 values");
+  }
+
   @Test
   void a_batch_of_reports_has_exactly_these_bytes() {
     var active = new TreeMap<String, Sha256>();

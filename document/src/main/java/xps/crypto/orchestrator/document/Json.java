@@ -20,15 +20,22 @@ public final class Json {
    * @param maxDepth objects and lists inside each other, the outermost counted
    * @param fractions whether numbers may have a fraction or an exponent: only in documents that
    *     others define; ours are signed, and the digits of a fraction are not the same everywhere
+   * @param maxValues objects, lists, and what is in them: read, one takes a hundred times the room
+   *     of the two bytes that it may have as text
    */
-  public record Limits(int maxBytes, int maxDepth, boolean fractions) {
+  public record Limits(int maxBytes, int maxDepth, boolean fractions, int maxValues) {
     /** For documents of ours: 1 MiB, 32 deep, whole numbers. */
     public static final Limits DOCUMENT = new Limits(1 << 20, 32, false);
 
     public Limits {
-      if (maxBytes < 1 || maxDepth < 1) {
+      if (maxBytes < 1 || maxDepth < 1 || maxValues < 1) {
         throw new IllegalArgumentException("nothing could be read within these limits");
       }
+    }
+
+    /** As many values as there is text for: where who reads has memory enough. */
+    public Limits(int maxBytes, int maxDepth, boolean fractions) {
+      this(maxBytes, maxDepth, fractions, maxBytes);
     }
   }
 

@@ -40,7 +40,7 @@ final class JsonReader {
     this.file = file;
     this.firstLine = firstLine;
     this.fractions = limits.fractions();
-    this.tree = new Tree(invalid, limits.maxDepth());
+    this.tree = new Tree(invalid, limits);
   }
 
   Outcome<Value> read(String text) {

@@ -15,11 +15,12 @@ import java.util.Optional;
  */
 final class Tree {
   private final Code invalid;
-  private final int maxDepth;
+  private final Json.Limits limits;
   private final Deque<Branch> open = new ArrayDeque<>();
   private final List<Problem> problems = new ArrayList<>();
   private Optional<Value> root = Optional.empty();
   private boolean hopeless;
+  private int values;
 
   /** An object or list that has begun and not ended. */
   private sealed interface Branch {}
@@ -37,9 +38,9 @@ final class Tree {
 
   private record OpenArray(Place place, List<Value> items) implements Branch {}
 
-  Tree(Code invalid, int maxDepth) {
+  Tree(Code invalid, Json.Limits limits) {
     this.invalid = invalid;
-    this.maxDepth = maxDepth;
+    this.limits = limits;
   }
 
   /** Whether the document's one value is complete. */
@@ -67,8 +68,8 @@ final class Tree {
 
   private void begin(Branch branch, Place place) {
     open.push(branch);
-    if (open.size() > maxDepth) {
-      fail(place, "nested more than " + maxDepth + " deep", "flatten the document");
+    if (open.size() > limits.maxDepth()) {
+      fail(place, "nested more than " + limits.maxDepth() + " deep", "flatten the document");
     }
   }
 
@@ -109,6 +110,13 @@ final class Tree {
   }
 
   void value(Value value) {
+    values++;
+    if (values > limits.maxValues()) {
+      fail(
+          value.place(),
+          "more than " + limits.maxValues() + " values",
+          "make the document smaller");
+    }
     switch (open.peek()) {
       case OpenObject object -> {
         object.members.put(object.name.orElseThrow(), value);

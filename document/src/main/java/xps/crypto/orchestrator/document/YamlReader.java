@@ -40,7 +40,7 @@ final class YamlReader {
 
   YamlReader(String file, Code invalid, Json.Limits limits) {
     this.file = file;
-    this.tree = new Tree(invalid, limits.maxDepth());
+    this.tree = new Tree(invalid, limits);
     this.maxCharacters = limits.maxBytes();
     this.last = start();
   }

@@ -94,6 +94,18 @@ class ReadingTest {
   }
 
   @Test
+  void values_are_counted_however_short_they_are_written() {
+    var limits = new Json.Limits(100, 5, false, 4);
+
+    assertThat(Json.parse("f", utf8("[{\"a\":0},0]"), Code.PLAN_INVALID, limits).isOk()).isTrue();
+    assertThat(Json.parse("f", utf8("[{\"a\":0},0,0]"), Code.PLAN_INVALID, limits).problems())
+        .extracting(Problem::toString)
+        .singleElement()
+        .asString()
+        .contains("f:1:1", "more than 4 values");
+  }
+
+  @Test
   void a_million_brackets_are_refused_like_any_other_nesting() {
     assertThat(Json.parse("f", utf8("[".repeat(1 << 20)), Code.PLAN_INVALID).problems())
         .extracting(Problem::message)

@@ -137,6 +137,7 @@ public final class FieldAgent {
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
     var outbox = new Outbox(news::release);
+    var happenings = new Happenings();
     try (var server = new Server(config.server(), identity, clock, boot());
         var shell =
             new Shell(
@@ -147,22 +148,21 @@ public final class FieldAgent {
                 outbox,
                 identity.signer(),
                 NodeClock.of(clock, config.clock()),
+                happenings,
                 this::say,
                 this::complain)) {
       var link =
-          Thread.ofPlatform()
-              .daemon()
-              .name("agent-link")
-              .unstarted(
-                  new Link(
-                      server,
-                      outbox,
-                      news,
-                      clock,
-                      new Backoff(maxBackoff, random),
-                      shell::happened,
-                      this::say));
-      shell.happened(new Event.Started(clock.instant()));
+          happenings.thread(
+              "agent-link",
+              new Link(
+                  server,
+                  outbox,
+                  news,
+                  clock,
+                  new Backoff(maxBackoff, random),
+                  happenings::happened,
+                  this::say));
+      happenings.happened(new Event.Started(clock.instant()));
       link.start();
       out.println("agent " + rules.node().node() + " is up");
       out.flush();

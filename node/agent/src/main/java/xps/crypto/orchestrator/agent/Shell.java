@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import xps.crypto.orchestrator.agent.Happenings.Happening;
 import xps.crypto.orchestrator.attest.StatementSigner;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.document.Outcome;
@@ -19,8 +18,9 @@ import xps.crypto.orchestrator.guard.SignedReport;
 /**
  * Feeds the machine with what happens, and carries out what it says; decides nothing.
  *
- * <p>One thread steps and writes the journal, one does what takes its time. Whatever breaks in the
- * second breaks the first: an agent that doesn't know what it has done must not go on.
+ * <p>One thread steps and writes the journal, one does what takes its time, one keeps in touch.
+ * Whatever breaks in the others breaks the first: an agent that doesn't know what it has done, or
+ * hears nobody, must not go on.
  */
 final class Shell implements AutoCloseable {
   private final OwnersFiles files;
@@ -31,19 +31,10 @@ final class Shell implements AutoCloseable {
   private final NodeClock nodeClock;
   private final Consumer<String> news;
   private final Consumer<Problem> complaints;
-  private final BlockingQueue<Happening> happenings = new LinkedBlockingQueue<>();
+  private final Happenings happenings;
   private final ScheduledThreadPoolExecutor worker;
   private Agent agent;
   private AgentState state;
-
-  /** What the loop wakes up for. */
-  private sealed interface Happening {
-    record Known(Event event) implements Happening {}
-
-    record Broken(Throwable cause) implements Happening {}
-
-    record Over() implements Happening {}
-  }
 
   Shell(
       OwnersFiles files,
@@ -53,6 +44,7 @@ final class Shell implements AutoCloseable {
       Outbox outbox,
       Optional<StatementSigner> key,
       NodeClock nodeClock,
+      Happenings happenings,
       Consumer<String> news,
       Consumer<Problem> complaints) {
     this.files = files;
@@ -63,6 +55,7 @@ final class Shell implements AutoCloseable {
     this.outbox = outbox;
     this.key = key;
     this.nodeClock = nodeClock;
+    this.happenings = happenings;
     this.news = news;
     this.complaints = complaints;
     this.worker =
@@ -70,17 +63,13 @@ final class Shell implements AutoCloseable {
             1, Thread.ofPlatform().daemon().name("agent-hands").factory());
   }
 
-  void happened(Event event) {
-    happenings.add(new Happening.Known(event));
-  }
-
   /** Runs until {@link #close}. */
   void run() throws InterruptedException {
     while (true) {
-      switch (happenings.take()) {
+      switch (happenings.next()) {
         case Happening.Known(var event) -> take(event);
         case Happening.Broken(var cause) ->
-            throw new IllegalStateException("the agent's hands broke", cause);
+            throw new IllegalStateException("the agent broke", cause);
         case Happening.Over _ -> {
           return;
         }
@@ -109,7 +98,7 @@ final class Shell implements AutoCloseable {
       } catch (IOException e) {
         var problem = StoreProblem.of(e, store.root().toString());
         complaints.accept(problem);
-        happened(new Event.StoreFailed(nodeClock.clock().instant(), problem));
+        happenings.happened(new Event.StoreFailed(nodeClock.clock().instant(), problem));
         return;
       }
     }
@@ -165,11 +154,11 @@ final class Shell implements AutoCloseable {
                 return;
               }
               try {
-                happened(doing.call());
+                happenings.happened(doing.call());
               } catch (InterruptedException _) {
                 // The agent ends; what was begun is done again when it starts.
               } catch (Exception | Error e) {
-                happenings.add(new Happening.Broken(e));
+                happenings.broke(e);
               }
             },
             after.toMillis(),
@@ -180,6 +169,6 @@ final class Shell implements AutoCloseable {
   @Override
   public void close() {
     worker.shutdownNow();
-    happenings.add(new Happening.Over());
+    happenings.over();
   }
 }

@@ -95,6 +95,18 @@ class ServiceUnitTest {
         .doesNotContain("@privileged", "@debug", "@module", "@raw-io", "@reboot", "@swap");
   }
 
+  /** A JVM that goes on without memory has lost threads that nobody misses. */
+  @Test
+  void an_agent_that_is_out_of_memory_ends_and_is_started_again() throws IOException {
+    var started =
+        Files.readAllLines(Path.of("..", "..", "xps")).stream()
+            .filter(line -> line.strip().startsWith("program agent "))
+            .toList();
+
+    assertThat(started).singleElement().asString().contains("-XX:+ExitOnOutOfMemoryError");
+    assertThat(unit).containsEntry("Restart", "always");
+  }
+
   @Test
   void systemd_finds_it_as_little_exposed_as_we_say() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(ANALYZE), "needs systemd");

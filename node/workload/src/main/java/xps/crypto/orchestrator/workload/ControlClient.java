@@ -4,6 +4,7 @@ import static xps.crypto.orchestrator.workload.Refusal.Code.PERMISSION_DENIED;
 import static xps.crypto.orchestrator.workload.Refusal.Code.SWAP_FAILED;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -17,10 +18,10 @@ import java.util.function.Function;
 /**
  * The agent's end of a workload's control socket. One connection, one request at a time.
  *
- * <p>Guarantees: the process at the other end belongs to the workload's user or root, as the kernel
- * says; every answer belongs to the request that it answers; no call waits longer than the patience
- * that it was given. A refusal leaves the workload as it was, but for {@code SWAP_FAILED} after a
- * commit that was not answered: then ask for the status.
+ * <p>Guarantees: the process at the other end belongs to the workload's user, as the kernel says;
+ * every answer belongs to the request that it answers; no call waits longer than the patience that
+ * it was given. A refusal leaves the workload as it was, but for {@code SWAP_FAILED} after a commit
+ * that was not answered: then ask for the status.
  */
 public final class ControlClient implements AutoCloseable {
   private final LineChannel channel;
@@ -38,7 +39,7 @@ public final class ControlClient implements AutoCloseable {
    */
   public static Attempt<ControlClient> connect(Path socket, Uid workload, Duration patience) {
     try {
-      var peer = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      var peer = dial(socket);
       if (!workload.isAtTheOtherEndOf(peer)) {
         peer.close();
         return Attempt.refused(
@@ -48,6 +49,24 @@ public final class ControlClient implements AutoCloseable {
     } catch (IOException e) {
       return Attempt.refused(
           SWAP_FAILED, "no workload answers at " + socket + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * A connection at once, or none: where so many wait already that the kernel takes no more, nobody
+   * has looked for a while, and to wait with them could last for ever.
+   */
+  static SocketChannel dial(Path socket) throws IOException {
+    var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.configureBlocking(false);
+      if (channel.connect(UnixDomainSocketAddress.of(socket))) {
+        return channel;
+      }
+      throw new IOException("it takes no connection now");
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import static xps.crypto.orchestrator.workload.Refusal.Code.SWAP_FAILED;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedSelectorException;
@@ -52,7 +53,7 @@ public final class ControlSocket implements AutoCloseable {
   public static Attempt<ControlSocket> listen(Modules modules, Path socket, Uid agent) {
     var path = socket.toAbsolutePath().normalize();
     try {
-      var complaint = prepareFolderOf(path);
+      var complaint = prepareFolderOf(path, agent);
       if (complaint.isPresent()) {
         return Attempt.refused(PERMISSION_DENIED, complaint.get());
       }
@@ -62,7 +63,8 @@ public final class ControlSocket implements AutoCloseable {
       Files.deleteIfExists(path);
       var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(path));
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+      // To connect is to write: whoever the folder lets in may, and is asked who he is.
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
       var control = new ControlSocket(modules, agent, path, server);
       Thread.ofPlatform().daemon().name("xps-control").start(control::accept);
       return Attempt.done(control);
@@ -72,13 +74,18 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   /** Only its owner may put a socket there: otherwise somebody else's would be taken for ours. */
-  private static Optional<String> prepareFolderOf(Path socket) throws IOException {
+  private static Optional<String> prepareFolderOf(Path socket, Uid agent) throws IOException {
     var parent = Optional.ofNullable(socket.getParent());
     if (parent.isEmpty()) {
       return Optional.of(socket + " is not a file in a folder");
     }
     var folder = parent.get();
     if (Files.notExists(folder, NOFOLLOW_LINKS)) {
+      if (!agent.equals(Uid.mine()) && !agent.equals(Uid.ROOT)) {
+        // Made here it would be of our own group, which lets no agent of another user in.
+        return Optional.of(
+            folder + " isn't there: make it, 0750, of this user and of the group of " + agent);
+      }
       Files.createDirectory(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
@@ -89,10 +96,15 @@ public final class ControlSocket implements AutoCloseable {
   }
 
   private static boolean isAnsweredAt(Path socket) {
-    try (var other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    if (Files.notExists(socket, NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var other = ControlClient.dial(socket)) {
       return other.isConnected();
-    } catch (IOException _) {
+    } catch (ConnectException _) {
       return false; // what a workload that was killed has left behind
+    } catch (IOException _) {
+      return true; // somebody listens, and hangs
     }
   }
 
@@ -100,7 +112,7 @@ public final class ControlSocket implements AutoCloseable {
     while (server.isOpen()) {
       try {
         var peer = server.accept();
-        if (!agent.isAtTheOtherEndOf(peer) || connections.size() >= MAX_CONNECTIONS) {
+        if (!isLetIn(peer) || connections.size() >= MAX_CONNECTIONS) {
           peer.close();
           continue;
         }
@@ -111,6 +123,10 @@ public final class ControlSocket implements AutoCloseable {
         // Of one connection: the agent makes another. Of the server: then it is closed.
       }
     }
+  }
+
+  private boolean isLetIn(SocketChannel peer) throws IOException {
+    return agent.isAtTheOtherEndOf(peer) || Uid.ROOT.isAtTheOtherEndOf(peer);
   }
 
   private void serve(LineChannel connection) {

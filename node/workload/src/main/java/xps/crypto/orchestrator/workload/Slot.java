@@ -13,8 +13,9 @@ record Slot(Modules modules, int index, ModuleKind kind) {
     return in(modules.view());
   }
 
+  /** Nothing, too, in a view from before this was bound. */
   Optional<NativeModule> in(View view) {
-    return view.seats().get(index) instanceof NativeModule module
+    return index < view.seats().size() && view.seats().get(index) instanceof NativeModule module
         ? Optional.of(module)
         : Optional.empty();
   }

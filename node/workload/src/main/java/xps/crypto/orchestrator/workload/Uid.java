@@ -15,13 +15,9 @@ public record Uid(int value) {
     return new Uid(Libc.effectiveUser());
   }
 
-  /**
-   * Is this user, or root, at the other end? The kernel answers, so a peer can't claim to be
-   * another.
-   */
+  /** Is this user at the other end? The kernel answers, so a peer can't claim to be another. */
   boolean isAtTheOtherEndOf(SocketChannel channel) throws IOException {
-    var peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    return peer.equals(principal()) || peer.equals(ROOT.principal());
+    return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(principal());
   }
 
   /** The JDK names users and compares numbers; a number that has no name is looked up as it is. */
