@@ -92,7 +92,7 @@ final class Agents {
   private void wayBack() throws IOException {
     var millis = new ArrayList<Long>();
     try (var files = Files.walk(kept)) {
-      for (var file : files.filter(it -> it.toString().endsWith(".log")).toList()) {
+      for (var file : files.filter(it -> it.toString().endsWith(".err")).toList()) {
         var line = BACK.matcher(Files.readString(file));
         while (line.find()) {
           millis.add(Long.parseLong(line.group(1)));
