@@ -1,5 +1,8 @@
 package xps.crypto.orchestrator.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,21 +12,27 @@ import xps.crypto.orchestrator.guard.Approval;
 
 /** {@code xps approvals list}: what approvals claim. It checks no signature, and says so. */
 final class ApprovalsListCommand implements Command {
+  /** Where {@code approve} puts them. */
+  private static final Path USUAL = Path.of("approvals");
+
   @Override
   public void describe(CommandSpec spec) {
-    new Options(spec).parameters("APPROVAL", "1..*", "Approvals, and folders of them.");
+    new Options(spec)
+        .parameters("APPROVAL", "1..*", "Approvals, and folders of them; else approvals.");
   }
 
   @Override
   public Answer run(Call call) {
-    var approvals = Approvals.read(call.paths("APPROVAL"));
+    var named = call.paths("APPROVAL");
+    var places = named.isEmpty() ? List.of(USUAL) : named;
+    var approvals = Approvals.read(places);
     var entries = new ArrayList<Value>();
     approvals.readable().forEach(approval -> entries.add(entry(approval)));
     return new Answer(
         approvals.unreadable(),
         List.of(),
         Value.object().put("approvals", entries).build(),
-        report(approvals.readable()));
+        report(approvals.readable(), places));
   }
 
   /** An approval as it is written, with its file, and its digest as bulletins name it. */
@@ -34,9 +43,10 @@ final class ApprovalsListCommand implements Command {
         .with("file", Value.text(approval.place().file()));
   }
 
-  private static List<String> report(List<Approval> approvals) {
+  private static List<String> report(List<Approval> approvals, List<Path> places) {
     if (approvals.isEmpty()) {
-      return List.of("  no approvals");
+      return List.of(
+          "  no approvals in " + places.stream().map(Path::toString).collect(joining(", ")));
     }
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("APPROVER", "SAYS", "FOR", "PATCH", "FROM", "UNTIL", "SIGNED WITH"));

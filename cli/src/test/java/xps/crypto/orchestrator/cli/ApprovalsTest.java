@@ -139,6 +139,11 @@ final class ApprovalsTest {
   }
 
   @Test
+  void list_without_a_folder_looks_where_approve_puts_them() {
+    assertThat(xps("approvals", "list").exits(12).out()).contains("no approvals in approvals");
+  }
+
+  @Test
   void what_is_no_approval_fails_a_list_and_is_named() {
     change.write("patch/approvals/broken.json", "{\"approver\": 7}");
 
