@@ -24,8 +24,6 @@ import xps.crypto.orchestrator.document.Sha256;
 
 /** What an owner has put where files go is taken over at the start, so that there is a way back. */
 class AdoptionTest {
-  private static final String DIGEST = "0".repeat(64);
-
   @TempDir Path folder;
   private Path place;
   private AgentConfig config;
@@ -39,23 +37,7 @@ class AdoptionTest {
   }
 
   private AgentConfig config(String installers) throws IOException {
-    var text =
-        """
-        node: api-1
-        environment: prod
-        role: api
-        server: "https://127.0.0.1:9443"
-        server_ca_sha256: "%1$s"
-        trust: { path: trust_store.json, sha256: "%1$s" }
-        policy: { path: orchestrator.policy.yaml, sha256: "%1$s" }
-        log: required
-        bulletin: none
-        clock: { source: none }
-        installers: %2$s
-        workload: { uid: 1000, socket: control/hash.sock }
-        """
-            .formatted(DIGEST, installers);
-    return AgentConfig.load(Files.writeString(folder.resolve("agent.yaml"), text)).orThrow();
+    return AnAgentYaml.in(folder).installers(installers).read();
   }
 
   private AgentStore store() {

@@ -18,7 +18,6 @@ import xps.crypto.orchestrator.attest.Bulletin;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.document.Sha256;
 
 /** A bulletin is read when it comes, and again when it is replaced, whoever brings it. */
 class OwnersFilesTest {
@@ -32,26 +31,7 @@ class OwnersFilesTest {
   @BeforeEach
   void aNode() throws IOException {
     chain.certifiedBy(ca);
-    var nothing = Sha256.of(new byte[0]).hex();
-    var file = folder.resolve("agent.yaml");
-    Files.writeString(
-        file,
-        """
-        node: api-1
-        environment: prod
-        role: api
-        server: "https://127.0.0.1:9443"
-        server_ca_sha256: "%1$s"
-        trust: { path: trust_store.json, sha256: "%1$s" }
-        policy: { path: orchestrator.policy.yaml, sha256: "%1$s" }
-        log: none
-        bulletin: required
-        clock: { source: none }
-        installers: [dynamic]
-        workload: { uid: 1000, socket: hash.sock }
-        """
-            .formatted(nothing));
-    var config = AgentConfig.load(file).orThrow();
+    var config = AnAgentYaml.in(folder).bulletin("required").read();
     var store = new AgentStore(config.store(), new LocalDisk());
     files =
         new OwnersFiles(

@@ -20,7 +20,6 @@ import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
-import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.Policy;
 
@@ -59,25 +58,7 @@ class SuccessionTest {
 
   /** The owner writes what is there now into agent.yaml. */
   private void pin() throws IOException {
-    var trust = Sha256.of(Files.readAllBytes(folder.resolve("trust_store.json"))).hex();
-    var policy = Sha256.of(Files.readAllBytes(folder.resolve("orchestrator.policy.yaml"))).hex();
-    Files.writeString(
-        folder.resolve("agent.yaml"),
-        """
-        node: api-1
-        environment: prod
-        role: api
-        server: "https://127.0.0.1:9443"
-        server_ca_sha256: "%1$s"
-        trust: { path: trust_store.json, sha256: "%1$s" }
-        policy: { path: orchestrator.policy.yaml, sha256: "%2$s" }
-        log: none
-        bulletin: none
-        clock: { source: none }
-        installers: [dynamic]
-        workload: { uid: 1000, socket: hash.sock }
-        """
-            .formatted(trust, policy));
+    AnAgentYaml.in(folder).read();
   }
 
   /** A trust store with these two roots, both of whom it takes. */
