@@ -3,31 +3,18 @@ package xps.crypto.orchestrator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import xps.crypto.orchestrator.cli.field.Programs;
-import xps.crypto.orchestrator.cli.organisation.CCompiler;
-import xps.crypto.orchestrator.cli.organisation.Charter;
-import xps.crypto.orchestrator.cli.organisation.Machine;
 import xps.crypto.orchestrator.cli.organisation.Member;
-import xps.crypto.orchestrator.cli.organisation.ModuleBuild;
-import xps.crypto.orchestrator.cli.organisation.NodeFolder;
 import xps.crypto.orchestrator.cli.organisation.Organisation;
-import xps.crypto.orchestrator.cli.organisation.Pace;
 import xps.crypto.orchestrator.cli.organisation.PatchFolder;
-import xps.crypto.orchestrator.cli.organisation.PatchOrder;
 import xps.crypto.orchestrator.document.Value;
 
 /**
@@ -37,80 +24,25 @@ import xps.crypto.orchestrator.document.Value;
 @Timeout(180)
 class BreakGlassInTheFieldTest {
   @TempDir Path folder;
-  private final Instant now = Instant.now();
-  private final List<NodeFolder> nodes = new ArrayList<>();
-  private final List<Process> running = new ArrayList<>();
+  private AFieldFleet fleet;
   private Organisation organisation;
-  private int port;
 
   @BeforeEach
   void a_fleet_of_two_whose_windows_are_closed_and_where_carla_may_break_the_glass()
       throws Exception {
-    var machines =
-        List.of(
-            Machine.of("api-1", "127.0.1.63", "api", "eu-central", "a", "canary"),
-            Machine.of("wallet-1", "127.0.1.64", "wallet", "eu-central", "a", "stable"));
-    var charter = Charter.usual(now).withPace(Pace.BRISK).withMachines(machines);
-    organisation =
-        Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
+    fleet = new AFieldFleet(folder, "127.0.1.63", "127.0.1.64");
+    organisation = fleet.organisation;
     var policy = Files.readString(organisation.policy());
     var windows = policy.substring(policy.indexOf("windows:"), policy.indexOf("risk:"));
     var closed =
         "windows: {allowed: []}\nbreak_glass: {keys: [carla], max_hours: 4, classes: [patch]}\n\n";
     Files.writeString(organisation.policy(), policy.replace(windows, closed));
-    port = freePort();
-    var modules =
-        CCompiler.build(folder.resolve("first"), List.of(ModuleBuild.sha256("3.2.0"))).orThrow();
-    for (var machine : machines) {
-      var site = NodeFolder.Site.onThisMachine(port);
-      var node = NodeFolder.mint(organisation, machine, site, now);
-      node.install(modules);
-      nodes.add(node);
-    }
-    for (var node : nodes) {
-      running.add(Programs.hashService(node.serviceSettings()));
-      running.add(Programs.agent(node.agentConfig()));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    fleet.mint().start();
   }
 
   @AfterEach
   void end() {
-    running.forEach(Process::destroyForcibly);
-    running.forEach(process -> process.onExit().join());
-  }
-
-  private Ran xps(Object... words) {
-    var at = new Ran.At(now, "", Surroundings.Terminals.NONE, Map.of("USER", "olga"), folder);
-    return at.xps(words);
-  }
-
-  private PatchFolder patch(String version) throws IOException {
-    var made = folder.resolve("patch-" + version);
-    var built = CCompiler.build(made, List.of(ModuleBuild.sha256(version))).orThrow();
-    var signers = organisation.staff().signers().subList(0, 1);
-    return PatchFolder.make(PatchOrder.of("hotfix-" + version, version), made, built, signers, now)
-        .orThrow();
-  }
-
-  private List<Object> about(String command, PatchFolder patch) {
-    return new ArrayList<>(
-        List.of(
-            command,
-            patch.manifestFile(),
-            "--plan",
-            organisation.plan(),
-            "--fleet",
-            organisation.fleet(),
-            "--trust",
-            organisation.trustStore(),
-            "--env",
-            organisation.charter().environment()));
+    fleet.close();
   }
 
   private Member member(String name) {
@@ -122,21 +54,16 @@ class BreakGlassInTheFieldTest {
 
   private Path claim(PatchFolder patch) {
     var file = patch.folder().resolve("claim.json");
-    var words = about("sign", patch);
+    var words = fleet.about("sign", patch);
     words.addFirst("break-glass");
     words.addAll(List.of("--as", "carla", "--key", organisation.keyOf(member("carla"))));
     words.addAll(List.of("--reason", "keys leak, see incident 7", "--out", file));
-    xps(words.toArray()).exits(0);
+    fleet.xps(words.toArray()).exits(0);
     return file;
   }
 
   private Ran apply(PatchFolder patch, Path claim) {
-    var words = about("apply", patch);
-    words.addAll(List.of("--policy", organisation.policy(), "--break-glass", claim));
-    words.addAll(List.of("--repo", folder.resolve("repo").toUri(), "--local"));
-    words.addAll(List.of("--home", organisation.home(), "--listen", "127.0.0.1:" + port));
-    words.addAll(List.of("--allow-loopback", "--yes", "--json"));
-    return xps(words.toArray());
+    return fleet.apply(patch, "--break-glass", claim);
   }
 
   private void close(PatchFolder patch, Path claim) {
@@ -146,7 +73,8 @@ class BreakGlassInTheFieldTest {
     words.addAll(List.of("--env", organisation.charter().environment()));
     for (var who : List.of("anna", "boris")) {
       var review = patch.folder().resolve("review-" + who + ".json");
-      xps(
+      fleet
+          .xps(
               "break-glass",
               "review",
               claim,
@@ -159,31 +87,31 @@ class BreakGlassInTheFieldTest {
           .exits(0);
       words.add(review);
     }
-    xps(words.toArray()).exits(0);
+    fleet.xps(words.toArray()).exits(0);
   }
 
   private void everyAgentSaysSo(String version) throws IOException {
-    for (var node : nodes) {
-      var status = xps("agent", "status", "--config", node.agentConfig(), "--json").exits(0);
+    for (var node : fleet.nodes) {
+      var status = fleet.xps("agent", "status", "--config", node.agentConfig(), "--json").exits(0);
       assertThat(status.text("state")).isEqualTo("healthy");
       assertThat(status.json().get("break_glass").orElseThrow().toString())
           .as("%s at %s", node.machine().id(), version)
           .contains("carla");
-      assertThat(xps("agent", "status", "--config", node.agentConfig()).exits(0).out())
+      assertThat(fleet.xps("agent", "status", "--config", node.agentConfig()).exits(0).out())
           .contains("THE GLASS IS BROKEN by carla");
     }
   }
 
   private List<Value> records(String action) {
     var audit = organisation.home().resolve("audit");
-    var shown = xps("audit", "show", audit, "--action", action, "--json").exits(0).json();
+    var shown = fleet.xps("audit", "show", audit, "--action", action, "--json").exits(0).json();
     return ((Value.Arr) shown.get("records").orElseThrow()).items();
   }
 
   @Test
   void it_reaches_the_nodes_is_named_by_all_of_them_and_carries_nothing_more_until_it_is_reviewed()
       throws Exception {
-    var first = patch("3.2.1");
+    var first = fleet.patch("3.2.1");
     var claim = claim(first);
 
     var ran = apply(first, claim).exits(0);
@@ -200,7 +128,7 @@ class BreakGlassInTheFieldTest {
         .isNotEmpty()
         .allSatisfy(record -> assertThat(record.toString()).contains("carla"));
 
-    var second = patch("3.2.2");
+    var second = fleet.patch("3.2.2");
     var next = claim(second);
     assertThat(apply(second, next).problems()).startsWith("BREAK_GLASS_REVIEW_DUE");
     assertThat(records("BREAK_GLASS")).hasSize(1);
