@@ -64,15 +64,11 @@ final class PolicyTable {
             .must("approve", Form.list(Form.CLASS), "Change classes that it may approve.")
             .form();
     var approver =
-        new Group()
-            .must("name", Form.ID, "Unique; approvals name it.")
-            .may("person", Form.ID, "Who it is; else the name.")
-            .must("role", Form.ID, "One of roles.")
-            .may("ed25519", Form.SHA256, "Public key, 64 lowercase hex digits.")
-            .may("ssh", Form.ANY_TEXT, "Line of a .pub file: type, base64, comment.")
-            .may("verify_required", Form.TRUTH, "A FIDO token has to verify its user.")
-            .rule("oneOf", Form.having("ed25519", "ssh"))
-            .form();
+        withKey(
+            new Group()
+                .must("name", Form.ID, "Unique; approvals name it.")
+                .may("person", Form.ID, "Who it is; else the name.")
+                .must("role", Form.ID, "One of roles."));
     return new Group()
         .must(
             "required_approvals",
@@ -87,6 +83,16 @@ final class PolicyTable {
             Form.byName(Form.ID, Form.integer(1, 64)),
             "How many of each role, besides the total.")
         .may("unattended", Form.TRUTH, "That nobody has to approve is meant so.")
+        .form();
+  }
+
+  /** Somebody, and the one key by which they sign. */
+  private static Form withKey(Group somebody) {
+    return somebody
+        .may("ed25519", Form.SHA256, "Public key, 64 lowercase hex digits.")
+        .may("ssh", Form.ANY_TEXT, "Line of a .pub file: type, base64, comment.")
+        .may("verify_required", Form.TRUTH, "A FIDO token has to verify its user.")
+        .rule("oneOf", Form.having("ed25519", "ssh"))
         .form();
   }
 
@@ -135,14 +141,13 @@ final class PolicyTable {
 
   private static Form breakGlass() {
     var key =
-        new Group()
-            .must("name", Form.ID, "Whose it is; breaks of the glass name it.")
-            .may("person", Form.ID, "Who that is; else the approver of that name, or the name.")
-            .may("ed25519", Form.SHA256, "Public key, 64 lowercase hex digits.")
-            .may("ssh", Form.ANY_TEXT, "Line of a .pub file: type, base64, comment.")
-            .may("verify_required", Form.TRUTH, "A FIDO token has to verify its user.")
-            .rule("oneOf", Form.having("ed25519", "ssh"))
-            .form();
+        withKey(
+            new Group()
+                .must("name", Form.ID, "Whose it is; breaks of the glass name it.")
+                .may(
+                    "person",
+                    Form.ID,
+                    "Who that is; else the approver of that name, or the name."));
     return new Group()
         .must(
             "keys", Form.list(Form.oneOf(Form.ID, key), 0, 64), "Approvers, or keys of their own.")
