@@ -4,7 +4,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.audit.VerifiedRecord;
 import xps.crypto.orchestrator.document.Bytes;
@@ -80,18 +79,8 @@ final class ForwardChecks {
     };
   }
 
-  /** A check with its number. */
-  private record Check(int number, Supplier<List<Problem>> problems) {}
-
-  /** The first check that has anything to say. */
   private static Optional<Admission> first(Check... checks) {
-    for (var check : checks) {
-      var problems = check.problems().get();
-      if (!problems.isEmpty()) {
-        return Optional.of(new Admission.Refused(check.number(), problems));
-      }
-    }
-    return Optional.empty();
+    return Check.first(Admission.Refused::new, checks);
   }
 
   /** Check 3. */

@@ -1,7 +1,6 @@
 package xps.crypto.orchestrator.guard;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.document.Outcome;
@@ -38,14 +37,14 @@ final class LastLook {
     var warrant = admitted.warrant();
     var news = NodeNews.of(node);
     var failed =
-        first(
-            List.of(
-                () -> NodeView.clock(node.facts(), node.memory(), node.clock()),
-                () -> ForwardChecks.documents(node, policy, news),
-                () -> Issuer.check(warrant, node),
-                () -> NodeView.dates(warrant, node.now(), node.clockError()),
-                // What was denied while it was fetched is denied.
-                () -> news.denials(admitted.patch().manifest())));
+        Check.<Admission>first(
+            Admission.Refused::new,
+            asked(() -> NodeView.clock(node.facts(), node.memory(), node.clock())),
+            asked(() -> ForwardChecks.documents(node, policy, news)),
+            asked(() -> Issuer.check(warrant, node)),
+            asked(() -> NodeView.dates(warrant, node.now(), node.clockError())),
+            // What was denied while it was fetched is denied.
+            asked(() -> news.denials(admitted.patch().manifest())));
     if (failed.isPresent()) {
       return failed.get();
     }
@@ -64,11 +63,8 @@ final class LastLook {
         : new Admission.Refused(NUMBER, gate.problems());
   }
 
-  private static Optional<Admission> first(List<Supplier<List<Problem>>> checks) {
-    return checks.stream()
-        .map(Supplier::get)
-        .filter(problems -> !problems.isEmpty())
-        .findFirst()
-        .map(problems -> new Admission.Refused(NUMBER, problems));
+  /** Whatever fails now is this check's. */
+  private static Check asked(Supplier<List<Problem>> problems) {
+    return new Check(NUMBER, problems);
   }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import xps.crypto.orchestrator.attest.SignedPatch;
 import xps.crypto.orchestrator.audit.VerifiedRecord;
 import xps.crypto.orchestrator.document.Bytes;
@@ -117,18 +116,8 @@ final class RollbackChecks {
         Optional.of(claim.latestSeen(record, node.now())));
   }
 
-  /** A check with its number. */
-  private record Check(int number, Supplier<List<Problem>> problems) {}
-
-  /** The first check that has anything to say. */
   private static Optional<RollbackAdmission> first(Check... checks) {
-    for (var check : checks) {
-      var found = check.problems().get();
-      if (!found.isEmpty()) {
-        return Optional.of(new RollbackAdmission.Refused(check.number(), found));
-      }
-    }
-    return Optional.empty();
+    return Check.first(RollbackAdmission.Refused::new, checks);
   }
 
   /** What is over by the time floor is over; a clock that may be wrong says nothing here. */
