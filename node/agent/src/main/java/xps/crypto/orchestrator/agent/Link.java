@@ -75,6 +75,7 @@ final class Link implements Runnable {
   /** Until something fails. */
   private void talk() throws IOException, InterruptedException {
     server.checkAuthority();
+    server.knock();
     // A control plane that was restored may count from below; what it wants again is known.
     taken = 0;
     long before = outbox.numbered();

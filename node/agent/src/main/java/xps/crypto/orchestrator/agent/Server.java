@@ -1,7 +1,10 @@
 package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +47,7 @@ final class Server implements AutoCloseable {
   /** What is said beside an object or a desired state. */
   private static final int SMALL_BYTES = 64 * 1024;
 
+  private static final int HTTPS_PORT = 443;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
@@ -77,6 +81,25 @@ final class Server implements AutoCloseable {
       identity.authority().checkValidity(Date.from(clock.instant()));
     } catch (CertificateException e) {
       throw new IOException("the authority's certificate is out of date: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether anybody takes a connection there. A control plane may be away for weeks: to find that
+   * out by the first request costs a node many times as much.
+   */
+  void knock() throws IOException {
+    knock(server);
+  }
+
+  static void knock(URI server) throws IOException {
+    try (var socket = new Socket()) {
+      int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
+      var there = new InetSocketAddress(server.getHost(), port);
+      if (there.isUnresolved()) {
+        throw new UnknownHostException(server.getHost());
+      }
+      socket.connect(there, (int) CONNECT.toMillis());
     }
   }
 
