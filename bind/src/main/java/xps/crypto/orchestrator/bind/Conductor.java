@@ -179,6 +179,8 @@ final class Conductor implements AgentListener {
             score.postman().receipt(node, report).ifPresent(entries::add);
             events.addAll(lookBefore(node, score.postman().reported(node, report, now)));
           });
+      case Mailbox.Letter.Returned(var node, var last) ->
+          events.addAll(lookBefore(node, score.postman().returned(node, last, now)));
       case Mailbox.Letter.Gone(var node) -> {
         if (lookedAt.remove(node) != null) {
           prober.stop(node);
@@ -385,6 +387,13 @@ final class Conductor implements AgentListener {
       durable.complete(true);
     }
     return durable;
+  }
+
+  @Override
+  public void returned(String node, NodeReport last) {
+    if (scope.contains(node)) {
+      mailbox.put(new Mailbox.Letter.Returned(node, last));
+    }
   }
 
   /** A node counts as connected when it has said where it stands. */

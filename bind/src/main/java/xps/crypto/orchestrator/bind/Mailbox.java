@@ -32,6 +32,9 @@ final class Mailbox {
 
     record Gone(String node) implements Letter {}
 
+    /** A node is there again, with the report that it had sent last. */
+    record Returned(String node, NodeReport last) implements Letter {}
+
     record Probed(String node, ProbeAnswer answer, Instant at) implements Letter {}
 
     /** The process ends; the rollout stays unfinished. */
