@@ -97,7 +97,7 @@ final class Conductor implements AgentListener {
       return new Ended.Refused(List.of(unwritable(e)));
     } finally {
       room.agents().detach(this);
-      mailbox.close().forEach(Conductor::handBack);
+      mailbox.close().forEach(Mailbox.Letter::handBack);
     }
   }
 
@@ -134,13 +134,6 @@ final class Conductor implements AgentListener {
         "mend that, and start the same apply again: it takes the rollout up");
   }
 
-  /** The agent keeps what isn't acknowledged, and sends it to whoever takes over. */
-  private static void handBack(Mailbox.Letter letter) {
-    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
-      durable.completeExceptionally(new IOException("the rollout has stopped"));
-    }
-  }
-
   private Optional<Ended> turn(List<Mailbox.Letter> letters) throws IOException {
     var now = time.instant();
     var clock = room.clock().instant();
@@ -153,21 +146,15 @@ final class Conductor implements AgentListener {
       entries.add(new JournalEntry.Happened(new Event.Tick(now)));
       carryOut(score.chronicle().write(clock, entries));
     } catch (IOException | RuntimeException e) {
-      letters.forEach(Conductor::handBack);
+      letters.forEach(Mailbox.Letter::handBack);
       throw e;
     }
-    letters.forEach(Conductor::acknowledge);
+    letters.forEach(Mailbox.Letter::acknowledge);
     askGuard(clock);
     askAboutOpenWaves(clock);
     score.dispatch().send();
     easel.draw(score.course(), score.ledger().trouble(), now);
     return ended();
-  }
-
-  private static void acknowledge(Mailbox.Letter letter) {
-    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
-      durable.complete(true);
-    }
   }
 
   private List<JournalEntry> open(Mailbox.Letter letter, Instant now) {
@@ -179,6 +166,8 @@ final class Conductor implements AgentListener {
             score.postman().receipt(node, report).ifPresent(entries::add);
             events.addAll(lookBefore(node, score.postman().reported(node, report, now)));
           });
+      case Mailbox.Letter.Returned(var node, var last) ->
+          events.addAll(lookBefore(node, score.postman().returned(node, last, now)));
       case Mailbox.Letter.Gone(var node) -> {
         if (lookedAt.remove(node) != null) {
           prober.stop(node);
@@ -379,12 +368,19 @@ final class Conductor implements AgentListener {
     var letter = new Mailbox.Letter.Reports(node, reports, durable);
     if (scope.contains(node)) {
       if (!mailbox.put(letter)) {
-        handBack(letter);
+        letter.handBack();
       }
     } else {
       durable.complete(true);
     }
     return durable;
+  }
+
+  @Override
+  public void returned(String node, NodeReport last) {
+    if (scope.contains(node)) {
+      mailbox.put(new Mailbox.Letter.Returned(node, last));
+    }
   }
 
   /** A node counts as connected when it has said where it stands. */

@@ -1,8 +1,10 @@
 package xps.crypto.orchestrator.bind;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -13,25 +15,36 @@ import xps.crypto.orchestrator.document.Sha256;
 final class KnownNodes {
 
   private final Map<String, NodeReport> last = new HashMap<>();
+  private final Set<String> there = new HashSet<>();
 
-  /** Notes a report; true when the node wasn't known before. */
+  /** Notes a report; true when the node wasn't there before. */
   boolean heard(String node, NodeReport report) {
-    return last.put(node, report) == null;
+    last.put(node, report);
+    return there.add(node);
   }
 
   void gone(String node) {
-    last.remove(node);
+    there.remove(node);
   }
 
   boolean isThere(String node) {
-    return last.containsKey(node);
+    return there.contains(node);
+  }
+
+  /** Whether that is what the node said last, be it there or not. */
+  boolean hasSaid(String node, NodeReport report) {
+    return report.equals(last.get(node));
   }
 
   Optional<NodeReport.Seen> checkpoint(String node) {
-    return Optional.ofNullable(last.get(node)).map(NodeReport::checkpoint);
+    return said(node).map(NodeReport::checkpoint);
   }
 
   Optional<SortedMap<String, Sha256>> active(String node) {
-    return Optional.ofNullable(last.get(node)).map(NodeReport::active);
+    return said(node).map(NodeReport::active);
+  }
+
+  private Optional<NodeReport> said(String node) {
+    return Optional.ofNullable(last.get(node)).filter(_ -> isThere(node));
   }
 }

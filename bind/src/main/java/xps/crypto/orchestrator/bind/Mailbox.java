@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.bind;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +33,27 @@ final class Mailbox {
 
     record Gone(String node) implements Letter {}
 
+    /** A node is there again, with the report that it had sent last. */
+    record Returned(String node, NodeReport last) implements Letter {}
+
     record Probed(String node, ProbeAnswer answer, Instant at) implements Letter {}
 
     /** The process ends; the rollout stays unfinished. */
     record Stop() implements Letter {}
+
+    /** What it says is in the journal. */
+    default void acknowledge() {
+      if (this instanceof Reports(_, _, var durable)) {
+        durable.complete(true);
+      }
+    }
+
+    /** The agent keeps what isn't acknowledged, and sends it to whoever takes over. */
+    default void handBack() {
+      if (this instanceof Reports(_, _, var durable)) {
+        durable.completeExceptionally(new IOException("the rollout has stopped"));
+      }
+    }
   }
 
   /** False when nobody will read it any more. */

@@ -105,6 +105,30 @@ public record NodeReport(
     }
   }
 
+  /**
+   * Whether it says nothing that the other one hasn't said: only time and number differ, or the
+   * node's word was given then and is given once more now, or isn't.
+   */
+  public boolean repeats(NodeReport said) {
+    return at(said).equals(said) && (signed.isEmpty() || said.signed.isPresent());
+  }
+
+  private NodeReport at(NodeReport said) {
+    return new NodeReport(
+        said.seq,
+        said.at,
+        rollout,
+        state,
+        generation,
+        active,
+        body,
+        problem,
+        check,
+        checkpoint,
+        flags,
+        said.signed);
+  }
+
   /** A report with the same contents, about to be sent with another number. */
   public NodeReport numbered(long newSeq) {
     return with(newSeq, signed);

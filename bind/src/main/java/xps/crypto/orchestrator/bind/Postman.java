@@ -58,6 +58,14 @@ final class Postman {
     return events;
   }
 
+  /** What a node said before it went away happened then; now it is there. */
+  List<Event> returned(String node, NodeReport last, Instant at) {
+    if (!nodes.hasSaid(node, last)) {
+      return reported(node, last, at);
+    }
+    return nodes.heard(node, last) ? List.of(new Event.Connected(at, node)) : List.of();
+  }
+
   Event.ProbeAnswered probed(String node, ProbeAnswer answer, Instant at) {
     return switch (answer) {
       case ProbeAnswer.Passed(var active) ->

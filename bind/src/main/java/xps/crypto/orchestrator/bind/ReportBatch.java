@@ -22,9 +22,14 @@ import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
  * What an agent posts to {@code reports}: {@code {"boot", "reports": […]}}, in the order of their
- * numbers. The answer is {@code {"acked": seq}}; what is acknowledged is never sent again.
+ * numbers. The answer is {@code {"acked": seq}}. Boot and number together are a report's name, for
+ * good: what wasn't acknowledged is sent again under them, also after the agent was started anew,
+ * and before anything newer. Whoever has taken that name doesn't take it again. What was
+ * acknowledged is sent again only where the node says at a new connection, or when its last order
+ * is delivered again, just what it said last: so it says that nothing is new.
  *
- * @param boot a name that an agent draws anew whenever it starts
+ * @param boot a name that an agent draws anew whenever it starts; reports of an earlier start keep
+ *     that start's
  */
 public record ReportBatch(String boot, List<NodeReport> reports) {
 

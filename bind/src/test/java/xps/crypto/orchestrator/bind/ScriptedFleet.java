@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   private final Map<String, ScriptedNode> nodes = new TreeMap<>();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Map<String, Desired> desired = new ConcurrentHashMap<>();
+  private final Map<String, NodeReport> said = new ConcurrentHashMap<>();
   final Set<String> away = ConcurrentHashMap.newKeySet();
 
   /** Unhealthy whatever they run. */
@@ -45,7 +47,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   }
 
   ScriptedNode node(String id) {
-    return java.util.Objects.requireNonNull(nodes.get(id));
+    return Objects.requireNonNull(nodes.get(id));
   }
 
   List<ScriptedNode> nodes() {
@@ -75,6 +77,10 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     listeners.remove(oldListener);
   }
 
+  boolean isListenedTo() {
+    return !listeners.isEmpty();
+  }
+
   void connect(String node) {
     away.remove(node);
     later(() -> {
@@ -86,6 +92,16 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   void disconnect(String node) {
     away.add(node);
     listeners.forEach(to -> to.disconnected(node));
+  }
+
+  /** The node is there again, and has nothing to say that it hasn't said. */
+  void comesBack(String node) {
+    away.remove(node);
+    later(() -> {
+      var last = Objects.requireNonNull(said.get(node));
+      listeners.forEach(to -> to.returned(node, last));
+      tell(node);
+    });
   }
 
   private void later(Runnable work) {
@@ -109,6 +125,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
       return;
     }
     node(node).keep(batch);
+    said.put(node, batch.getLast());
     if (listeners.isEmpty()) {
       return;
     }

@@ -62,6 +62,8 @@ final class ControlPlane implements AutoCloseable, AgentListener {
   private final List<NodeReport> heard = new ArrayList<>();
   private final LinkedBlockingQueue<NodeReport> news = new LinkedBlockingQueue<>();
   private long generation;
+  private volatile Predicate<NodeReport> isKeptWaiting = _ -> false;
+  private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
 
   private ControlPlane(
       Organisation organisation, Path folder, AuditLog log, Repo repo, JettyAgentGateway gateway) {
@@ -216,6 +218,26 @@ final class ControlPlane implements AutoCloseable, AgentListener {
     return generation;
   }
 
+  /** Takes such reports, but lets the node wait for the answer. */
+  void keepWaiting(Predicate<NodeReport> those) {
+    isKeptWaiting = those;
+  }
+
+  /** Gives the answers that are due. */
+  void answer() {
+    isKeptWaiting = _ -> false;
+    answer.complete(true);
+  }
+
+  /** How often the phase was reported about a generation. */
+  long times(NodePhase phase, long ofGeneration) {
+    synchronized (heard) {
+      return heard.stream()
+          .filter(report -> report.generation() == ofGeneration && report.state() == phase)
+          .count();
+    }
+  }
+
   /** Waits for a report, and gives every report up to it. */
   NodeReport await(Predicate<NodeReport> wanted) throws InterruptedException {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -272,7 +294,14 @@ final class ControlPlane implements AutoCloseable, AgentListener {
       heard.addAll(reports);
     }
     news.addAll(reports);
-    return CompletableFuture.completedFuture(null);
+    return reports.stream().anyMatch(isKeptWaiting)
+        ? answer
+        : CompletableFuture.completedFuture(true);
+  }
+
+  @Override
+  public void returned(String node, NodeReport last) {
+    // It was heard before.
   }
 
   @Override

@@ -192,10 +192,21 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
     }
   }
 
-  /** Done, with the number to acknowledge, when every listener has the reports for good. */
+  /**
+   * Done, with the number to acknowledge, when every listener has the reports for good. A node's
+   * batches are taken one after the other: one that is sent again, because the answer was long in
+   * coming, is judged by what became of the first.
+   */
   CompletionStage<Long> take(String node, ReportBatch batch) {
+    return presence.inTurn(node, () -> takeNow(node, batch));
+  }
+
+  private CompletionStage<Long> takeNow(String node, ReportBatch batch) {
     List<NodeReport> fresh = presence.fresh(node, batch);
     if (fresh.isEmpty()) {
+      presence
+          .returned(node, batch)
+          .ifPresent(last -> listeners.forEach(listener -> listener.returned(node, last)));
       return CompletableFuture.completedFuture(presence.taken(node, batch));
     }
     var durable =

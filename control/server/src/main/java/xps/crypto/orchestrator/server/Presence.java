@@ -1,12 +1,17 @@
 package xps.crypto.orchestrator.server;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
 
@@ -16,7 +21,13 @@ final class Presence {
   /** Boots of a node whose numbers are remembered; a delayed batch is never older than that. */
   private static final int REMEMBERED_BOOTS = 4;
 
+  /** Batches of one node in hand: one that is taken, and one that waits for what becomes of it. */
+  private static final int MOST_TURNS = 2;
+
   private final Map<String, Node> nodes = new HashMap<>();
+
+  /** A report by its name. */
+  private record Last(String boot, NodeReport report) {}
 
   private static final class Node {
     private final Map<String, Long> lastSeqOfBoot =
@@ -28,18 +39,28 @@ final class Presence {
             return size() > REMEMBERED_BOOTS;
           }
         };
-    private List<NodeReport> lastReport = List.of();
+    private Optional<Last> last = Optional.empty();
     private long lastSeenNanos;
     private boolean isConnected;
+
+    /** Whether anything was heard of it since it was away. */
+    private boolean isHeard;
+
+    private CompletableFuture<Boolean> turn = CompletableFuture.completedFuture(true);
+    private int turns;
   }
 
   /** Notes a sign of life; true when the node was away before. */
   synchronized boolean seen(String node, long nowNanos) {
-    var known = nodes.computeIfAbsent(node, _ -> new Node());
+    var known = known(node);
     known.lastSeenNanos = nowNanos;
     boolean wasAway = !known.isConnected;
     known.isConnected = true;
     return wasAway;
+  }
+
+  private Node known(String node) {
+    return nodes.computeIfAbsent(node, _ -> new Node());
   }
 
   /** Notes as away, and names, whoever gave no sign of life for so long and doesn't wait now. */
@@ -49,38 +70,82 @@ final class Presence {
       boolean isSilent = nowNanos - node.lastSeenNanos > silence.toNanos();
       if (node.isConnected && isSilent && !isWaiting.test(id)) {
         node.isConnected = false;
+        node.isHeard = false;
         gone.add(id);
       }
     });
     return gone;
   }
 
+  /** Does something with a node's reports when what was done before with others has ended. */
+  CompletionStage<Long> inTurn(String node, Supplier<CompletionStage<Long>> taking) {
+    CompletableFuture<Boolean> before;
+    var mine = new CompletableFuture<Boolean>();
+    synchronized (this) {
+      var known = known(node);
+      if (known.turns == MOST_TURNS) {
+        return CompletableFuture.failedFuture(
+            new IOException("reports of " + node + " are in hand already"));
+      }
+      known.turns++;
+      before = known.turn;
+      known.turn = mine;
+    }
+    return before
+        .thenCompose(_ -> taking.get())
+        .whenComplete((_, _) -> {
+          synchronized (this) {
+            known(node).turns--;
+          }
+          mine.complete(true);
+        });
+  }
+
   /** Those reports of a batch that haven't been acknowledged before. */
   synchronized List<NodeReport> fresh(String node, ReportBatch batch) {
-    var known = nodes.computeIfAbsent(node, _ -> new Node());
-    long last = known.lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
+    long last = known(node).lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
     return batch.reports().stream().filter(report -> report.seq() > last).toList();
+  }
+
+  /**
+   * The last report of a node that was away, and has nothing to say but that one again; once for
+   * each time that it was away.
+   */
+  synchronized Optional<NodeReport> returned(String node, ReportBatch batch) {
+    var known = known(node);
+    var again =
+        known.last.filter(last ->
+            last.boot().equals(batch.boot())
+                && batch.reports().stream()
+                    .anyMatch(report -> report.seq() == last.report().seq()));
+    if (known.isHeard || again.isEmpty()) {
+      return Optional.empty();
+    }
+    known.isHeard = true;
+    return again.map(Last::report);
   }
 
   /** Notes reports as taken for good; gives the number to acknowledge. */
   synchronized long taken(String node, ReportBatch batch) {
-    var known = nodes.computeIfAbsent(node, _ -> new Node());
+    var known = known(node);
     long last = known.lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
     for (var report : batch.reports()) {
       if (report.seq() > last) {
         last = report.seq();
-        known.lastReport = List.of(report);
+        known.last = Optional.of(new Last(batch.boot(), report));
+        known.isHeard = true;
       }
     }
     known.lastSeqOfBoot.put(batch.boot(), last);
     return last;
   }
 
+  /** What everybody has said last who is there and has said so. */
   synchronized Map<String, List<NodeReport>> lastReports() {
     var reports = new HashMap<String, List<NodeReport>>();
     nodes.forEach((id, node) -> {
-      if (!node.lastReport.isEmpty()) {
-        reports.put(id, node.lastReport);
+      if (node.isConnected && node.isHeard) {
+        node.last.ifPresent(last -> reports.put(id, List.of(last.report())));
       }
     });
     return reports;

@@ -25,6 +25,11 @@ final class Heard implements AgentListener {
   }
 
   @Override
+  public void returned(String node, NodeReport last) {
+    events.add("returned " + node + " [" + last.seq() + "]");
+  }
+
+  @Override
   public void connected(String node) {
     events.add("connected " + node);
   }

@@ -136,9 +136,10 @@ public final class FieldAgent {
     var sight = installers.status(journal.position().names());
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
-    var outbox = new Outbox(news::release);
+    var reports = new ReportJournal(store, disk);
     var happenings = new Happenings();
-    try (var server = new Server(config.server(), identity, clock, boot());
+    try (var outbox = Outbox.open(boot(), reports, news::release, this::say, this::complain);
+        var server = new Server(config.server(), identity, clock);
         var shell =
             new Shell(
                 new OwnersFiles(config, succession, now, clock, this::complain),
@@ -162,7 +163,9 @@ public final class FieldAgent {
                   new Backoff(maxBackoff, random),
                   happenings::happened,
                   this::say));
+      var keeper = happenings.thread("agent-reports", outbox::keep);
       happenings.happened(new Event.Started(clock.instant()));
+      keeper.start();
       link.start();
       out.println("agent " + rules.node().node() + " is up");
       out.flush();
@@ -172,6 +175,7 @@ public final class FieldAgent {
         Thread.currentThread().interrupt();
       } finally {
         link.interrupt();
+        keeper.interrupt();
       }
     }
     return List.of();

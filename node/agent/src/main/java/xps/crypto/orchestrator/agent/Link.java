@@ -78,9 +78,9 @@ final class Link implements Runnable {
     server.knock();
     // A control plane that was restored may count from below; what it wants again is known.
     taken = 0;
-    long before = outbox.numbered();
+    long before = outbox.asked();
     events.accept(new Event.Connected(clock.instant()));
-    await(() -> outbox.numbered() > before);
+    await(() -> outbox.answered() > before);
     flush();
     while (true) {
       ask();
@@ -94,7 +94,7 @@ final class Link implements Runnable {
     var _ = poll.whenComplete((_, _) -> news.release());
     try {
       while (!poll.isDone()) {
-        await(() -> poll.isDone() || !outbox.batch().isEmpty());
+        await(() -> poll.isDone() || outbox.batch().isPresent());
         flush();
       }
       var answer = Server.desired(Server.take(poll));
@@ -128,12 +128,13 @@ final class Link implements Runnable {
   }
 
   private void flush() throws IOException, InterruptedException {
-    for (var batch = outbox.batch(); !batch.isEmpty(); batch = outbox.batch()) {
+    for (var next = outbox.batch(); next.isPresent(); next = outbox.batch()) {
+      var batch = next.get();
       long acked = server.post(batch);
-      if (acked < batch.getFirst().seq()) {
+      if (acked < batch.reports().getFirst().seq()) {
         throw new IOException("it takes no reports");
       }
-      outbox.acknowledged(acked);
+      outbox.taken(batch, acked);
     }
   }
 

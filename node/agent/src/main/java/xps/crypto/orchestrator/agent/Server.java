@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -55,13 +53,11 @@ final class Server implements AutoCloseable {
   private final URI server;
   private final Identity identity;
   private final InstantSource clock;
-  private final String boot;
 
-  Server(URI server, Identity identity, InstantSource clock, String boot) {
+  Server(URI server, Identity identity, InstantSource clock) {
     this.server = server;
     this.identity = identity;
     this.clock = clock;
-    this.boot = boot;
     var parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3"});
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -120,8 +116,8 @@ final class Server implements AutoCloseable {
   }
 
   /** Posts reports; the number up to which they were taken. */
-  long post(List<NodeReport> reports) throws IOException, InterruptedException {
-    var body = new ReportBatch(boot, reports).toJson().toArray();
+  long post(ReportBatch batch) throws IOException, InterruptedException {
+    var body = batch.toJson().toArray();
     var request =
         HttpRequest.newBuilder(server.resolve("/reports"))
             .header("Content-Type", "application/json")

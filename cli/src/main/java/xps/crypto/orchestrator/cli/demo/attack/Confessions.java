@@ -23,6 +23,9 @@ final class Confessions implements AgentListener {
   }
 
   @Override
+  public void returned(String node, NodeReport last) {}
+
+  @Override
   public void connected(String node) {}
 
   @Override
