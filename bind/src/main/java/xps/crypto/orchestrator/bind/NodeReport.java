@@ -1,8 +1,10 @@
 package xps.crypto.orchestrator.bind;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,6 +29,8 @@ import xps.crypto.orchestrator.guard.SignedReport;
  * @param check the number of the check that refused (NODE.md), if one did
  * @param checkpoint the largest of the audit log that the node has seen
  * @param signed the node's word under its own key that it is well with what it was ordered
+ * @param memory number of the last change of what the node remembers, as it lies on its disk; it
+ *     only grows, so a lower one is that of a node that was restored. 0 where it doesn't say
  */
 public record NodeReport(
     long seq,
@@ -40,14 +44,15 @@ public record NodeReport(
     OptionalInt check,
     Seen checkpoint,
     Set<Flag> flags,
-    Optional<SignedReport> signed) {
+    Optional<SignedReport> signed,
+    long memory) {
 
   public NodeReport {
     active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
     flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
   }
 
-  /** A report without anything that is signed. */
+  /** A report without anything that is signed, and without a word about the memory. */
   public NodeReport(
       long seq,
       Instant at,
@@ -72,7 +77,8 @@ public record NodeReport(
         check,
         checkpoint,
         flags,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /** Size and root of a checkpoint. A node that hasn't seen any has seen the empty log. */
@@ -85,37 +91,62 @@ public record NodeReport(
   /** What is unusual about a node. */
   public enum Flag {
     /** Its self-tests run without a cage. */
-    UNSANDBOXED,
+    UNSANDBOXED("its self-tests run without a cage"),
     /** It runs with {@code development: true}. */
-    DEVELOPMENT,
+    DEVELOPMENT("it is a development node"),
     /** Nobody measures its clock: how far off that is counts as the bound that its owner gave. */
-    UNMEASURED_CLOCK,
+    UNMEASURED_CLOCK("nobody measures its clock"),
     /** What it was ordered stands for it on the word of one person, who has broken the glass. */
-    GLASS_BROKEN,
+    GLASS_BROKEN("the glass was broken for it"),
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
-    RESTORED,
+    RESTORED(
+        "it was restored from an older state than it had reached, and gets nothing until somebody"
+            + " has looked (xps rollout looked)"),
     /** Something else runs on it than what it was told to run. */
-    DRIFT;
+    DRIFT("something else runs there than what it was told to run");
+
+    /** What somebody has to see to; the rest is how a node is. */
+    static final List<Flag> TO_BE_SEEN_TO = List.of(RESTORED, DRIFT);
 
     private final String text = name().toLowerCase(Locale.ROOT);
+    private final String words;
+
+    Flag(String words) {
+      this.words = words;
+    }
 
     /** The field that carries it. */
     public String text() {
       return text;
     }
+
+    /** For people. */
+    public String words() {
+      return words;
+    }
+
+    /** The flag that a field carries. */
+    static Optional<Flag> parse(String text) {
+      return Arrays.stream(values()).filter(flag -> flag.text.equals(text)).findFirst();
+    }
   }
 
   /** A report with the same contents, about to be sent with another number. */
   public NodeReport numbered(long newSeq) {
-    return with(newSeq, signed);
+    return with(newSeq, signed, memory);
   }
 
   /** The same, with the node's word under its own key. */
   public NodeReport signed(SignedReport word) {
-    return with(seq, Optional.of(word));
+    return with(seq, Optional.of(word), memory);
   }
 
-  private NodeReport with(long newSeq, Optional<SignedReport> word) {
+  /** The same, with the number of the memory's last change. */
+  public NodeReport remembering(long lastChange) {
+    return with(seq, signed, lastChange);
+  }
+
+  private NodeReport with(long newSeq, Optional<SignedReport> word, long lastChange) {
     return new NodeReport(
         newSeq,
         at,
@@ -128,6 +159,7 @@ public record NodeReport(
         check,
         checkpoint,
         flags,
-        word);
+        word,
+        lastChange);
   }
 }

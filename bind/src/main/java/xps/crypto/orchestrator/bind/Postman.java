@@ -48,6 +48,13 @@ final class Postman {
     if (nodes.heard(node, report)) {
       events.add(new Event.Connected(at, node));
     }
+    events.addAll(said(node, report, at));
+    return events;
+  }
+
+  /** The words of a report about this rollout, whether its node is there or not. */
+  List<Event> said(String node, NodeReport report, Instant at) {
+    var events = new ArrayList<Event>();
     if (report.rollout().equals(rollout)) {
       word(report.state())
           .map(word ->

@@ -78,6 +78,9 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
       json.put(flag.text(), true);
     }
     report.signed().ifPresent(word -> json.put("signed", word.document()));
+    if (report.memory() > 0) {
+      json.put("memory", report.memory());
+    }
     return json.build();
   }
 
@@ -138,6 +141,7 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
       }
     }
     var signed = fields.optionalAny("signed").flatMap(word -> signed(word, problems));
+    var memory = fields.optionalInteger("memory", 1, Value.LARGEST_INTEGER);
     fields.done();
     if (problems.size() > before) {
       return Optional.empty();
@@ -155,7 +159,8 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
             check.map(number -> OptionalInt.of(number.intValue())).orElse(OptionalInt.empty()),
             new NodeReport.Seen(size, root),
             flags,
-            signed));
+            signed,
+            memory.orElse(0L)));
   }
 
   private static Optional<SignedReport> signed(Value value, List<Problem> problems) {

@@ -2,9 +2,12 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +38,10 @@ final class Shell implements AutoCloseable {
   private final ScheduledThreadPoolExecutor worker;
   private Agent agent;
   private AgentState state;
+  private Future<?> doing = CompletableFuture.completedFuture(true);
+
+  /** The memory as it lies on the disk: what isn't there may be forgotten yet. */
+  private long remembered;
 
   Shell(
       OwnersFiles files,
@@ -50,6 +57,7 @@ final class Shell implements AutoCloseable {
     this.files = files;
     this.agent = new Agent(files.rules());
     this.state = state;
+    this.remembered = state.journal().memory().generation();
     this.store = store;
     this.hands = hands;
     this.outbox = outbox;
@@ -61,6 +69,7 @@ final class Shell implements AutoCloseable {
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("agent-hands").factory());
+    this.worker.setRemoveOnCancelPolicy(true);
   }
 
   /** Runs until {@link #close}. */
@@ -107,18 +116,22 @@ final class Shell implements AutoCloseable {
   private void carryOut(Effect effect) throws IOException {
     switch (effect) {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
-      case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Persist(var journal) -> {
+        store.persist(journal);
+        remembered = journal.memory().generation();
+      }
       case Effect.Point(var active, var previous) -> {
         store.lay(active.generation(), active.artifacts());
         store.point(active.generation(), previous.map(Installation::generation));
       }
       case Effect.Report(var report, var word) -> {
         report.problem().ifPresent(complaints);
-        outbox.add(word.map(it -> signed(report, it)).orElse(report));
+        outbox.add(word.map(it -> signed(report, it)).orElse(report).remembering(remembered));
       }
       case Effect.Say(var line) -> news.accept(line);
       case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
+      case Effect.Wake(var at) -> wake(at);
       case Effect.Fetch fetch -> later(fetch.deed(), Duration.ZERO, () -> hands.fetch(fetch));
       case Effect.SelfTest test -> later(test.deed(), Duration.ZERO, () -> hands.test(test));
       case Effect.Activate activate ->
@@ -146,17 +159,25 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  private void later(long deed, Duration after, Callable<Event> doing) {
-    var _ =
+  private void wake(Instant at) {
+    var after = Duration.between(nodeClock.clock().instant(), at).toMillis();
+    CompletableFuture.delayedExecutor(Math.max(after, 0), TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(() -> happenings.happened(new Event.Due(nodeClock.clock().instant())));
+  }
+
+  /** Whatever was begun before is left: its answer isn't waited for any more. */
+  private void later(long deed, Duration after, Callable<Event> wanted) {
+    doing.cancel(true);
+    doing =
         worker.schedule(
             () -> {
               if (!hands.isWanted(deed)) {
                 return;
               }
               try {
-                happenings.happened(doing.call());
+                happenings.happened(wanted.call());
               } catch (InterruptedException _) {
-                // The agent ends; what was begun is done again when it starts.
+                // It was left, or the agent ends, and does it again when it starts.
               } catch (Exception | Error e) {
                 happenings.broke(e);
               }
