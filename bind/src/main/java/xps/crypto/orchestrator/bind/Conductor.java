@@ -160,14 +160,20 @@ final class Conductor implements AgentListener {
   private List<JournalEntry> open(Mailbox.Letter letter, Instant now) {
     var events = new ArrayList<Event>();
     var entries = new ArrayList<JournalEntry>();
+    var taken = new ArrayList<JournalEntry>();
     switch (letter) {
-      case Mailbox.Letter.Reports(var node, var reports, _) ->
-          reports.forEach(report -> {
-            score.postman().receipt(node, report).ifPresent(entries::add);
-            events.addAll(lookBefore(node, score.postman().reported(node, report, now)));
-          });
-      case Mailbox.Letter.Returned(var node, var last) ->
-          events.addAll(lookBefore(node, score.postman().returned(node, last, now)));
+      case Mailbox.Letter.Reports(var node, var batch, _) -> {
+        var postman = score.postman();
+        for (var report : batch.reports()) {
+          if (postman.isNews(node, batch.boot(), report)) {
+            postman.receipt(node, report).ifPresent(entries::add);
+            events.addAll(lookBefore(node, postman.reported(node, report, now)));
+          } else {
+            events.addAll(lookBefore(node, postman.there(node, report, now)));
+          }
+        }
+        postman.taken(node, batch).ifPresent(taken::add);
+      }
       case Mailbox.Letter.Gone(var node) -> {
         if (lookedAt.remove(node) != null) {
           prober.stop(node);
@@ -193,6 +199,8 @@ final class Conductor implements AgentListener {
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
     events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    // Last: what isn't in the journal has not been taken.
+    entries.addAll(taken);
     return entries;
   }
 
@@ -363,9 +371,9 @@ final class Conductor implements AgentListener {
   }
 
   @Override
-  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+  public CompletionStage<?> reported(String node, ReportBatch batch) {
     var durable = new CompletableFuture<Boolean>();
-    var letter = new Mailbox.Letter.Reports(node, reports, durable);
+    var letter = new Mailbox.Letter.Reports(node, batch, durable);
     if (scope.contains(node)) {
       if (!mailbox.put(letter)) {
         letter.handBack();
@@ -374,13 +382,6 @@ final class Conductor implements AgentListener {
       durable.complete(true);
     }
     return durable;
-  }
-
-  @Override
-  public void returned(String node, NodeReport last) {
-    if (scope.contains(node)) {
-      mailbox.put(new Mailbox.Letter.Returned(node, last));
-    }
   }
 
   /** A node counts as connected when it has said where it stands. */

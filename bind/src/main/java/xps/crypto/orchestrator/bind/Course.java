@@ -28,6 +28,7 @@ final class Course {
   private final Orders orders;
   private final Scribe scribe;
   private final Receipts receipts;
+  private final TakenReports takenReports = new TakenReports();
   private @Nullable RolloutState state;
   private Optional<BrokenGlass> glass = Optional.empty();
   private long seq;
@@ -99,6 +100,10 @@ final class Course {
         receipts.add(node, word);
         yield new Taken(List.of(), List.of());
       }
+      case JournalEntry.Heard heard -> {
+        takenReports.add(heard);
+        yield new Taken(List.of(), List.of());
+      }
     };
   }
 
@@ -132,6 +137,10 @@ final class Course {
 
   Receipts receipts() {
     return receipts;
+  }
+
+  TakenReports takenReports() {
+    return takenReports;
   }
 
   RolloutPlan plan() {

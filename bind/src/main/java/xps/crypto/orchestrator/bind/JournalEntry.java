@@ -68,6 +68,11 @@ sealed interface JournalEntry {
   /** A canary node's word that it is well, which later waves need. */
   record Received(String node, SignedReport word) implements JournalEntry {}
 
+  /**
+   * All that follows from what a node said in one life of its agent, up to a number, stands above.
+   */
+  record Heard(String node, String boot, long seq) implements JournalEntry {}
+
   /** As the journal keeps it. */
   default Journal.Entry toEntry() {
     return switch (this) {
@@ -86,6 +91,9 @@ sealed interface JournalEntry {
               Value.object().put("at", at.toString()).put("glass", glass.document()).build());
       case Received(var node, var word) ->
           entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
+      case Heard(var node, var boot, var seq) ->
+          entry(
+              "heard", Value.object().put("node", node).put("boot", boot).put("seq", seq).build());
     };
   }
 
@@ -126,6 +134,7 @@ sealed interface JournalEntry {
               case "wish" -> readWish(value);
               case "break_glass" -> readGlass(value);
               case "receipt" -> readReceipt(value);
+              case "heard" -> readHeard(value);
               default ->
                   Outcome.refused(
                       Problem.of(
@@ -189,6 +198,16 @@ sealed interface JournalEntry {
     return problems.isEmpty()
         ? word.map(read -> new Received(node, read))
         : Outcome.refused(problems);
+  }
+
+  private static Outcome<JournalEntry> readHeard(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's heard reports");
+    var node = fields.text("node");
+    var boot = fields.text("boot");
+    long seq = fields.integer("seq", 1, Value.LARGEST_INTEGER);
+    fields.done();
+    return Outcome.unless(problems, () -> new Heard(node, boot, seq));
   }
 
   private static Instant instant(Fields fields) {
