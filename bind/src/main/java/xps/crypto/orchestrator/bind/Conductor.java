@@ -94,7 +94,7 @@ final class Conductor implements AgentListener {
       return new Ended.Refused(List.of(unwritable(e)));
     } finally {
       room.agents().detach(this);
-      mailbox.close().forEach(Conductor::handBack);
+      mailbox.close().forEach(Mailbox.Letter::handBack);
     }
   }
 
@@ -131,13 +131,6 @@ final class Conductor implements AgentListener {
         "mend that, and start the same apply again: it takes the rollout up");
   }
 
-  /** The agent keeps what isn't acknowledged, and sends it to whoever takes over. */
-  private static void handBack(Mailbox.Letter letter) {
-    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
-      durable.completeExceptionally(new IOException("the rollout has stopped"));
-    }
-  }
-
   private Optional<Ended> turn(List<Mailbox.Letter> letters) throws IOException {
     var now = time.instant();
     var clock = room.clock().instant();
@@ -156,10 +149,10 @@ final class Conductor implements AgentListener {
       score.reception().keep();
       carryOut(score.chronicle().write(clock, entries));
     } catch (IOException | RuntimeException e) {
-      letters.forEach(Conductor::handBack);
+      letters.forEach(Mailbox.Letter::handBack);
       throw e;
     }
-    letters.forEach(Conductor::acknowledge);
+    letters.forEach(Mailbox.Letter::acknowledge);
     askGuard(clock);
     askAboutOpenWaves(clock);
     score.dispatch().send();
@@ -167,21 +160,12 @@ final class Conductor implements AgentListener {
     return ended();
   }
 
-  private static void acknowledge(Mailbox.Letter letter) {
-    if (letter instanceof Mailbox.Letter.Reports(_, _, var durable)) {
-      durable.complete(true);
-    }
-  }
-
   private List<JournalEntry> open(Mailbox.Letter letter, Instant now) throws IOException {
     var events = new ArrayList<Event>();
     var entries = new ArrayList<JournalEntry>();
     switch (letter) {
-      case Mailbox.Letter.Reports(var node, var reports, _) -> {
-        for (var report : reports) {
-          entries.addAll(taken(score.reception().heard(node, report, now)));
-        }
-      }
+      case Mailbox.Letter.Reports(var node, var batch, _) ->
+          entries.addAll(taken(score.reception().heard(node, batch, now)));
       case Mailbox.Letter.Gone(var node) -> {
         newcomers.gone(node);
         if (score.nodes().isThere(node)) {
@@ -204,6 +188,7 @@ final class Conductor implements AgentListener {
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
     events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    // Last: what isn't in the journal has not been taken.
     return entries;
   }
 
@@ -215,6 +200,7 @@ final class Conductor implements AgentListener {
     newcomers
         .lookBefore(heard.node(), heard.events())
         .forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    heard.taken().ifPresent(entries::add);
     return entries;
   }
 
@@ -354,12 +340,12 @@ final class Conductor implements AgentListener {
   }
 
   @Override
-  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+  public CompletionStage<?> reported(String node, ReportBatch batch) {
     var durable = new CompletableFuture<Boolean>();
-    var letter = new Mailbox.Letter.Reports(node, reports, durable);
+    var letter = new Mailbox.Letter.Reports(node, batch, durable);
     if (scope.contains(node)) {
       if (!mailbox.put(letter)) {
-        handBack(letter);
+        letter.handBack();
       }
     } else {
       durable.complete(true);

@@ -31,6 +31,7 @@ final class Course {
   private final Orders orders;
   private final Scribe scribe;
   private final Receipts receipts;
+  private final TakenReports takenReports = new TakenReports();
   private @Nullable RolloutState state;
   private final Map<String, Set<NodeReport.Flag>> flags = new HashMap<>();
   private Optional<BrokenGlass> glass = Optional.empty();
@@ -108,6 +109,10 @@ final class Course {
         receipts.add(node, word);
         yield new Taken(List.of(), List.of());
       }
+      case JournalEntry.Heard heard -> {
+        takenReports.add(heard);
+        yield new Taken(List.of(), List.of());
+      }
     };
   }
 
@@ -146,6 +151,10 @@ final class Course {
 
   Receipts receipts() {
     return receipts;
+  }
+
+  TakenReports takenReports() {
+    return takenReports;
   }
 
   RolloutPlan plan() {

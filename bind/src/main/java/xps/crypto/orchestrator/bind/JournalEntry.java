@@ -84,6 +84,11 @@ sealed interface JournalEntry {
     }
   }
 
+  /**
+   * All that follows from what a node said in one life of its agent, up to a number, stands above.
+   */
+  record Heard(String node, String boot, long seq) implements JournalEntry {}
+
   /** As the journal keeps it. */
   default Journal.Entry toEntry() {
     return switch (this) {
@@ -103,6 +108,9 @@ sealed interface JournalEntry {
       case Received(var node, var word) ->
           entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
       case Noted noted -> entry("flags", noted(noted));
+      case Heard(var node, var boot, var seq) ->
+          entry(
+              "heard", Value.object().put("node", node).put("boot", boot).put("seq", seq).build());
     };
   }
 
@@ -153,6 +161,7 @@ sealed interface JournalEntry {
               case "break_glass" -> readGlass(value);
               case "receipt" -> readReceipt(value);
               case "flags" -> readNoted(value);
+              case "heard" -> readHeard(value);
               default ->
                   Outcome.refused(
                       Problem.of(
@@ -228,6 +237,16 @@ sealed interface JournalEntry {
     var looked = fields.text("looked");
     fields.done();
     return Outcome.unless(problems, () -> new Noted(at, node, flags, looked));
+  }
+
+  private static Outcome<JournalEntry> readHeard(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's heard reports");
+    var node = fields.text("node");
+    var boot = fields.text("boot");
+    long seq = fields.integer("seq", 1, Value.LARGEST_INTEGER);
+    fields.done();
+    return Outcome.unless(problems, () -> new Heard(node, boot, seq));
   }
 
   private static Instant instant(Fields fields) {

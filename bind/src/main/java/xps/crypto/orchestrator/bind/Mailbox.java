@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.bind;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +24,8 @@ final class Mailbox {
   /** Something that has come in. */
   sealed interface Letter {
     /** Reports of a node; {@code durable} is completed when they are in the journal. */
-    record Reports(String node, List<NodeReport> reports, CompletableFuture<Boolean> durable)
-        implements Letter {
-      public Reports {
-        reports = List.copyOf(reports);
-      }
-    }
+    record Reports(String node, ReportBatch batch, CompletableFuture<Boolean> durable)
+        implements Letter {}
 
     record Gone(String node) implements Letter {}
 
@@ -36,6 +33,20 @@ final class Mailbox {
 
     /** The process ends; the rollout stays unfinished. */
     record Stop() implements Letter {}
+
+    /** What it says is in the journal. */
+    default void acknowledge() {
+      if (this instanceof Reports(_, _, var durable)) {
+        durable.complete(true);
+      }
+    }
+
+    /** The agent keeps what isn't acknowledged, and sends it to whoever takes over. */
+    default void handBack() {
+      if (this instanceof Reports(_, _, var durable)) {
+        durable.completeExceptionally(new IOException("the rollout has stopped"));
+      }
+    }
   }
 
   /** False when nobody will read it any more. */

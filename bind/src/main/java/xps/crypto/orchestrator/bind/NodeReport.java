@@ -29,8 +29,6 @@ import xps.crypto.orchestrator.guard.SignedReport;
  * @param check the number of the check that refused (NODE.md), if one did
  * @param checkpoint the largest of the audit log that the node has seen
  * @param signed the node's word under its own key that it is well with what it was ordered
- * @param memory number of the last change of what the node remembers, as it lies on its disk; it
- *     only grows, so a lower one is that of a node that was restored. 0 where it doesn't say
  */
 public record NodeReport(
     long seq,
@@ -44,15 +42,14 @@ public record NodeReport(
     OptionalInt check,
     Seen checkpoint,
     Set<Flag> flags,
-    Optional<SignedReport> signed,
-    long memory) {
+    Optional<SignedReport> signed) {
 
   public NodeReport {
     active = Collections.unmodifiableSortedMap(new TreeMap<>(active));
     flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
   }
 
-  /** A report without anything that is signed, and without a word about the memory. */
+  /** A report without anything that is signed. */
   public NodeReport(
       long seq,
       Instant at,
@@ -77,8 +74,7 @@ public record NodeReport(
         check,
         checkpoint,
         flags,
-        Optional.empty(),
-        0);
+        Optional.empty());
   }
 
   /** Size and root of a checkpoint. A node that hasn't seen any has seen the empty log. */
@@ -131,22 +127,41 @@ public record NodeReport(
     }
   }
 
+  /**
+   * Whether it says nothing that the other one hasn't said: only time and number differ, or the
+   * node's word was given then and is given once more now, or isn't.
+   */
+  public boolean repeats(NodeReport said) {
+    return at(said).equals(said) && (signed.isEmpty() || said.signed.isPresent());
+  }
+
+  private NodeReport at(NodeReport said) {
+    return new NodeReport(
+        said.seq,
+        said.at,
+        rollout,
+        state,
+        generation,
+        active,
+        body,
+        problem,
+        check,
+        checkpoint,
+        flags,
+        said.signed);
+  }
+
   /** A report with the same contents, about to be sent with another number. */
   public NodeReport numbered(long newSeq) {
-    return with(newSeq, signed, memory);
+    return with(newSeq, signed);
   }
 
   /** The same, with the node's word under its own key. */
   public NodeReport signed(SignedReport word) {
-    return with(seq, Optional.of(word), memory);
+    return with(seq, Optional.of(word));
   }
 
-  /** The same, with the number of the memory's last change. */
-  public NodeReport remembering(long lastChange) {
-    return with(seq, signed, lastChange);
-  }
-
-  private NodeReport with(long newSeq, Optional<SignedReport> word, long lastChange) {
+  private NodeReport with(long newSeq, Optional<SignedReport> word) {
     return new NodeReport(
         newSeq,
         at,
@@ -159,7 +174,6 @@ public record NodeReport(
         check,
         checkpoint,
         flags,
-        word,
-        lastChange);
+        word);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import xps.crypto.orchestrator.planner.Event;
@@ -50,32 +51,59 @@ final class Reception {
     this.news = news;
   }
 
-  /** What follows from a report: what is to be written, and what has happened to the rollout. */
-  record Heard(String node, List<JournalEntry> entries, List<Event> events) {
+  /**
+   * What follows from a batch.
+   *
+   * @param entries to be written first
+   * @param events what has happened to the rollout
+   * @param taken to be written when all of that is
+   */
+  record Heard(
+      String node,
+      List<JournalEntry> entries,
+      List<Event> events,
+      Optional<JournalEntry.Heard> taken) {
     Heard {
       entries = List.copyOf(entries);
       events = List.copyOf(events);
     }
   }
 
-  Heard heard(String node, NodeReport report, Instant now) throws IOException {
+  Heard heard(String node, ReportBatch batch, Instant now) throws IOException {
     var entries = new ArrayList<JournalEntry>();
-    var events =
-        switch (restored.judge(node, report)) {
-          case SOUND -> {
-            note(node, report.flags(), now, entries);
-            yield postman.reported(node, report, now);
-          }
-          case LATE -> postman.said(node, report, now);
-          case RESTORED -> {
-            var flags = EnumSet.of(NodeReport.Flag.RESTORED);
-            flags.addAll(report.flags());
-            note(node, flags, now, entries);
-            yield left(node, now);
-          }
-        };
-    postman.receipt(node, report).ifPresent(entries::add);
-    return new Heard(node, entries, events);
+    var events = new ArrayList<Event>();
+    var verdict = restored.judge(node, batch);
+    if (verdict == RestoredNodes.Verdict.RESTORED) {
+      note(node, flags(batch, NodeReport.Flag.RESTORED), now, entries);
+      // Its words are of another time; they count when somebody has looked.
+      return new Heard(node, entries, left(node, now), Optional.empty());
+    }
+    if (verdict == RestoredNodes.Verdict.SOUND && !batch.reports().isEmpty()) {
+      note(node, flags(batch), now, entries);
+    }
+    for (var report : batch.reports()) {
+      if (!postman.isNews(node, batch.boot(), report)) {
+        if (verdict == RestoredNodes.Verdict.SOUND) {
+          events.addAll(postman.there(node, report, now));
+        }
+        continue;
+      }
+      postman.receipt(node, report).ifPresent(entries::add);
+      events.addAll(
+          verdict == RestoredNodes.Verdict.SOUND
+              ? postman.reported(node, report, now)
+              : postman.said(node, report, now));
+    }
+    return new Heard(node, entries, events, postman.taken(node, batch));
+  }
+
+  private static Set<NodeReport.Flag> flags(ReportBatch batch, NodeReport.Flag... more) {
+    var flags = EnumSet.noneOf(NodeReport.Flag.class);
+    flags.addAll(List.of(more));
+    if (!batch.reports().isEmpty()) {
+      flags.addAll(batch.reports().getLast().flags());
+    }
+    return flags;
   }
 
   private List<Event> left(String node, Instant now) {
@@ -113,7 +141,7 @@ final class Reception {
       return List.of();
     }
     var heard = new ArrayList<Heard>();
-    for (Map.Entry<String, NodeReport> held : restored.held().entrySet()) {
+    for (Map.Entry<String, ReportBatch> held : restored.held().entrySet()) {
       if (!restored.looked(held.getKey()).isEmpty()) {
         heard.add(heard(held.getKey(), held.getValue(), now));
       }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 final class RestoredNodes {
 
-  /** What a report says about its node. */
+  /** What a batch says about its node. */
   enum Verdict {
     /** It remembers all that it has told of. */
     SOUND,
@@ -25,32 +25,39 @@ final class RestoredNodes {
 
   private final Journal journal;
   private final SortedMap<String, NodeMark> grown = new TreeMap<>();
-  private final Map<String, NodeReport> held = new HashMap<>();
+  private final Map<String, ReportBatch> held = new HashMap<>();
 
   RestoredNodes(Journal journal) {
     this.journal = journal;
   }
 
-  Verdict judge(String node, NodeReport report) throws IOException {
-    var verdict = verdict(node, report);
+  Verdict judge(String node, ReportBatch batch) throws IOException {
+    var verdict = verdict(node, batch);
     switch (verdict) {
       case SOUND -> held.remove(node);
-      case RESTORED -> held.put(node, report);
+      case RESTORED -> held.put(node, batch);
       case LATE -> {}
     }
     return verdict;
   }
 
-  private Verdict verdict(String node, NodeReport report) throws IOException {
-    if (report.flags().contains(NodeReport.Flag.RESTORED)) {
+  private Verdict verdict(String node, ReportBatch batch) throws IOException {
+    boolean saysSo =
+        !batch.reports().isEmpty()
+            && batch.reports().getLast().flags().contains(NodeReport.Flag.RESTORED);
+    if (saysSo) {
       return Verdict.RESTORED;
     }
+    return batch.memory().isPresent() ? verdict(node, batch.memory().get()) : Verdict.SOUND;
+  }
+
+  private Verdict verdict(String node, ReportBatch.Memory now) throws IOException {
     var known = mark(node);
-    if (known.isPresent() && report.memory() < known.get().memory()) {
-      return report.at().isAfter(known.get().at()) ? Verdict.RESTORED : Verdict.LATE;
+    if (known.isPresent() && now.changes() < known.get().memory()) {
+      return now.at().isAfter(known.get().at()) ? Verdict.RESTORED : Verdict.LATE;
     }
-    if (known.map(NodeMark::memory).orElse(0L) < report.memory()) {
-      grown.put(node, new NodeMark(report.memory(), report.at(), ""));
+    if (known.map(NodeMark::memory).orElse(0L) < now.changes()) {
+      grown.put(node, new NodeMark(now.changes(), now.at(), ""));
     }
     return Verdict.SOUND;
   }
@@ -66,7 +73,7 @@ final class RestoredNodes {
   }
 
   /** Whom nothing is sent, and what each said last. */
-  Map<String, NodeReport> held() {
+  Map<String, ReportBatch> held() {
     return Map.copyOf(held);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,14 +21,16 @@ class RestoredNodesTest {
   private final MemoryJournal journal = new MemoryJournal();
   private final RestoredNodes nodes = new RestoredNodes(journal);
 
-  private Verdict judge(long memory, int second, Flag... flags) throws IOException {
-    return nodes.judge(NODE, report(memory, second, flags));
+  private Verdict judge(long changes, int second, Flag... flags) throws IOException {
+    return nodes.judge(NODE, batch(changes, second, flags));
   }
 
-  private static NodeReport report(long memory, int second, Flag... flags) {
-    return new NodeReport(
+  private static ReportBatch batch(long changes, int second, Flag... flags) {
+    var at = NOON.plusSeconds(second);
+    var report =
+        new NodeReport(
             1,
-            NOON.plusSeconds(second),
+            at,
             "",
             NodePhase.IDLE,
             0,
@@ -36,8 +39,9 @@ class RestoredNodesTest {
             Optional.empty(),
             OptionalInt.empty(),
             NodeReport.Seen.NOTHING,
-            Set.of(flags))
-        .remembering(memory);
+            Set.of(flags));
+    return new ReportBatch(
+        "0123456789abcdef", List.of(report), Optional.of(new ReportBatch.Memory(at, changes)));
   }
 
   @Test
@@ -67,11 +71,11 @@ class RestoredNodesTest {
     judge(4, 1);
     nodes.keep();
 
-    assertThat(new RestoredNodes(journal).judge(NODE, report(3, 2))).isEqualTo(Verdict.RESTORED);
+    assertThat(new RestoredNodes(journal).judge(NODE, batch(3, 2))).isEqualTo(Verdict.RESTORED);
   }
 
   @Test
-  void a_report_that_is_delivered_late_is_no_sign_of_a_restored_node() throws IOException {
+  void a_batch_that_is_delivered_late_is_no_sign_of_a_restored_node() throws IOException {
     judge(4, 5);
 
     assertThat(judge(2, 3)).isEqualTo(Verdict.LATE);
@@ -79,7 +83,7 @@ class RestoredNodesTest {
   }
 
   @Test
-  void a_late_report_frees_nobody_who_is_held() throws IOException {
+  void a_late_batch_frees_nobody_who_is_held() throws IOException {
     judge(4, 5);
     judge(3, 6);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,9 +25,13 @@ import xps.crypto.orchestrator.document.Sha256;
  */
 final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
+  /** The one life that all of these agents have. */
+  private static final String BOOT = "0123456789abcdef";
+
   private final Map<String, ScriptedNode> nodes = new TreeMap<>();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Map<String, Desired> desired = new ConcurrentHashMap<>();
+  private final Map<String, NodeReport> said = new ConcurrentHashMap<>();
   final Set<String> away = ConcurrentHashMap.newKeySet();
 
   /** Unhealthy whatever they run. */
@@ -45,7 +50,7 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   }
 
   ScriptedNode node(String id) {
-    return java.util.Objects.requireNonNull(nodes.get(id));
+    return Objects.requireNonNull(nodes.get(id));
   }
 
   List<ScriptedNode> nodes() {
@@ -75,6 +80,10 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     listeners.remove(oldListener);
   }
 
+  boolean isListenedTo() {
+    return !listeners.isEmpty();
+  }
+
   void connect(String node) {
     away.remove(node);
     later(() -> {
@@ -86,6 +95,17 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
   void disconnect(String node) {
     away.add(node);
     listeners.forEach(to -> to.disconnected(node));
+  }
+
+  /** The node is there again, and has nothing to say that it hasn't said. */
+  void comesBack(String node) {
+    away.remove(node);
+    later(() -> {
+      var last = Objects.requireNonNull(said.get(node));
+      listeners.forEach(
+          to -> to.reported(node, new ReportBatch(BOOT, List.of(last), node(node).memory())));
+      tell(node);
+    });
   }
 
   private void later(Runnable work) {
@@ -109,12 +129,15 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
       return;
     }
     node(node).keep(batch);
+    said.put(node, batch.getLast());
     if (listeners.isEmpty()) {
       return;
     }
     var durable =
         listeners.stream()
-            .map(to -> to.reported(node, List.copyOf(batch)).toCompletableFuture())
+            .map(to ->
+                to.reported(node, new ReportBatch(BOOT, batch, node(node).memory()))
+                    .toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     var ignored =
         CompletableFuture.allOf(durable)

@@ -70,6 +70,10 @@ final class ScriptedNode {
     hasPrevious = false;
   }
 
+  synchronized Optional<ReportBatch.Memory> memory() {
+    return Optional.of(new ReportBatch.Memory(clock.instant(), memory.generation()));
+  }
+
   synchronized void flag(NodeReport.Flag... now) {
     flags = Set.of(now);
   }
@@ -91,21 +95,20 @@ final class ScriptedNode {
 
   private NodeReport unsigned() {
     return new NodeReport(
-            ++seq,
-            clock.instant(),
-            rollout,
-            phase,
-            generation,
-            active,
-            Optional.of(body),
-            problem,
-            check,
-            memory
-                .log("example.org/audit")
-                .map(seen -> new NodeReport.Seen(seen.size(), seen.root()))
-                .orElse(NodeReport.Seen.NOTHING),
-            flags)
-        .remembering(memory.generation());
+        ++seq,
+        clock.instant(),
+        rollout,
+        phase,
+        generation,
+        active,
+        Optional.of(body),
+        problem,
+        check,
+        memory
+            .log("example.org/audit")
+            .map(seen -> new NodeReport.Seen(seen.size(), seen.root()))
+            .orElse(NodeReport.Seen.NOTHING),
+        flags);
   }
 
   synchronized List<NodeReport> follow(Desired desired) {

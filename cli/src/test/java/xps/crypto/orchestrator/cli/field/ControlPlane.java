@@ -31,6 +31,7 @@ import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.Repo;
+import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.cli.organisation.CCompiler;
 import xps.crypto.orchestrator.cli.organisation.ModuleBuild;
 import xps.crypto.orchestrator.cli.organisation.Organisation;
@@ -62,6 +63,8 @@ final class ControlPlane implements AutoCloseable, AgentListener {
   private final List<NodeReport> heard = new ArrayList<>();
   private final LinkedBlockingQueue<NodeReport> news = new LinkedBlockingQueue<>();
   private long generation;
+  private volatile Predicate<NodeReport> isKeptWaiting = _ -> false;
+  private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
 
   private ControlPlane(
       Organisation organisation, Path folder, AuditLog log, Repo repo, JettyAgentGateway gateway) {
@@ -216,6 +219,26 @@ final class ControlPlane implements AutoCloseable, AgentListener {
     return generation;
   }
 
+  /** Takes such reports, but lets the node wait for the answer. */
+  void keepWaiting(Predicate<NodeReport> those) {
+    isKeptWaiting = those;
+  }
+
+  /** Gives the answers that are due. */
+  void answer() {
+    isKeptWaiting = _ -> false;
+    answer.complete(true);
+  }
+
+  /** How often the phase was reported about a generation. */
+  long times(NodePhase phase, long ofGeneration) {
+    synchronized (heard) {
+      return heard.stream()
+          .filter(report -> report.generation() == ofGeneration && report.state() == phase)
+          .count();
+    }
+  }
+
   /** Waits for a report, and gives every report up to it. */
   NodeReport await(Predicate<NodeReport> wanted) throws InterruptedException {
     var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -267,12 +290,14 @@ final class ControlPlane implements AutoCloseable, AgentListener {
   }
 
   @Override
-  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+  public CompletionStage<?> reported(String node, ReportBatch batch) {
     synchronized (heard) {
-      heard.addAll(reports);
+      heard.addAll(batch.reports());
     }
-    news.addAll(reports);
-    return CompletableFuture.completedFuture(null);
+    news.addAll(batch.reports());
+    return batch.reports().stream().anyMatch(isKeptWaiting)
+        ? answer
+        : CompletableFuture.completedFuture(true);
   }
 
   @Override

@@ -27,6 +27,9 @@ final class LyingServer implements AutoCloseable {
   /** The first lines of all requests so far. */
   final List<String> requests = new CopyOnWriteArrayList<>();
 
+  /** What came with them. */
+  final List<String> bodies = new CopyOnWriteArrayList<>();
+
   private LyingServer(SSLServerSocket server, Lie lie) {
     this.server = server;
     this.lie = lie;
@@ -61,16 +64,33 @@ final class LyingServer implements AutoCloseable {
     try (socket) {
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       var request = in.readLine();
+      int length = 0;
       for (var line = request; line != null && !line.isEmpty(); line = in.readLine()) {
-        // Only its first line matters.
+        if (line.startsWith("Content-Length: ")) {
+          length = Integer.parseInt(line.substring("Content-Length: ".length()));
+        }
       }
       if (request != null) {
         requests.add(request);
+        bodies.add(body(in, length));
         lie.tell(request, socket.getOutputStream());
       }
     } catch (IOException _) {
       // The agent had enough of it.
     }
+  }
+
+  private static String body(BufferedReader in, int length) throws IOException {
+    var body = new char[length];
+    int read = 0;
+    while (read < length) {
+      int more = in.read(body, read, length - read);
+      if (more < 0) {
+        throw new IOException("the request was cut off");
+      }
+      read += more;
+    }
+    return new String(body);
   }
 
   static byte[] answer(String status, String headers, String body) {

@@ -24,7 +24,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import xps.crypto.orchestrator.bind.AgentGateway;
 import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Sha256;
@@ -192,15 +191,23 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
     }
   }
 
-  /** Done, with the number to acknowledge, when every listener has the reports for good. */
+  /**
+   * Done, with the number to acknowledge, when every listener has the reports for good. A node's
+   * batches are taken one after the other: one that is sent again, because the answer was long in
+   * coming, is judged by what became of the first.
+   */
   CompletionStage<Long> take(String node, ReportBatch batch) {
-    List<NodeReport> fresh = presence.fresh(node, batch);
+    return presence.inTurn(node, () -> takeNow(node, batch));
+  }
+
+  private CompletionStage<Long> takeNow(String node, ReportBatch batch) {
+    var fresh = presence.fresh(node, batch);
     if (fresh.isEmpty()) {
       return CompletableFuture.completedFuture(presence.taken(node, batch));
     }
     var durable =
         listeners.stream()
-            .map(listener -> listener.reported(node, fresh).toCompletableFuture())
+            .map(listener -> listener.reported(node, fresh.get()).toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(durable).thenApply(_ -> presence.taken(node, batch));
   }

@@ -251,6 +251,24 @@ class JettyAgentGatewayTest {
   }
 
   @Test
+  void reports_that_are_sent_again_before_they_are_durable_are_taken_once() throws Exception {
+    var durable = new CompletableFuture<String>();
+    gateway.attach(heard.keepingUntil(durable));
+    var batch = new ReportBatch(BOOT, List.of(report(1)));
+    var answer = agent("api-1").postLater(batch);
+    assertThat(heard.next()).isEqualTo("connected api-1");
+    assertThat(heard.next()).isEqualTo("api-1 [1]");
+
+    // The agent was killed, and started anew.
+    var again = agent("api-1").postLater(batch);
+    durable.complete("durable");
+    assertThat(text(answer.get())).isEqualTo("{\"acked\":1}");
+    assertThat(text(again.get())).isEqualTo("{\"acked\":1}");
+    agent("api-1").post(new ReportBatch(BOOT, List.of(report(2))));
+    assertThat(heard.next()).isEqualTo("api-1 [2]");
+  }
+
+  @Test
   void reports_that_could_not_be_kept_are_not_acknowledged() throws Exception {
     heard.failFromNowOn(new IOException("disk full"));
     gateway.attach(heard);

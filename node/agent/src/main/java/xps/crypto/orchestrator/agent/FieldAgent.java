@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.bind.HealthProbe;
 import xps.crypto.orchestrator.document.Outcome;
@@ -130,9 +131,11 @@ public final class FieldAgent {
     var sight = installers.status(journal.position().names());
     var state = AgentState.of(journal, store.isAheadOf(journal), sight);
     var news = new Semaphore(0);
-    var outbox = new Outbox(news::release);
+    var reports = new ReportJournal(store, disk);
     var happenings = new Happenings();
-    try (var server = new Server(config.server(), identity, clock, boot());
+    var remembered = new AtomicLong(found.memory().generation());
+    try (var outbox = Outbox.open(boot(), reports, news::release, this::say, this::complain);
+        var server = new Server(config.server(), identity, clock);
         var shell =
             new Shell(
                 new OwnersFiles(config, succession, now, clock, this::complain),
@@ -143,6 +146,7 @@ public final class FieldAgent {
                 identity.signer(),
                 NodeClock.of(clock, config.clock()),
                 happenings,
+                remembered,
                 this::say,
                 this::complain)) {
       var link =
@@ -152,11 +156,14 @@ public final class FieldAgent {
                   server,
                   outbox,
                   news,
+                  remembered::get,
                   clock,
                   new Backoff(maxBackoff, random),
                   happenings::happened,
                   this::say));
+      var keeper = happenings.thread("agent-reports", outbox::keep);
       happenings.happened(new Event.Started(clock.instant()));
+      keeper.start();
       link.start();
       out.println("agent " + rules.node().node() + " is up");
       out.flush();
@@ -166,6 +173,7 @@ public final class FieldAgent {
         Thread.currentThread().interrupt();
       } finally {
         link.interrupt();
+        keeper.interrupt();
       }
     }
     return List.of();

@@ -3,10 +3,13 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import xps.crypto.orchestrator.bind.Desired;
+import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Outcome;
 
 /**
@@ -27,17 +30,21 @@ final class Link implements Runnable {
   private final Consumer<Event> events;
   private final Consumer<String> complaints;
   private final Semaphore news;
+  private final LongSupplier remembered;
   private long taken;
 
   /**
    * A link that hasn't begun.
    *
    * @param news gets a permit whenever the outbox has something new
+   * @param remembered how often the node's memory was changed, as it lies on the disk: what isn't
+   *     there may be forgotten yet
    */
   Link(
       Server server,
       Outbox outbox,
       Semaphore news,
+      LongSupplier remembered,
       InstantSource clock,
       Backoff backoff,
       Consumer<Event> events,
@@ -45,6 +52,7 @@ final class Link implements Runnable {
     this.server = server;
     this.outbox = outbox;
     this.news = news;
+    this.remembered = remembered;
     this.clock = clock;
     this.backoff = backoff;
     this.events = events;
@@ -75,11 +83,12 @@ final class Link implements Runnable {
   /** Until something fails. */
   private void talk() throws IOException, InterruptedException {
     server.checkAuthority();
+    server.knock();
     // A control plane that was restored may count from below; what it wants again is known.
     taken = 0;
-    long before = outbox.numbered();
+    long before = outbox.asked();
     events.accept(new Event.Connected(clock.instant()));
-    await(() -> outbox.numbered() > before);
+    await(() -> outbox.answered() > before);
     flush();
     while (true) {
       ask();
@@ -93,7 +102,7 @@ final class Link implements Runnable {
     var _ = poll.whenComplete((_, _) -> news.release());
     try {
       while (!poll.isDone()) {
-        await(() -> poll.isDone() || !outbox.batch().isEmpty());
+        await(() -> poll.isDone() || outbox.batch().isPresent());
         flush();
       }
       var answer = Server.desired(Server.take(poll));
@@ -127,12 +136,14 @@ final class Link implements Runnable {
   }
 
   private void flush() throws IOException, InterruptedException {
-    for (var batch = outbox.batch(); !batch.isEmpty(); batch = outbox.batch()) {
-      long acked = server.post(batch);
-      if (acked < batch.getFirst().seq()) {
+    for (var next = outbox.batch(); next.isPresent(); next = outbox.batch()) {
+      var batch = next.get();
+      var memory = new ReportBatch.Memory(clock.instant(), remembered.getAsLong());
+      long acked = server.post(batch.with(Optional.of(memory)));
+      if (acked < batch.reports().getFirst().seq()) {
         throw new IOException("it takes no reports");
       }
-      outbox.acknowledged(acked);
+      outbox.taken(batch, acked);
     }
   }
 

@@ -34,8 +34,11 @@ record NodeRules(
     long maxArtifactBytes,
     String machine,
     boolean isCaged) {
-  /** How often a node that has nothing to do looks at its workload. */
+  /** How long a node that has nothing to do waits before it looks at its workload. */
   static final Duration IDLE_LOOK = Duration.ofSeconds(5);
+
+  /** The same where the last look has found all as it should be. */
+  static final Duration CALM_LOOK = Duration.ofSeconds(10);
 
   /** How long after a failed move it is tried again. */
   static final Duration RETRY = Duration.ofMillis(500);

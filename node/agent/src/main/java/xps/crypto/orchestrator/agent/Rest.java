@@ -125,7 +125,7 @@ final class Rest {
       return told.then(look(told.state(), NodeRules.IDLE_LOOK));
     }
     if (sight.shows(seen.position().artifacts())) {
-      return told.then(look(told.state(), NodeRules.IDLE_LOOK, restores(seen).atWell(now)));
+      return told.then(look(told.state(), NodeRules.CALM_LOOK, restores(seen).atWell(now)));
     }
     var current = seen.position().wanted();
     boolean isToRestore = rules.policy().drift() == Drift.RESTORE;

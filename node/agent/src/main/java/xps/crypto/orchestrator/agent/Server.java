@@ -1,7 +1,10 @@
 package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +22,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Bytes;
 import xps.crypto.orchestrator.document.Code;
@@ -44,6 +45,7 @@ final class Server implements AutoCloseable {
   /** What is said beside an object or a desired state. */
   private static final int SMALL_BYTES = 64 * 1024;
 
+  private static final int HTTPS_PORT = 443;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
@@ -51,13 +53,11 @@ final class Server implements AutoCloseable {
   private final URI server;
   private final Identity identity;
   private final InstantSource clock;
-  private final String boot;
 
-  Server(URI server, Identity identity, InstantSource clock, String boot) {
+  Server(URI server, Identity identity, InstantSource clock) {
     this.server = server;
     this.identity = identity;
     this.clock = clock;
-    this.boot = boot;
     var parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3"});
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -80,6 +80,25 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether anybody takes a connection there. A control plane may be away for weeks: to find that
+   * out by the first request costs a node many times as much.
+   */
+  void knock() throws IOException {
+    knock(server);
+  }
+
+  static void knock(URI server) throws IOException {
+    try (var socket = new Socket()) {
+      int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
+      var there = new InetSocketAddress(server.getHost(), port);
+      if (there.isUnresolved()) {
+        throw new UnknownHostException(server.getHost());
+      }
+      socket.connect(there, (int) CONNECT.toMillis());
+    }
+  }
+
   /** Asks for what is above a generation; the answer may take a minute. */
   CompletableFuture<HttpResponse<byte[]>> poll(long after) {
     return client
@@ -97,8 +116,8 @@ final class Server implements AutoCloseable {
   }
 
   /** Posts reports; the number up to which they were taken. */
-  long post(List<NodeReport> reports) throws IOException, InterruptedException {
-    var body = new ReportBatch(boot, reports).toJson().toArray();
+  long post(ReportBatch batch) throws IOException, InterruptedException {
+    var body = batch.toJson().toArray();
     var request =
         HttpRequest.newBuilder(server.resolve("/reports"))
             .header("Content-Type", "application/json")

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import xps.crypto.orchestrator.agent.Happenings.Happening;
 import xps.crypto.orchestrator.attest.StatementSigner;
@@ -35,13 +36,11 @@ final class Shell implements AutoCloseable {
   private final Consumer<String> news;
   private final Consumer<Problem> complaints;
   private final Happenings happenings;
+  private final AtomicLong remembered;
   private final ScheduledThreadPoolExecutor worker;
   private Agent agent;
   private AgentState state;
   private Future<?> doing = CompletableFuture.completedFuture(true);
-
-  /** The memory as it lies on the disk: what isn't there may be forgotten yet. */
-  private long remembered;
 
   Shell(
       OwnersFiles files,
@@ -52,12 +51,13 @@ final class Shell implements AutoCloseable {
       Optional<StatementSigner> key,
       NodeClock nodeClock,
       Happenings happenings,
+      AtomicLong remembered,
       Consumer<String> news,
       Consumer<Problem> complaints) {
     this.files = files;
     this.agent = new Agent(files.rules());
     this.state = state;
-    this.remembered = state.journal().memory().generation();
+    this.remembered = remembered;
     this.store = store;
     this.hands = hands;
     this.outbox = outbox;
@@ -118,7 +118,7 @@ final class Shell implements AutoCloseable {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
       case Effect.Persist(var journal) -> {
         store.persist(journal);
-        remembered = journal.memory().generation();
+        remembered.set(journal.memory().generation());
       }
       case Effect.Point(var active, var previous) -> {
         store.lay(active.generation(), active.artifacts());
@@ -126,7 +126,7 @@ final class Shell implements AutoCloseable {
       }
       case Effect.Report(var report, var word) -> {
         report.problem().ifPresent(complaints);
-        outbox.add(word.map(it -> signed(report, it)).orElse(report).remembering(remembered));
+        outbox.add(word.map(it -> signed(report, it)).orElse(report));
       }
       case Effect.Say(var line) -> news.accept(line);
       case Effect.Complain(var problem) -> complaints.accept(problem);

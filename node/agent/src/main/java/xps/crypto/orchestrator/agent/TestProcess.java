@@ -27,9 +27,9 @@ import xps.crypto.orchestrator.workload.Uid;
 /**
  * The self-test of staged modules in a child process, because loading one runs its constructors.
  *
- * <p>The child has an empty environment and an empty folder, a time to live, and takes its children
- * with it. In a cage it reaches nothing of the agent's; without one it has the agent's own rights
- * within limits, and the report says {@code unsandboxed}.
+ * <p>The child has nothing of the agent's environment and an empty folder, a time to live, and
+ * takes its children with it. In a cage it reaches nothing of the agent's; without one it has the
+ * agent's own rights within limits, and the report says {@code unsandboxed}.
  */
 final class TestProcess {
   private final Path store;
@@ -54,6 +54,7 @@ final class TestProcess {
       try {
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
+        builder.environment().putAll(SelfTest.ENVIRONMENT);
         var child = builder.redirectErrorStream(true).start();
         try {
           child.getOutputStream().close();

@@ -4,31 +4,33 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Everything that a line on the control socket can say, in the order in which it is written. */
 enum Field {
-  OP(matching("[a-z]{1,16}")),
-  ANSWER(matching("[a-z]{1,16}")),
+  OP(new Form(1, 16, Form::isSmallLetter)::fits),
+  ANSWER(new Form(1, 16, Form::isSmallLetter)::fits),
   GENERATION,
   NAME(text -> ModuleName.parse(text).isPresent()),
   SHA256(text -> ObjectDigest.parse(text).isPresent()),
-  VERSION(matching("[ -~]{1,63}")),
+  VERSION(new Form(1, 63, Form::isPrintable)::fits),
   CALLS,
   ERRORS,
   DRAINING,
   CONTEXTS,
   LEAKED,
   CODE(text -> Arrays.stream(Refusal.Code.values()).anyMatch(code -> code.name().equals(text))),
-  MESSAGE(matching("[ -~]{0,503}")),
+  MESSAGE(new Form(0, 503, Form::isPrintable)::fits),
   NONCE(text -> Nonce.parse(text).isPresent());
 
+  private static final Form DIGITS = new Form(1, 16, Form::isDigit);
+
+  private final String key = name().toLowerCase(Locale.ROOT);
   private final boolean number;
   private final Predicate<String> accepts;
 
   Field() {
     this.number = true;
-    this.accepts = matching("0|[1-9][0-9]{0,15}");
+    this.accepts = Field::isWritten;
   }
 
   Field(Predicate<String> accepts) {
@@ -45,14 +47,20 @@ enum Field {
   }
 
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return key;
   }
 
   static Optional<Field> of(String key) {
-    return Arrays.stream(values()).filter(field -> field.key().equals(key)).findFirst();
+    for (var field : values()) {
+      if (field.key.equals(key)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Predicate<String> matching(String form) {
-    return Pattern.compile(form).asMatchPredicate();
+  /** A number without zeros in front. */
+  private static boolean isWritten(String number) {
+    return DIGITS.fits(number) && (number.length() == 1 || number.charAt(0) != '0');
   }
 }

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One line of the control socket: a JSON object of texts and numbers, nothing nested.
@@ -15,11 +14,6 @@ import java.util.regex.Pattern;
  * has been parsed therefore can be read without another check.
  */
 final class FlatObject {
-  private static final Pattern MEMBER =
-      Pattern.compile(
-          "\\s*\"([a-z0-9]{1,16})\"\\s*:\\s*(?:\"((?:["
-              + " !#-\\[\\]-~]|\\\\[\"\\\\/])*+)\"|([0-9]{1,16}))\\s*");
-
   private final Map<Field, String> values;
 
   private FlatObject(Map<Field, String> values) {
@@ -50,29 +44,15 @@ final class FlatObject {
       return Optional.empty();
     }
     var values = new EnumMap<Field, String>(Field.class);
-    var member = MEMBER.matcher(text);
-    var end = text.length() - 1;
-    var at = 1;
-    while (true) {
-      if (!member.region(at, end).lookingAt()) {
+    var members = new Members(text);
+    do {
+      var member = members.next();
+      if (member.isEmpty()
+          || values.putIfAbsent(member.get().field(), member.get().value()) != null) {
         return Optional.empty();
       }
-      var quoted = Optional.ofNullable(member.group(2));
-      var value = quoted.map(FlatObject::unescape).orElseGet(() -> member.group(3));
-      var field =
-          Field.of(member.group(1))
-              .filter(known -> known.isNumber() != quoted.isPresent() && known.accepts(value));
-      if (field.isEmpty() || values.putIfAbsent(field.get(), value) != null) {
-        return Optional.empty();
-      }
-      at = member.end();
-      if (at == end) {
-        return Optional.of(new FlatObject(values));
-      }
-      if (text.charAt(at++) != ',') {
-        return Optional.empty();
-      }
-    }
+    } while (members.hasAnother());
+    return members.isAtEnd() ? Optional.of(new FlatObject(values)) : Optional.empty();
   }
 
   /** Itself, when it has these fields and no others: then each can be read. */
@@ -113,9 +93,5 @@ final class FlatObject {
 
   private static String escape(String value) {
     return value.replace("\\", "\\\\").replace("\"", "\\\"");
-  }
-
-  private static String unescape(String value) {
-    return value.replaceAll("\\\\(.)", "$1");
   }
 }

@@ -1,20 +1,20 @@
 package xps.crypto.orchestrator.workload;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The SHA-256 of an object, 64 lowercase hexadecimal digits: its only name in the store. */
 public record ObjectDigest(String hex) implements Comparable<ObjectDigest> {
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+  private static final Form FORM =
+      new Form(64, 64, it -> Form.isDigit(it) || (it >= 'a' && it <= 'f'));
 
   public ObjectDigest {
-    if (!FORM.matcher(hex).matches()) {
+    if (!FORM.fits(hex)) {
       throw new IllegalArgumentException("not 64 lowercase hexadecimal digits");
     }
   }
 
   public static Optional<ObjectDigest> parse(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new ObjectDigest(text)) : Optional.empty();
+    return FORM.fits(text) ? Optional.of(new ObjectDigest(text)) : Optional.empty();
   }
 
   @Override

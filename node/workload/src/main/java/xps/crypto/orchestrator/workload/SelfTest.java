@@ -59,15 +59,21 @@ public final class SelfTest {
           "--nofile=64",
           "--");
 
+  /**
+   * All of the child's environment. Without it the C library would reserve 64 MiB of addresses for
+   * each thread of the run-time, and by chance more than there are.
+   */
+  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
+
   private static final String ROOM = "xps.crypto.orchestrator.workload";
 
   private SelfTest() {}
 
   /**
    * The command that tests these modules of a store; its output and error streams are one. Start it
-   * with an empty environment, with limits, and kill it when it takes too long. An image that has a
-   * file of arguments for the self-test says there how to start it fast; elsewhere the room is on
-   * the module path of this process.
+   * with {@link #ENVIRONMENT} and no other, with limits, and kill it when it takes too long. An
+   * image that has a file of arguments for the self-test says there how to start it fast; elsewhere
+   * the room is on the module path of this process.
    *
    * @param javaHome of the run-time to start, usually this process's own
    * @param cage {@link #CAGE}; nothing, where the machine allows no cage

@@ -43,6 +43,7 @@ record CagedChild(int exit, Optional<String> refusal) {
       throws Exception {
     var builder = new ProcessBuilder(command).directory(empty.toFile()).redirectErrorStream(true);
     builder.environment().clear();
+    builder.environment().putAll(SelfTest.ENVIRONMENT);
     var child = builder.start();
     child.getOutputStream().close();
     var _ = child.onExit().thenRun(() -> ProcessGroup.end(child.pid()));
