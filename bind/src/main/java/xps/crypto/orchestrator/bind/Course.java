@@ -2,8 +2,11 @@ package xps.crypto.orchestrator.bind;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.guard.BrokenGlass;
@@ -28,7 +31,9 @@ final class Course {
   private final Orders orders;
   private final Scribe scribe;
   private final Receipts receipts;
+  private final TakenReports takenReports = new TakenReports();
   private @Nullable RolloutState state;
+  private final Map<String, Set<NodeReport.Flag>> flags = new HashMap<>();
   private Optional<BrokenGlass> glass = Optional.empty();
   private long seq;
   private long lastWish;
@@ -95,8 +100,17 @@ final class Course {
         orders.add(warrant);
         yield new Taken(List.of(), scribe.signed(warrant));
       }
+      case JournalEntry.Noted noted -> {
+        var records = scribe.noted(noted, flags(noted.node()));
+        flags.put(noted.node(), noted.flags());
+        yield new Taken(List.of(), records);
+      }
       case JournalEntry.Received(var node, var word) -> {
         receipts.add(node, word);
+        yield new Taken(List.of(), List.of());
+      }
+      case JournalEntry.Heard heard -> {
+        takenReports.add(heard);
         yield new Taken(List.of(), List.of());
       }
     };
@@ -121,6 +135,11 @@ final class Course {
     return state;
   }
 
+  /** What is unusual about a node, as far as it is noted. */
+  Set<NodeReport.Flag> flags(String node) {
+    return flags.getOrDefault(node, Set.of());
+  }
+
   /** The last glass that was broken for this rollout. */
   Optional<BrokenGlass> glass() {
     return glass;
@@ -132,6 +151,10 @@ final class Course {
 
   Receipts receipts() {
     return receipts;
+  }
+
+  TakenReports takenReports() {
+    return takenReports;
   }
 
   RolloutPlan plan() {

@@ -24,17 +24,10 @@ final class Mailbox {
   /** Something that has come in. */
   sealed interface Letter {
     /** Reports of a node; {@code durable} is completed when they are in the journal. */
-    record Reports(String node, List<NodeReport> reports, CompletableFuture<Boolean> durable)
-        implements Letter {
-      public Reports {
-        reports = List.copyOf(reports);
-      }
-    }
+    record Reports(String node, ReportBatch batch, CompletableFuture<Boolean> durable)
+        implements Letter {}
 
     record Gone(String node) implements Letter {}
-
-    /** A node is there again, with the report that it had sent last. */
-    record Returned(String node, NodeReport last) implements Letter {}
 
     record Probed(String node, ProbeAnswer answer, Instant at) implements Letter {}
 

@@ -19,6 +19,7 @@ final class Postman {
   private final String rollout;
   private final int attempt;
   private final Receipts receipts;
+  private final TakenReports taken;
   private final List<Artifact> artifacts;
   private final Set<Sha256> digests;
   private final KnownNodes nodes;
@@ -28,9 +29,35 @@ final class Postman {
     this.rollout = rollout;
     this.attempt = attempt;
     this.receipts = course.receipts();
+    this.taken = course.takenReports();
     this.artifacts = patch.artifacts();
     this.digests = artifacts.stream().map(Artifact::sha256).collect(Collectors.toUnmodifiableSet());
     this.nodes = nodes;
+  }
+
+  /** Whether the journal hasn't got that report; who took it may have been killed since. */
+  boolean isNews(String node, String boot, NodeReport report) {
+    return taken.isNews(node, boot, report.seq());
+  }
+
+  /**
+   * What is to be in the journal when all that follows from a batch is. The next batch of this turn
+   * may have some of it again: a runner that can't write it takes no further turn.
+   */
+  Optional<JournalEntry.Heard> taken(String node, ReportBatch batch) {
+    var heard =
+        batch.reports().stream()
+            .filter(report -> report.rollout().equals(rollout))
+            .filter(report -> isNews(node, batch.boot(), report))
+            .reduce((_, last) -> last)
+            .map(last -> new JournalEntry.Heard(node, batch.boot(), last.seq()));
+    heard.ifPresent(taken::add);
+    return heard;
+  }
+
+  /** A report that was taken before says only that the node is there. */
+  List<Event> there(String node, NodeReport report, Instant at) {
+    return nodes.heard(node, report) ? List.of(new Event.Connected(at, node)) : List.of();
   }
 
   /** A canary node's word about this rollout that the journal hasn't yet. */
@@ -44,10 +71,14 @@ final class Postman {
 
   /** Reports about another rollout, or about none, only say where the node stands. */
   List<Event> reported(String node, NodeReport report, Instant at) {
+    var events = new ArrayList<>(there(node, report, at));
+    events.addAll(said(node, report, at));
+    return events;
+  }
+
+  /** The words of a report about this rollout, whether its node is there or not. */
+  List<Event> said(String node, NodeReport report, Instant at) {
     var events = new ArrayList<Event>();
-    if (nodes.heard(node, report)) {
-      events.add(new Event.Connected(at, node));
-    }
     if (report.rollout().equals(rollout)) {
       word(report.state())
           .map(word ->
@@ -56,14 +87,6 @@ final class Postman {
           .ifPresent(events::add);
     }
     return events;
-  }
-
-  /** What a node said before it went away happened then; now it is there. */
-  List<Event> returned(String node, NodeReport last, Instant at) {
-    if (!nodes.hasSaid(node, last)) {
-      return reported(node, last, at);
-    }
-    return nodes.heard(node, last) ? List.of(new Event.Connected(at, node)) : List.of();
   }
 
   Event.ProbeAnswered probed(String node, ProbeAnswer answer, Instant at) {

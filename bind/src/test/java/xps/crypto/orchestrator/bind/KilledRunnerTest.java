@@ -136,8 +136,25 @@ class KilledRunnerTest {
         .as("one of each, and the end")
         .doesNotHaveDuplicates()
         .hasSize(touched + 1);
+    assertThat(heard(theatre)).as("each report once, in its order").isSorted();
+    assertThat(heard(theatre)).doesNotHaveDuplicates();
     assertThat(lines(records, Action.ROLLBACK))
         .hasSize(expected == RolloutResult.Kind.DONE ? 0 : 1);
+  }
+
+  /** What was taken of the first node that was told anything. */
+  private static List<Long> heard(Theatre theatre) {
+    var rollout = theatre.journal.rollouts().getFirst().rollout();
+    var taken =
+        theatre.journal.load(rollout).stream()
+            .map(entry -> JournalEntry.read(entry).orThrow())
+            .filter(JournalEntry.Heard.class::isInstance)
+            .map(JournalEntry.Heard.class::cast)
+            .toList();
+    return taken.stream()
+        .filter(heard -> heard.node().equals(taken.getFirst().node()))
+        .map(JournalEntry.Heard::seq)
+        .toList();
   }
 
   /** Of a gate its warrant: a second record for the same one would differ in nothing else. */

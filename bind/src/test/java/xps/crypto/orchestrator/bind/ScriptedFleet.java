@@ -25,6 +25,9 @@ import xps.crypto.orchestrator.document.Sha256;
  */
 final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
 
+  /** The one life that all of these agents have. */
+  private static final String BOOT = "0123456789abcdef";
+
   private final Map<String, ScriptedNode> nodes = new TreeMap<>();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Map<String, Desired> desired = new ConcurrentHashMap<>();
@@ -99,7 +102,8 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     away.remove(node);
     later(() -> {
       var last = Objects.requireNonNull(said.get(node));
-      listeners.forEach(to -> to.returned(node, last));
+      listeners.forEach(
+          to -> to.reported(node, new ReportBatch(BOOT, List.of(last), node(node).memory())));
       tell(node);
     });
   }
@@ -131,7 +135,9 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     }
     var durable =
         listeners.stream()
-            .map(to -> to.reported(node, List.copyOf(batch)).toCompletableFuture())
+            .map(to ->
+                to.reported(node, new ReportBatch(BOOT, batch, node(node).memory()))
+                    .toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     var ignored =
         CompletableFuture.allOf(durable)

@@ -31,6 +31,7 @@ import xps.crypto.orchestrator.bind.Desired;
 import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.Repo;
+import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.cli.organisation.CCompiler;
 import xps.crypto.orchestrator.cli.organisation.ModuleBuild;
 import xps.crypto.orchestrator.cli.organisation.Organisation;
@@ -289,19 +290,14 @@ final class ControlPlane implements AutoCloseable, AgentListener {
   }
 
   @Override
-  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+  public CompletionStage<?> reported(String node, ReportBatch batch) {
     synchronized (heard) {
-      heard.addAll(reports);
+      heard.addAll(batch.reports());
     }
-    news.addAll(reports);
-    return reports.stream().anyMatch(isKeptWaiting)
+    news.addAll(batch.reports());
+    return batch.reports().stream().anyMatch(isKeptWaiting)
         ? answer
         : CompletableFuture.completedFuture(true);
-  }
-
-  @Override
-  public void returned(String node, NodeReport last) {
-    // It was heard before.
   }
 
   @Override

@@ -23,6 +23,7 @@ import xps.crypto.orchestrator.bind.NodePhase;
 import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ProbeAnswer;
 import xps.crypto.orchestrator.bind.ProbeTarget;
+import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.cli.organisation.Machine;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Problem;
@@ -33,6 +34,8 @@ import xps.crypto.orchestrator.document.Sha256;
  * real ones check is shown elsewhere, here the other end of the line is.
  */
 final class PlayedFleet implements AgentGateway, HealthProbe, AutoCloseable {
+  private static final String BOOT = "0123456789abcdef";
+
   private final List<Machine> machines;
   private final Manifest manifest;
   private final SortedMap<String, Sha256> digests = new TreeMap<>();
@@ -96,7 +99,7 @@ final class PlayedFleet implements AgentGateway, HealthProbe, AutoCloseable {
             OptionalInt.empty(),
             NodeReport.Seen.NOTHING,
             Set.of());
-    listeners.forEach(listener -> listener.reported(node, List.of(report)));
+    listeners.forEach(listener -> listener.reported(node, new ReportBatch(BOOT, List.of(report))));
   }
 
   @Override

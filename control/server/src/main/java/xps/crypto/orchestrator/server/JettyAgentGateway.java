@@ -24,7 +24,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import xps.crypto.orchestrator.bind.AgentGateway;
 import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.Desired;
-import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.Repo;
 import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Sha256;
@@ -202,16 +201,13 @@ public final class JettyAgentGateway implements AgentGateway, AutoCloseable {
   }
 
   private CompletionStage<Long> takeNow(String node, ReportBatch batch) {
-    List<NodeReport> fresh = presence.fresh(node, batch);
+    var fresh = presence.fresh(node, batch);
     if (fresh.isEmpty()) {
-      presence
-          .returned(node, batch)
-          .ifPresent(last -> listeners.forEach(listener -> listener.returned(node, last)));
       return CompletableFuture.completedFuture(presence.taken(node, batch));
     }
     var durable =
         listeners.stream()
-            .map(listener -> listener.reported(node, fresh).toCompletableFuture())
+            .map(listener -> listener.reported(node, fresh.get()).toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(durable).thenApply(_ -> presence.taken(node, batch));
   }

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import xps.crypto.orchestrator.bind.NodeReport;
 import xps.crypto.orchestrator.bind.ReportBatch;
 
 /** Who is there, what each said last, and which reports have been taken already. */
@@ -26,9 +25,6 @@ final class Presence {
 
   private final Map<String, Node> nodes = new HashMap<>();
 
-  /** A report by its name. */
-  private record Last(String boot, NodeReport report) {}
-
   private static final class Node {
     private final Map<String, Long> lastSeqOfBoot =
         new LinkedHashMap<>() {
@@ -39,7 +35,11 @@ final class Presence {
             return size() > REMEMBERED_BOOTS;
           }
         };
-    private Optional<Last> last = Optional.empty();
+    private Optional<ReportBatch> last = Optional.empty();
+
+    /** How often its memory was changed, as it said with its last batch. */
+    private Optional<Long> changes = Optional.empty();
+
     private long lastSeenNanos;
     private boolean isConnected;
 
@@ -101,28 +101,32 @@ final class Presence {
         });
   }
 
-  /** Those reports of a batch that haven't been acknowledged before. */
-  synchronized List<NodeReport> fresh(String node, ReportBatch batch) {
-    long last = known(node).lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
-    return batch.reports().stream().filter(report -> report.seq() > last).toList();
+  /**
+   * What of a batch is to be passed on: the reports that haven't been taken before; of a node that
+   * was away, its last report, if it has nothing to say but that one again; and all of it where the
+   * node's memory is another than before: it may be less.
+   */
+  synchronized Optional<ReportBatch> fresh(String node, ReportBatch batch) {
+    var known = known(node);
+    long last = known.lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
+    var fresh = batch.reports().stream().filter(report -> report.seq() > last).toList();
+    if (!fresh.isEmpty()) {
+      return Optional.of(new ReportBatch(batch.boot(), fresh, batch.memory()));
+    }
+    if (!changes(batch).equals(known.changes)) {
+      return Optional.of(batch);
+    }
+    return known.isHeard
+        ? Optional.empty()
+        : known.last.filter(it -> isLastOf(batch, it)).map(it -> it.with(batch.memory()));
   }
 
-  /**
-   * The last report of a node that was away, and has nothing to say but that one again; once for
-   * each time that it was away.
-   */
-  synchronized Optional<NodeReport> returned(String node, ReportBatch batch) {
-    var known = known(node);
-    var again =
-        known.last.filter(last ->
-            last.boot().equals(batch.boot())
-                && batch.reports().stream()
-                    .anyMatch(report -> report.seq() == last.report().seq()));
-    if (known.isHeard || again.isEmpty()) {
-      return Optional.empty();
-    }
-    known.isHeard = true;
-    return again.map(Last::report);
+  private static Optional<Long> changes(ReportBatch batch) {
+    return batch.memory().map(ReportBatch.Memory::changes);
+  }
+
+  private static boolean isLastOf(ReportBatch batch, ReportBatch last) {
+    return batch.boot().equals(last.boot()) && batch.reports().containsAll(last.reports());
   }
 
   /** Notes reports as taken for good; gives the number to acknowledge. */
@@ -132,20 +136,21 @@ final class Presence {
     for (var report : batch.reports()) {
       if (report.seq() > last) {
         last = report.seq();
-        known.last = Optional.of(new Last(batch.boot(), report));
-        known.isHeard = true;
+        known.last = Optional.of(new ReportBatch(batch.boot(), List.of(report), batch.memory()));
       }
     }
+    known.changes = changes(batch);
+    known.isHeard |= known.last.filter(it -> isLastOf(batch, it)).isPresent();
     known.lastSeqOfBoot.put(batch.boot(), last);
     return last;
   }
 
   /** What everybody has said last who is there and has said so. */
-  synchronized Map<String, List<NodeReport>> lastReports() {
-    var reports = new HashMap<String, List<NodeReport>>();
+  synchronized Map<String, ReportBatch> lastReports() {
+    var reports = new HashMap<String, ReportBatch>();
     nodes.forEach((id, node) -> {
       if (node.isConnected && node.isHeard) {
-        node.last.ifPresent(last -> reports.put(id, List.of(last.report())));
+        node.last.ifPresent(last -> reports.put(id, last));
       }
     });
     return reports;

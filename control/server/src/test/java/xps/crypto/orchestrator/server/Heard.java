@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.server;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.bind.ReportBatch;
 
 /** Keeps what an agent listener is told, in its order. */
 final class Heard implements AgentListener {
@@ -16,17 +16,12 @@ final class Heard implements AgentListener {
   private volatile CompletableFuture<String> durable = CompletableFuture.completedFuture("durable");
 
   @Override
-  public CompletionStage<?> reported(String node, List<NodeReport> reports) {
+  public CompletionStage<?> reported(String node, ReportBatch batch) {
     if (failure.isPresent()) {
       return CompletableFuture.failedFuture(failure.get());
     }
-    events.add(node + " " + reports.stream().map(NodeReport::seq).toList());
+    events.add(node + " " + batch.reports().stream().map(NodeReport::seq).toList());
     return durable;
-  }
-
-  @Override
-  public void returned(String node, NodeReport last) {
-    events.add("returned " + node + " [" + last.seq() + "]");
   }
 
   @Override

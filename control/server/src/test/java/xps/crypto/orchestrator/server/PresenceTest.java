@@ -48,9 +48,10 @@ class PresenceTest {
   /** The numbers that count as new, and are taken. */
   private List<Long> take(ReportBatch batch) {
     presence.seen(NODE, nanos);
-    var fresh = presence.fresh(NODE, batch).stream().map(NodeReport::seq).toList();
+    var fresh = presence.fresh(NODE, batch).stream().flatMap(it -> it.reports().stream());
+    var numbers = fresh.map(NodeReport::seq).toList();
     presence.taken(NODE, batch);
-    return fresh;
+    return numbers;
   }
 
   private void goesAway() {
@@ -70,17 +71,29 @@ class PresenceTest {
   @Test
   void who_was_away_and_says_its_last_report_again_is_back_once() {
     take(batch(FIRST, 1, 2));
-    assertThat(presence.returned(NODE, batch(FIRST, 2))).as("it wasn't away").isEmpty();
+    assertThat(take(batch(FIRST, 2))).as("it wasn't away").isEmpty();
     goesAway();
     assertThat(presence.lastReports()).isEmpty();
 
     presence.seen(NODE, nanos);
     assertThat(presence.lastReports()).as("before it has said so").isEmpty();
-    assertThat(presence.returned(NODE, batch(SECOND, 2))).as("another life").isEmpty();
-    assertThat(presence.returned(NODE, batch(FIRST, 1))).as("not its last word").isEmpty();
-    assertThat(presence.returned(NODE, batch(FIRST, 2))).contains(report(2));
-    assertThat(presence.returned(NODE, batch(FIRST, 2))).isEmpty();
+    assertThat(take(batch(FIRST, 1))).as("not its last word").isEmpty();
+    assertThat(take(batch(FIRST, 1, 2))).containsExactly(2L);
+    assertThat(take(batch(FIRST, 2))).isEmpty();
     assertThat(presence.lastReports()).containsKey(NODE);
+  }
+
+  @Test
+  void that_a_node_remembers_less_is_passed_on_though_it_has_nothing_new_to_say() {
+    take(remembering(9, batch(FIRST, 1, 2)));
+    assertThat(take(remembering(9, batch(FIRST, 2)))).isEmpty();
+
+    assertThat(presence.fresh(NODE, remembering(4, batch(FIRST, 1))))
+        .contains(remembering(4, batch(FIRST, 1)));
+  }
+
+  private static ReportBatch remembering(long changes, ReportBatch batch) {
+    return batch.with(Optional.of(new ReportBatch.Memory(Instant.EPOCH, changes)));
   }
 
   @Test

@@ -14,14 +14,15 @@ import xps.crypto.orchestrator.document.Bytes;
  */
 record Said(String boot, NodeReport report, Bytes json) {
   /** What a report is about: said again with other details it is the same news. */
-  record Subject(String rollout, long generation, String state) {}
+  record Subject(String rollout, long generation, String state, boolean isSigned) {}
 
   static Said of(String boot, NodeReport report) {
     return new Said(boot, report, new ReportBatch(boot, List.of(report)).toJson());
   }
 
   Subject subject() {
-    return new Subject(report.rollout(), report.generation(), report.state().text());
+    return new Subject(
+        report.rollout(), report.generation(), report.state().text(), report.signed().isPresent());
   }
 
   /** Whether it tells how an order ended: nobody finds that out by asking again. */

@@ -2,7 +2,6 @@ package xps.crypto.orchestrator.cli.demo.attack;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,20 +9,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import xps.crypto.orchestrator.bind.AgentListener;
 import xps.crypto.orchestrator.bind.NodeReport;
+import xps.crypto.orchestrator.bind.ReportBatch;
 
 /** Hears the nodes' reports, and can wait for one. Only each node's latest is kept. */
 final class Confessions implements AgentListener {
   private final Map<String, NodeReport> latest = new HashMap<>();
 
   @Override
-  public synchronized CompletionStage<?> reported(String node, List<NodeReport> reports) {
-    reports.forEach(report -> latest.put(node, report));
+  public synchronized CompletionStage<?> reported(String node, ReportBatch batch) {
+    batch.reports().forEach(report -> latest.put(node, report));
     notifyAll();
     return CompletableFuture.completedFuture(node);
   }
-
-  @Override
-  public void returned(String node, NodeReport last) {}
 
   @Override
   public void connected(String node) {}
