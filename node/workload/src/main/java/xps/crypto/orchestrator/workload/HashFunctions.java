@@ -59,12 +59,12 @@ record HashFunctions(MemorySegment digest, Streaming streaming, MemorySegment fi
         .or(() -> KnownAnswers.firstWrong(KnownAnswers.SHA256, this::inTwoParts));
   }
 
-  private Optional<byte[]> atOnce(byte[] message, int outputBytes) {
+  private Optional<byte[]> atOnce(MemorySegment message, int outputBytes) {
     var output = new byte[outputBytes];
-    return digest(MemorySegment.ofArray(message), output) ? Optional.of(output) : Optional.empty();
+    return digest(message, output) ? Optional.of(output) : Optional.empty();
   }
 
-  private Optional<byte[]> inTwoParts(byte[] message, int outputBytes) {
+  private Optional<byte[]> inTwoParts(MemorySegment message, int outputBytes) {
     var output = new byte[outputBytes];
     return KnownAnswers.inTwoParts(streaming, message, context -> finish(context, output))
         ? Optional.of(output)

@@ -2,6 +2,7 @@ package xps.crypto.orchestrator.workload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,14 +19,30 @@ import java.util.function.Predicate;
 final class KnownAnswers {
   /** A message is a text, so often; the output in hexadecimal digits. */
   record KnownAnswer(String text, int times, String output) {
-    byte[] message() {
-      return text.repeat(times).getBytes(ISO_8859_1);
+    int bytes() {
+      return text.length() * times;
+    }
+
+    /**
+     * Where an application would have it: short in the heap, long outside. Its heap isn't filled by
+     * a swap, and its garbage collector doesn't wait for one.
+     */
+    MemorySegment message(Arena arena) {
+      var once = MemorySegment.ofArray(text.getBytes(ISO_8859_1));
+      if (times == 1) {
+        return once;
+      }
+      var whole = arena.allocate(bytes());
+      for (long at = 0; at < whole.byteSize(); at += once.byteSize()) {
+        MemorySegment.copy(once, 0, whole, at, once.byteSize());
+      }
+      return whole;
     }
   }
 
   /** One way to ask: no answer when the module says that it failed. */
   interface Asked {
-    Optional<byte[]> answer(byte[] message, int outputBytes);
+    Optional<byte[]> answer(MemorySegment message, int outputBytes);
   }
 
   private static final String ONE_BLOCK_AND_MORE =
@@ -72,29 +89,31 @@ final class KnownAnswers {
   static Optional<String> firstWrong(List<KnownAnswer> expected, Asked asked) {
     return expected.stream()
         .filter(known -> !isRight(known, asked))
-        .map(known -> "the known answer for " + known.message().length + " bytes is wrong")
+        .map(known -> "the known answer for " + known.bytes() + " bytes is wrong")
         .findFirst();
   }
 
   private static boolean isRight(KnownAnswer known, Asked asked) {
     var output = HexFormat.of().parseHex(known.output);
-    return asked
-        .answer(known.message(), output.length)
-        .map(found -> Arrays.equals(found, output))
-        .orElse(false);
+    try (var arena = Arena.ofConfined()) {
+      return asked
+          .answer(known.message(arena), output.length)
+          .map(found -> Arrays.equals(found, output))
+          .orElse(false);
+    }
   }
 
   /** The same message through a context, cut where no block ends. */
-  static boolean inTwoParts(Streaming streaming, byte[] message, Predicate<MemorySegment> end) {
+  static boolean inTwoParts(
+      Streaming streaming, MemorySegment message, Predicate<MemorySegment> end) {
     var context = streaming.openContext();
     if (context.address() == 0) {
       return false;
     }
     try {
-      var whole = MemorySegment.ofArray(message);
-      var cut = message.length / 3;
-      return streaming.update(context, whole.asSlice(0, cut))
-          && streaming.update(context, whole.asSlice(cut))
+      var cut = message.byteSize() / 3;
+      return streaming.update(context, message.asSlice(0, cut))
+          && streaming.update(context, message.asSlice(cut))
           && end.test(context);
     } finally {
       streaming.closeContext(context);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,8 +194,7 @@ public final class Modules implements AutoCloseable {
     } finally {
       changing.unlock();
     }
-    waitUntilEmpty(left);
-    unloadTheEmpty();
+    unload(left);
     left.retainAll(leaving);
     var contexts = left.stream().mapToInt(module -> module.contexts().get()).sum();
     return Attempt.done(new Activation(generation, left.size(), contexts));
@@ -264,13 +264,18 @@ public final class Modules implements AutoCloseable {
     return loaded.flatMap(Attempt::value).<Seat>map(module -> module).orElseGet(Seat.Empty::new);
   }
 
-  private void waitUntilEmpty(List<NativeModule> left) {
+  /**
+   * Waits, within the drain deadline, until each was empty once. Whoever comes too late counts
+   * itself for a moment before it goes to another version; so a second look may find somebody.
+   */
+  private void unload(List<NativeModule> left) {
     var deadline = System.nanoTime() + drainDeadline.toNanos();
     var wait = SHORTEST_WAIT_NANOS;
-    while (!left.stream().allMatch(module -> module.inFlight().isEmpty())
-        && System.nanoTime() - deadline < 0) {
+    unloadTheEmpty();
+    while (!Collections.disjoint(left, leaving) && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(wait);
       wait = Math.min(2 * wait, LONGEST_WAIT_NANOS);
+      unloadTheEmpty();
     }
   }
 
@@ -318,7 +323,6 @@ public final class Modules implements AutoCloseable {
     } finally {
       changing.unlock();
     }
-    waitUntilEmpty(left);
-    unloadTheEmpty();
+    unload(left);
   }
 }

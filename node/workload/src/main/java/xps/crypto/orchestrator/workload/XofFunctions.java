@@ -73,12 +73,12 @@ record XofFunctions(MemorySegment digest, Streaming streaming, MemorySegment squ
         .or(() -> KnownAnswers.firstWrong(KnownAnswers.SHAKE256, this::inTwoParts));
   }
 
-  private Optional<byte[]> atOnce(byte[] message, int outputBytes) {
+  private Optional<byte[]> atOnce(MemorySegment message, int outputBytes) {
     var output = new byte[outputBytes];
-    return digest(MemorySegment.ofArray(message), output) ? Optional.of(output) : Optional.empty();
+    return digest(message, output) ? Optional.of(output) : Optional.empty();
   }
 
-  private Optional<byte[]> inTwoParts(byte[] message, int outputBytes) {
+  private Optional<byte[]> inTwoParts(MemorySegment message, int outputBytes) {
     var output = new byte[outputBytes];
     return KnownAnswers.inTwoParts(streaming, message, context -> squeeze(context, output))
         ? Optional.of(output)
