@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,6 @@ import xps.crypto.orchestrator.guard.BrokenGlass;
 import xps.crypto.orchestrator.guard.Direction;
 import xps.crypto.orchestrator.planner.Command;
 import xps.crypto.orchestrator.planner.Event;
-import xps.crypto.orchestrator.planner.NodeStage;
 import xps.crypto.orchestrator.planner.Plan;
 import xps.crypto.orchestrator.planner.Rollout;
 import xps.crypto.orchestrator.planner.RolloutResult;
@@ -48,13 +46,11 @@ final class Conductor implements AgentListener {
   private final Progress progress;
   private final SteadyTime time;
   private final Prober prober;
+  private final Newcomers newcomers;
   private final Easel easel;
   private final Set<String> scope;
   private final SortedMap<Integer, Instant> asked = new TreeMap<>();
   private final Map<Integer, Instant> checked = new TreeMap<>();
-
-  /** Who has come and is being asked how it is, and how many bad answers there were. */
-  private final Map<String, Integer> lookedAt = new HashMap<>();
 
   private @Nullable RolloutResult result;
   private boolean isStopped;
@@ -78,6 +74,7 @@ final class Conductor implements AgentListener {
             check.map(Plan.HealthCheck::timeout).orElse(Duration.ofSeconds(2)),
             time,
             (node, answer, asked) -> mailbox.put(new Mailbox.Letter.Probed(node, answer, asked)));
+    this.newcomers = new Newcomers(score.course(), score.targets(), prober);
   }
 
   /** Runs until it ends; begins with the commands that are outstanding. */
@@ -140,10 +137,16 @@ final class Conductor implements AgentListener {
     try {
       score.ledger().flush();
       var entries = new ArrayList<JournalEntry>();
-      letters.forEach(letter -> entries.addAll(open(letter, now)));
+      for (var letter : letters) {
+        entries.addAll(open(letter, now));
+      }
+      for (var heard : score.reception().lookedAt(now)) {
+        entries.addAll(taken(heard));
+      }
       entries.addAll(wishes(now, clock));
       // Last: a report that has come in time isn't late because it waited here.
       entries.add(new JournalEntry.Happened(new Event.Tick(now)));
+      score.reception().keep();
       carryOut(score.chronicle().write(clock, entries));
     } catch (IOException | RuntimeException e) {
       letters.forEach(Mailbox.Letter::handBack);
@@ -157,27 +160,14 @@ final class Conductor implements AgentListener {
     return ended();
   }
 
-  private List<JournalEntry> open(Mailbox.Letter letter, Instant now) {
+  private List<JournalEntry> open(Mailbox.Letter letter, Instant now) throws IOException {
     var events = new ArrayList<Event>();
     var entries = new ArrayList<JournalEntry>();
-    var taken = new ArrayList<JournalEntry>();
     switch (letter) {
-      case Mailbox.Letter.Reports(var node, var batch, _) -> {
-        var postman = score.postman();
-        for (var report : batch.reports()) {
-          if (postman.isNews(node, batch.boot(), report)) {
-            postman.receipt(node, report).ifPresent(entries::add);
-            events.addAll(lookBefore(node, postman.reported(node, report, now)));
-          } else {
-            events.addAll(lookBefore(node, postman.there(node, report, now)));
-          }
-        }
-        postman.taken(node, batch).ifPresent(taken::add);
-      }
+      case Mailbox.Letter.Reports(var node, var batch, _) ->
+          entries.addAll(taken(score.reception().heard(node, batch, now)));
       case Mailbox.Letter.Gone(var node) -> {
-        if (lookedAt.remove(node) != null) {
-          prober.stop(node);
-        }
+        newcomers.gone(node);
         if (score.nodes().isThere(node)) {
           score.nodes().gone(node);
           events.add(new Event.Disconnected(now, node));
@@ -188,11 +178,10 @@ final class Conductor implements AgentListener {
         if (isNews(probe)) {
           events.add(probe);
         }
-        if (lookedAt.containsKey(node) && isKnown(probe)) {
-          lookedAt.remove(node);
+        if (newcomers.hasCome(probe)) {
           events.add(new Event.Connected(now, node));
         }
-        if (probe.ok() && waits(node)) {
+        if (probe.ok() && newcomers.waits(node)) {
           prober.stop(node);
         }
       }
@@ -200,24 +189,19 @@ final class Conductor implements AgentListener {
     }
     events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
     // Last: what isn't in the journal has not been taken.
-    entries.addAll(taken);
     return entries;
   }
 
-  /**
-   * Whoever comes and waits for its turn is asked first how it is, and counts as there only then:
-   * nobody is to blame the patch for what was before.
-   */
-  private List<Event> lookBefore(String node, List<Event> said) {
-    var target = score.targets().get(node);
-    if (target == null || !waits(node)) {
-      return said;
+  private List<JournalEntry> taken(Reception.Heard heard) {
+    var entries = new ArrayList<>(heard.entries());
+    if (!score.nodes().isThere(heard.node())) {
+      newcomers.gone(heard.node());
     }
-    var others = said.stream().filter(event -> !(event instanceof Event.Connected)).toList();
-    if (others.size() < said.size() && lookedAt.putIfAbsent(node, 0) == null) {
-      prober.start(node, target);
-    }
-    return others;
+    newcomers
+        .lookBefore(heard.node(), heard.events())
+        .forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    heard.taken().ifPresent(entries::add);
+    return entries;
   }
 
   /**
@@ -229,21 +213,6 @@ final class Conductor implements AgentListener {
     return probe.ok()
         ? !probe.runsWanted() || !state.isWell(probe.node())
         : !state.isSick(probe.node());
-  }
-
-  /**
-   * Whether it is known how a node is that has come: one answer that didn't come makes it ask
-   * again, as often as of a patched node. Whoever is unhealthy is asked on while it waits.
-   */
-  private boolean isKnown(Event.ProbeAnswered probe) {
-    var check = score.course().plan().plan().healthCheck();
-    return probe.ok()
-        || lookedAt.merge(probe.node(), 1, Integer::sum)
-            >= check.map(Plan.HealthCheck::failures).orElse(1);
-  }
-
-  private boolean waits(String node) {
-    return score.course().state().stageOf(node).filter(NodeStage.WAITING::equals).isPresent();
   }
 
   private List<JournalEntry> wishes(Instant now, Instant clock) throws IOException {

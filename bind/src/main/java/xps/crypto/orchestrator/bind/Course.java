@@ -2,8 +2,11 @@ package xps.crypto.orchestrator.bind;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import xps.crypto.orchestrator.audit.AuditRecord;
 import xps.crypto.orchestrator.guard.BrokenGlass;
@@ -30,6 +33,7 @@ final class Course {
   private final Receipts receipts;
   private final TakenReports takenReports = new TakenReports();
   private @Nullable RolloutState state;
+  private final Map<String, Set<NodeReport.Flag>> flags = new HashMap<>();
   private Optional<BrokenGlass> glass = Optional.empty();
   private long seq;
   private long lastWish;
@@ -96,6 +100,11 @@ final class Course {
         orders.add(warrant);
         yield new Taken(List.of(), scribe.signed(warrant));
       }
+      case JournalEntry.Noted noted -> {
+        var records = scribe.noted(noted, flags(noted.node()));
+        flags.put(noted.node(), noted.flags());
+        yield new Taken(List.of(), records);
+      }
       case JournalEntry.Received(var node, var word) -> {
         receipts.add(node, word);
         yield new Taken(List.of(), List.of());
@@ -124,6 +133,11 @@ final class Course {
       throw new IllegalStateException("a journal that doesn't begin with its beginning");
     }
     return state;
+  }
+
+  /** What is unusual about a node, as far as it is noted. */
+  Set<NodeReport.Flag> flags(String node) {
+    return flags.getOrDefault(node, Set.of());
   }
 
   /** The last glass that was broken for this rollout. */

@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.bind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import xps.crypto.orchestrator.document.Outcome;
 
 /**
@@ -63,6 +64,12 @@ public interface Journal extends AutoCloseable {
 
   /** The wishes left after the one numbered {@code after}, in order. */
   List<NumberedWish> asked(String rollout, long after) throws IOException;
+
+  /** How far a node's memory had come when it was last heard; empty when it never was. */
+  Optional<NodeMark> mark(String node) throws IOException;
+
+  /** Keeps these in place of what was kept of the same nodes; all of them or none. */
+  void mark(SortedMap<String, NodeMark> marks) throws IOException;
 
   @Override
   void close() throws IOException;

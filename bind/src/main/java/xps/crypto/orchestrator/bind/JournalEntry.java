@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Fields;
 import xps.crypto.orchestrator.document.Json;
@@ -69,6 +72,19 @@ sealed interface JournalEntry {
   record Received(String node, SignedReport word) implements JournalEntry {}
 
   /**
+   * What is unusual about a node has changed.
+   *
+   * @param flags all that hold from now on
+   * @param looked who has looked at a node that was restored, and why it may go on; empty but then
+   */
+  record Noted(Instant at, String node, Set<NodeReport.Flag> flags, String looked)
+      implements JournalEntry {
+    public Noted {
+      flags = flags.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    }
+  }
+
+  /**
    * All that follows from what a node said in one life of its agent, up to a number, stands above.
    */
   record Heard(String node, String boot, long seq) implements JournalEntry {}
@@ -91,6 +107,7 @@ sealed interface JournalEntry {
               Value.object().put("at", at.toString()).put("glass", glass.document()).build());
       case Received(var node, var word) ->
           entry("receipt", Value.object().put("node", node).put("word", word.document()).build());
+      case Noted noted -> entry("flags", noted(noted));
       case Heard(var node, var boot, var seq) ->
           entry(
               "heard", Value.object().put("node", node).put("boot", boot).put("seq", seq).build());
@@ -99,6 +116,15 @@ sealed interface JournalEntry {
 
   private static Journal.Entry entry(String kind, Value.Obj json) {
     return new Journal.Entry(kind, Json.compact(json));
+  }
+
+  private static Value.Obj noted(Noted noted) {
+    return Value.object()
+        .put("at", noted.at().toString())
+        .put("node", noted.node())
+        .put("flags", Value.texts(noted.flags().stream().map(NodeReport.Flag::text).toList()))
+        .put("looked", noted.looked())
+        .build();
   }
 
   private static Value.Obj begun(Begun begun) {
@@ -134,6 +160,7 @@ sealed interface JournalEntry {
               case "wish" -> readWish(value);
               case "break_glass" -> readGlass(value);
               case "receipt" -> readReceipt(value);
+              case "flags" -> readNoted(value);
               case "heard" -> readHeard(value);
               default ->
                   Outcome.refused(
@@ -198,6 +225,18 @@ sealed interface JournalEntry {
     return problems.isEmpty()
         ? word.map(read -> new Received(node, read))
         : Outcome.refused(problems);
+  }
+
+  private static Outcome<JournalEntry> readNoted(Value value) {
+    var problems = new ArrayList<Problem>();
+    var fields = new Fields(value, Code.INTERNAL, problems, "the journal's note");
+    var at = instant(fields);
+    var node = fields.text("node");
+    var flags = EnumSet.noneOf(NodeReport.Flag.class);
+    fields.texts("flags").forEach(text -> NodeReport.Flag.parse(text).ifPresent(flags::add));
+    var looked = fields.text("looked");
+    fields.done();
+    return Outcome.unless(problems, () -> new Noted(at, node, flags, looked));
   }
 
   private static Outcome<JournalEntry> readHeard(Value value) {

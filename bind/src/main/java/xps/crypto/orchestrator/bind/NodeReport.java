@@ -1,8 +1,10 @@
 package xps.crypto.orchestrator.bind;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,23 +87,43 @@ public record NodeReport(
   /** What is unusual about a node. */
   public enum Flag {
     /** Its self-tests run without a cage. */
-    UNSANDBOXED,
+    UNSANDBOXED("its self-tests run without a cage"),
     /** It runs with {@code development: true}. */
-    DEVELOPMENT,
+    DEVELOPMENT("it is a development node"),
     /** Nobody measures its clock: how far off that is counts as the bound that its owner gave. */
-    UNMEASURED_CLOCK,
+    UNMEASURED_CLOCK("nobody measures its clock"),
     /** What it was ordered stands for it on the word of one person, who has broken the glass. */
-    GLASS_BROKEN,
+    GLASS_BROKEN("the glass was broken for it"),
     /** Its state is older than what it remembers: it gets nothing until somebody has looked. */
-    RESTORED,
+    RESTORED(
+        "it was restored from an older state than it had reached, and gets nothing until somebody"
+            + " has looked (xps rollout looked)"),
     /** Something else runs on it than what it was told to run. */
-    DRIFT;
+    DRIFT("something else runs there than what it was told to run");
+
+    /** What somebody has to see to; the rest is how a node is. */
+    static final List<Flag> TO_BE_SEEN_TO = List.of(RESTORED, DRIFT);
 
     private final String text = name().toLowerCase(Locale.ROOT);
+    private final String words;
+
+    Flag(String words) {
+      this.words = words;
+    }
 
     /** The field that carries it. */
     public String text() {
       return text;
+    }
+
+    /** For people. */
+    public String words() {
+      return words;
+    }
+
+    /** The flag that a field carries. */
+    static Optional<Flag> parse(String text) {
+      return Arrays.stream(values()).filter(flag -> flag.text.equals(text)).findFirst();
     }
   }
 

@@ -36,7 +36,8 @@ final class Picture {
                 .put("wave", wave.name())
                 .put("stage", stage.name().toLowerCase(java.util.Locale.ROOT))
                 .put("connected", state.isConnected(id))
-                .put("why", Value.texts(why.getOrDefault(id, List.of())))
+                .put("flags", flags(course, id))
+                .put("why", Value.texts(reasons(course, id, why.getOrDefault(id, List.of()))))
                 .build());
       }
       waves.add(wave(wave, state, counts));
@@ -55,6 +56,23 @@ final class Picture {
             .put("waves", waves)
             .put("nodes", nodes);
     return Json.compact(json.build());
+  }
+
+  private static Value flags(Course course, String node) {
+    return Value.texts(course.flags(node).stream().map(NodeReport.Flag::text).toList());
+  }
+
+  /** What somebody has to see to comes before what will pass by itself. */
+  private static List<String> reasons(Course course, String node, List<String> why) {
+    var flags = course.flags(node);
+    var reasons = new ArrayList<String>();
+    for (var flag : NodeReport.Flag.TO_BE_SEEN_TO) {
+      if (flags.contains(flag)) {
+        reasons.add(flag.words());
+      }
+    }
+    reasons.addAll(why);
+    return List.copyOf(reasons);
   }
 
   private static Value wave(Wave wave, RolloutState state, EnumMap<NodeStage, Integer> counts) {

@@ -72,6 +72,13 @@ final class Postman {
   /** Reports about another rollout, or about none, only say where the node stands. */
   List<Event> reported(String node, NodeReport report, Instant at) {
     var events = new ArrayList<>(there(node, report, at));
+    events.addAll(said(node, report, at));
+    return events;
+  }
+
+  /** The words of a report about this rollout, whether its node is there or not. */
+  List<Event> said(String node, NodeReport report, Instant at) {
+    var events = new ArrayList<Event>();
     if (report.rollout().equals(rollout)) {
       word(report.state())
           .map(word ->

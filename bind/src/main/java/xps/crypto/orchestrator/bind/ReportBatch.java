@@ -1,5 +1,6 @@
 package xps.crypto.orchestrator.bind;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -21,17 +22,18 @@ import xps.crypto.orchestrator.document.Value;
 import xps.crypto.orchestrator.guard.SignedReport;
 
 /**
- * What an agent posts to {@code reports}: {@code {"boot", "reports": […]}}, in the order of their
- * numbers. The answer is {@code {"acked": seq}}. Boot and number together are a report's name, for
- * good: what wasn't acknowledged is sent again under them, also after the agent was started anew,
- * and before anything newer. Whoever has taken that name doesn't take it again. What was
- * acknowledged is sent again only where the node says at a new connection, or when its last order
- * is delivered again, just what it said last: so it says that nothing is new.
+ * What an agent posts to {@code reports}: {@code {"boot", "memory", "reports": […]}}, in the order
+ * of their numbers. The answer is {@code {"acked": seq}}. Boot and number together are a report's
+ * name, for good: what wasn't acknowledged is sent again under them, also after the agent was
+ * started anew, and before anything newer. Whoever has taken that name doesn't take it again. What
+ * was acknowledged is sent again only where the node says at a new connection, or when its last
+ * order is delivered again, just what it said last: so it says that nothing is new.
  *
  * @param boot a name that an agent draws anew whenever it starts; reports of an earlier start keep
  *     that start's
+ * @param memory how far the node's memory is while it posts; nothing where it doesn't say
  */
-public record ReportBatch(String boot, List<NodeReport> reports) {
+public record ReportBatch(String boot, List<NodeReport> reports, Optional<Memory> memory) {
 
   /** Bytes of one batch; an agent with more to say posts again. */
   public static final int MAX_BYTES = 256 * 1024;
@@ -51,12 +53,38 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
     }
   }
 
+  /** A batch that says nothing about the memory. */
+  public ReportBatch(String boot, List<NodeReport> reports) {
+    this(boot, reports, Optional.empty());
+  }
+
+  /**
+   * How far a node's memory is, as it lies on its disk (NODE.md, "a state generation that only
+   * grows").
+   *
+   * @param at by the node's own clock
+   * @param changes how often it was changed since the node began
+   */
+  public record Memory(Instant at, long changes) {}
+
+  /** The same, posted with another memory. */
+  public ReportBatch with(Optional<Memory> now) {
+    return new ReportBatch(boot, reports, now);
+  }
+
   /** As it goes over the wire. */
   public Bytes toJson() {
     var list = new ArrayList<Value>();
     reports.forEach(report -> list.add(toValue(report)));
-    return Bytes.utf8(
-        Json.compact(Value.object().put("boot", boot).put("reports", List.copyOf(list)).build()));
+    var json = Value.object().put("boot", boot);
+    memory.ifPresent(now ->
+        json.put(
+            "memory",
+            Value.object()
+                .put("at", Grammar.time(now.at()))
+                .put("changes", now.changes())
+                .build()));
+    return Bytes.utf8(Json.compact(json.put("reports", List.copyOf(list)).build()));
   }
 
   private static Value toValue(NodeReport report) {
@@ -104,6 +132,7 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
     List<Problem> problems = new ArrayList<>();
     var fields = new Fields(value, Code.USAGE, problems, "the batch");
     String boot = fields.text("boot");
+    var memory = fields.optionalObject("memory").map(ReportBatch::memory);
     List<Value> list = fields.array("reports");
     fields.done();
     if (!BOOT.matcher(boot).matches()) {
@@ -117,7 +146,13 @@ public record ReportBatch(String boot, List<NodeReport> reports) {
     for (Value one : list) {
       report(one, problems).ifPresent(reports::add);
     }
-    return Outcome.unless(problems, () -> new ReportBatch(boot, reports));
+    return Outcome.unless(problems, () -> new ReportBatch(boot, reports, memory));
+  }
+
+  private static Memory memory(Fields fields) {
+    var memory = new Memory(fields.time("at"), fields.integer("changes", 0, Value.LARGEST_INTEGER));
+    fields.done();
+    return memory;
   }
 
   private static Optional<NodeReport> report(Value value, List<Problem> problems) {

@@ -138,7 +138,7 @@ public final class Runner {
     try {
       var targets = new Preflight(repo, installer).check(plan).orThrow();
       var row = rows.row();
-      var score = score(row, plan, environment, targets);
+      var score = score(row, plan, environment, targets, progress);
       var first = opened(score, row.subject());
       var conductor = new Conductor(score, room, mailbox, progress);
       id = row.rollout();
@@ -219,12 +219,15 @@ public final class Runner {
       Journal.RolloutRow row,
       RolloutPlan plan,
       Environment environment,
-      Map<String, ProbeTarget> targets) {
+      Map<String, ProbeTarget> targets,
+      Progress progress) {
     var course = new Course(row.rollout(), plan);
     var ledger = new Ledger(trail, row.rollout());
     var nodes = new KnownNodes();
     var gatekeeper =
         new Gatekeeper(row.rollout(), course, environment, room.rules(), room.issuer());
+    var postman = new Postman(row.rollout(), environment.attempt(), course, nodes);
+    var restored = new RestoredNodes(room.journal());
     return new Score(
         row.rollout(),
         course,
@@ -233,7 +236,8 @@ public final class Runner {
         gatekeeper,
         new Chronicle(room.journal(), row.rollout(), course, ledger, gatekeeper),
         new Dispatch(row, course, ledger, nodes, room.agents()),
-        new Postman(row.rollout(), environment.attempt(), course, nodes),
+        postman,
+        new Reception(course, postman, nodes, restored, progress::say),
         targets);
   }
 

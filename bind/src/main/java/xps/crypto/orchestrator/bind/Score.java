@@ -12,6 +12,7 @@ record Score(
     Chronicle chronicle,
     Dispatch dispatch,
     Postman postman,
+    Reception reception,
     Map<String, ProbeTarget> targets) {
   Score {
     targets = Map.copyOf(targets);

@@ -119,6 +119,32 @@ final class Scribe {
     return taken();
   }
 
+  /** What nodes say of themselves that an auditor would ask for: each beginning and each end. */
+  List<AuditRecord> noted(JournalEntry.Noted noted, Set<NodeReport.Flag> before) {
+    for (var flag : NodeReport.Flag.values()) {
+      boolean isNow = noted.flags().contains(flag);
+      if (isNow != before.contains(flag)) {
+        put(noted(noted, flag, isNow));
+      }
+    }
+    return taken();
+  }
+
+  private AuditRecord.Draft noted(JournalEntry.Noted noted, NodeReport.Flag flag, boolean isNow) {
+    var record = node(noted.at(), Action.PROBE, noted.node());
+    if (!isNow) {
+      var end = noted.looked().isEmpty() ? "no longer" : "somebody has looked, " + noted.looked();
+      return record.result(Result.SUCCESS).detail(flag.text() + ": " + end);
+    }
+    if (flag == NodeReport.Flag.RESTORED) {
+      record.code(Code.VERSION_ROLLBACK);
+    }
+    boolean isWrong = NodeReport.Flag.TO_BE_SEEN_TO.contains(flag);
+    return record
+        .result(isWrong ? Result.FAILURE : Result.SUCCESS)
+        .detail(flag.text() + ": " + flag.words());
+  }
+
   /** What an event and its commands are worth a record. */
   List<AuditRecord> happened(Event event, List<Command> commands) {
     before(event);

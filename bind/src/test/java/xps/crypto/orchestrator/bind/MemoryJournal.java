@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
@@ -13,6 +14,7 @@ import xps.crypto.orchestrator.document.Problem;
 final class MemoryJournal implements Journal {
 
   private final Map<String, Kept> rollouts = new LinkedHashMap<>();
+  private final Map<String, NodeMark> marks = new LinkedHashMap<>();
   private final List<NumberedWish> wishes = new ArrayList<>();
   private final List<String> wishesOf = new ArrayList<>();
 
@@ -24,6 +26,16 @@ final class MemoryJournal implements Journal {
     Kept(RolloutRow row) {
       this.row = row;
     }
+  }
+
+  @Override
+  public synchronized Optional<NodeMark> mark(String node) {
+    return Optional.ofNullable(marks.get(node));
+  }
+
+  @Override
+  public synchronized void mark(SortedMap<String, NodeMark> fresh) {
+    marks.putAll(fresh);
   }
 
   @Override

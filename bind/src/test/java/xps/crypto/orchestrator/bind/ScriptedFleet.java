@@ -102,7 +102,8 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     away.remove(node);
     later(() -> {
       var last = Objects.requireNonNull(said.get(node));
-      listeners.forEach(to -> to.reported(node, new ReportBatch(BOOT, List.of(last))));
+      listeners.forEach(
+          to -> to.reported(node, new ReportBatch(BOOT, List.of(last), node(node).memory())));
       tell(node);
     });
   }
@@ -134,7 +135,9 @@ final class ScriptedFleet implements AgentGateway, HealthProbe, AutoCloseable {
     }
     var durable =
         listeners.stream()
-            .map(to -> to.reported(node, new ReportBatch(BOOT, batch)).toCompletableFuture())
+            .map(to ->
+                to.reported(node, new ReportBatch(BOOT, batch, node(node).memory()))
+                    .toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     var ignored =
         CompletableFuture.allOf(durable)

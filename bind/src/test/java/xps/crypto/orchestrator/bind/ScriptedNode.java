@@ -50,6 +50,7 @@ final class ScriptedNode {
   private OptionalInt check = OptionalInt.empty();
   private long seq;
   private List<NodeReport> unsent = List.of();
+  private Set<NodeReport.Flag> flags = Set.of();
   private int activations;
   private int refusals;
   private final List<Long> sequences = new ArrayList<>();
@@ -58,6 +59,23 @@ final class ScriptedNode {
     this.node = node;
     this.organisation = organisation;
     this.clock = clock;
+  }
+
+  /** The disk as it was before anything was done. */
+  synchronized void restore() {
+    memory = NodeMemory.fresh();
+    active = OLD;
+    rollout = "";
+    phase = NodePhase.IDLE;
+    hasPrevious = false;
+  }
+
+  synchronized Optional<ReportBatch.Memory> memory() {
+    return Optional.of(new ReportBatch.Memory(clock.instant(), memory.generation()));
+  }
+
+  synchronized void flag(NodeReport.Flag... now) {
+    flags = Set.of(now);
   }
 
   String id() {
@@ -90,7 +108,7 @@ final class ScriptedNode {
             .log("example.org/audit")
             .map(seen -> new NodeReport.Seen(seen.size(), seen.root()))
             .orElse(NodeReport.Seen.NOTHING),
-        Set.of());
+        flags);
   }
 
   synchronized List<NodeReport> follow(Desired desired) {

@@ -39,7 +39,8 @@ final class AgentStatusCommand implements Command {
             .put("active", digests(status.mapped()))
             .putText("body", status.body().map(Sha256::hex))
             .putText("key", status.key().map(Sha256::hex))
-            .put("memory", status.memory());
+            .put("memory", status.memory())
+            .put("restored", status.restored());
     status.check().ifPresent(check -> json.put("check", check));
     status.brokenGlass().ifPresent(glass -> json.put("break_glass", json(glass)));
     var findings = new ArrayList<Problem>();
@@ -71,6 +72,11 @@ final class AgentStatusCommand implements Command {
                     + ": it stood on that word alone (break-glass "
                     + glass.claim().hex()
                     + ")"));
+    if (status.restored()) {
+      report.add(
+          "! it was restored from an older state than it had reached, and gets nothing until"
+              + " somebody has looked: xps agent looked");
+    }
     report.add(
         "generation "
             + status.generation()

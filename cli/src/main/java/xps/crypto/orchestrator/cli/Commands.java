@@ -110,11 +110,17 @@ final class Commands {
           new Entry("rollout cancel", "end it where it is", () -> wish(Wish.Kind.CANCEL)),
           new Entry(
               "rollout rollback", "send back what it changed", () -> wish(Wish.Kind.ROLL_BACK)),
+          new Entry(
+              "rollout looked", "let a node that was restored go on", RolloutLookedCommand::new),
           new Entry("audit verify", "check a log, byte by byte", AuditVerifyCommand::new),
           new Entry("audit show", "show the records that you look for", AuditShowCommand::new),
           new Entry(
               "agent run", "run a node's agent until it is told to end", AgentRunCommand::new),
           new Entry("agent status", "say where a node stands", AgentStatusCommand::new),
+          new Entry(
+              "agent looked",
+              "say that a node that was restored has been looked at",
+              AgentLookedCommand::new),
           new Entry("explain", "say what a code means and what to do", ExplainCommand::new),
           new Entry(
               "completion", "print completion for bash, zsh or fish", CompletionCommand::new));

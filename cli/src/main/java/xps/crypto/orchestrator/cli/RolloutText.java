@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import xps.crypto.orchestrator.bind.Journal;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Json;
@@ -15,6 +16,12 @@ import xps.crypto.orchestrator.planner.RolloutResult;
 final class RolloutText {
   /** A picture of a million nodes. */
   private static final Json.Limits PICTURE = new Json.Limits(1 << 29, 8, false);
+
+  /** What somebody has to see to; the reasons of such a node begin with it. */
+  private static final Set<String> MARKED = Set.of("restored", "drift");
+
+  /** Lines of one screen. */
+  private static final int MOST_ODD = 20;
 
   private RolloutText() {}
 
@@ -156,6 +163,19 @@ final class RolloutText {
               reasons(node).stream().findFirst().orElse("")));
     }
     return Columns.table(rows);
+  }
+
+  /** A line for each node that somebody has to see to; the first of them. */
+  static List<String> odd(Value.Obj picture) {
+    return list(picture, "nodes").stream()
+        .filter(node ->
+            node instanceof Value.Obj object
+                && list(object, "flags").stream()
+                    .anyMatch(
+                        flag -> flag instanceof Value.Str(var text, _) && MARKED.contains(text)))
+        .limit(MOST_ODD)
+        .map(node -> text(node, "id") + ": " + reasons(node).stream().findFirst().orElse(""))
+        .toList();
   }
 
   static List<String> reasons(Value node) {

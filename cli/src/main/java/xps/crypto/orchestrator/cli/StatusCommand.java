@@ -81,6 +81,7 @@ final class StatusCommand implements Command {
                   RolloutText.text(picture, "state"),
                   row.rollout()));
       RolloutText.table(picture).forEach(line -> report.add("  " + line));
+      RolloutText.odd(picture).forEach(line -> report.add("! " + line));
     }
     if (open.size() > MOST_ROLLOUTS) {
       report.add("and " + (open.size() - MOST_ROLLOUTS) + " more: xps rollout list");

@@ -65,8 +65,38 @@ final class AFieldFleet implements AutoCloseable {
 
   void start() throws IOException {
     for (var node : nodes) {
-      running.add(Programs.hashService(node.serviceSettings()));
-      running.add(Programs.agent(node.agentConfig()));
+      start(node);
+    }
+  }
+
+  private void start(NodeFolder node) throws IOException {
+    running.add(Programs.hashService(node.serviceSettings()));
+    running.add(Programs.agent(node.agentConfig()));
+  }
+
+  /** Ends a node's service and its agent, as a machine does that is switched off. */
+  void switchOff(NodeFolder node) {
+    var both = running.subList(2 * nodes.indexOf(node), 2 * nodes.indexOf(node) + 2);
+    both.forEach(Process::destroyForcibly);
+    both.forEach(process -> process.onExit().join());
+  }
+
+  void switchOn(NodeFolder node) throws IOException {
+    var at = 2 * nodes.indexOf(node);
+    running.set(at, Programs.hashService(node.serviceSettings()));
+    running.set(at + 1, Programs.agent(node.agentConfig()));
+  }
+
+  /** Files the approvals that the policy asks for. */
+  PatchFolder approved(PatchFolder patch) {
+    try {
+      var plan = organisation.planFor(patch, now).orThrow();
+      for (var manager : organisation.staff().releaseManagers()) {
+        patch.file(organisation.approval(manager, plan, 1, now).orThrow());
+      }
+      return patch;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

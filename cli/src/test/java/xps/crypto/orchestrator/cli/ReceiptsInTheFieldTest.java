@@ -41,10 +41,7 @@ class ReceiptsInTheFieldTest {
   void the_canarys_agent_gives_its_word_and_the_next_waves_agent_goes_by_it() throws Exception {
     fleet.start();
     var organisation = fleet.organisation;
-    var plan = organisation.planFor(patch, fleet.now).orThrow();
-    for (var manager : organisation.staff().releaseManagers()) {
-      patch.file(organisation.approval(manager, plan, 1, fleet.now).orThrow());
-    }
+    fleet.approved(patch);
 
     assertThat(fleet.apply(patch).exits(0).text("result")).isEqualTo("DONE");
 

@@ -53,7 +53,7 @@ final class PolicyReader {
         places.map(EnvironmentsReader.Environments::after).orElseGet(TreeMap::new);
     var targets = fields.optionalObject("targets").flatMap(PolicyReader::targets);
     var drift =
-        fields.optionalOneOf("drift", Drift.texts()).flatMap(Drift::parse).orElse(Drift.RESTORE);
+        fields.optionalOneOf("drift", Drift.texts()).flatMap(Drift::parse).orElse(Drift.REPORT);
     var version = fields.optionalInteger("version", 1, Value.LARGEST_INTEGER);
     var expires = fields.optionalTime("expires");
     var signatures = DocumentSignatures.read(fields, INVALID, problems);

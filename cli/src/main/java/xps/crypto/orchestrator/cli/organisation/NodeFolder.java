@@ -34,6 +34,11 @@ import xps.crypto.orchestrator.workload.Uid;
 public record NodeFolder(Machine machine, Path folder) {
   private static final String AGENT = "agent.yaml";
   private static final String SERVICE = "hash-service.properties";
+
+  /** Where its owner can't be root, the owner can be the agent. */
+  private static final String DEVELOPMENT =
+      "development: true         # this file isn't root's, so it protects nobody from the agent\n";
+
   private static final String SOCKET = "control/hash.sock";
   private static final int PORT = 8443;
 
@@ -99,20 +104,21 @@ public record NodeFolder(Machine machine, Path folder) {
     installers: [dynamic]     # modules swapped in a running process
     workload: { uid: %d, socket: %s }
     """
-        .formatted(
-            machine.id(),
-            organisation.charter().environment(),
-            machine.role(),
-            String.join(", ", labels),
-            site.server(),
-            organisation.agentsCa().spkiSha256().hex(),
-            Documents.TRUST_STORE,
-            trust.hex(),
-            Documents.POLICY,
-            policy.hex(),
-            Grammar.duration(site.maxClockError()),
-            Uid.mine().value(),
-            SOCKET);
+            .formatted(
+                machine.id(),
+                organisation.charter().environment(),
+                machine.role(),
+                String.join(", ", labels),
+                site.server(),
+                organisation.agentsCa().spkiSha256().hex(),
+                Documents.TRUST_STORE,
+                trust.hex(),
+                Documents.POLICY,
+                policy.hex(),
+                Grammar.duration(site.maxClockError()),
+                Uid.mine().value(),
+                SOCKET)
+        + (Uid.mine().value() == 0 ? "" : DEVELOPMENT);
   }
 
   private String service() {

@@ -66,6 +66,8 @@ class FieldAgentTest {
     organisation =
         Organisation.found(folder.resolve("org"), charter, now, new SecureRandom()).orThrow();
     aNewsdesk();
+    var policy = Files.readString(organisation.policy());
+    Files.writeString(organisation.policy(), policy + "\ndrift: restore\n");
     network = new DroppingNetwork();
     plane = ControlPlane.of(organisation, folder);
     network.leadTo(plane.port());
@@ -333,7 +335,7 @@ class FieldAgentTest {
   @Test
   void a_node_whose_clock_is_to_be_kept_follows_orders_by_what_the_kernel_says() throws Exception {
     var yaml = Files.readString(node.agentConfig());
-    Files.writeString(node.agentConfig(), yaml.replace("source: none", "source: kernel"));
+    Files.writeString(node.agentConfig(), yaml.replace("source: none", "source: chrony"));
     var error = KernelClock.error();
     startAgent();
     plane.await(report -> report.active().containsKey(MODULE));

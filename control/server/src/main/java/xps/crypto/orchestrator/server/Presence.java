@@ -36,6 +36,10 @@ final class Presence {
           }
         };
     private Optional<ReportBatch> last = Optional.empty();
+
+    /** How often its memory was changed, as it said with its last batch. */
+    private Optional<Long> changes = Optional.empty();
+
     private long lastSeenNanos;
     private boolean isConnected;
 
@@ -98,17 +102,27 @@ final class Presence {
   }
 
   /**
-   * What of a batch is to be passed on: the reports that haven't been taken before; or, of a node
-   * that was away, its last report, if it has nothing to say but that one again.
+   * What of a batch is to be passed on: the reports that haven't been taken before; of a node that
+   * was away, its last report, if it has nothing to say but that one again; and all of it where the
+   * node's memory is another than before: it may be less.
    */
   synchronized Optional<ReportBatch> fresh(String node, ReportBatch batch) {
     var known = known(node);
     long last = known.lastSeqOfBoot.getOrDefault(batch.boot(), 0L);
     var fresh = batch.reports().stream().filter(report -> report.seq() > last).toList();
     if (!fresh.isEmpty()) {
-      return Optional.of(new ReportBatch(batch.boot(), fresh));
+      return Optional.of(new ReportBatch(batch.boot(), fresh, batch.memory()));
     }
-    return known.isHeard ? Optional.empty() : known.last.filter(it -> isLastOf(batch, it));
+    if (!changes(batch).equals(known.changes)) {
+      return Optional.of(batch);
+    }
+    return known.isHeard
+        ? Optional.empty()
+        : known.last.filter(it -> isLastOf(batch, it)).map(it -> it.with(batch.memory()));
+  }
+
+  private static Optional<Long> changes(ReportBatch batch) {
+    return batch.memory().map(ReportBatch.Memory::changes);
   }
 
   private static boolean isLastOf(ReportBatch batch, ReportBatch last) {
@@ -122,9 +136,10 @@ final class Presence {
     for (var report : batch.reports()) {
       if (report.seq() > last) {
         last = report.seq();
-        known.last = Optional.of(new ReportBatch(batch.boot(), List.of(report)));
+        known.last = Optional.of(new ReportBatch(batch.boot(), List.of(report), batch.memory()));
       }
     }
+    known.changes = changes(batch);
     known.isHeard |= known.last.filter(it -> isLastOf(batch, it)).isPresent();
     known.lastSeqOfBoot.put(batch.boot(), last);
     return last;

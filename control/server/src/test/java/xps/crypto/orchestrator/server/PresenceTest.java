@@ -84,6 +84,19 @@ class PresenceTest {
   }
 
   @Test
+  void that_a_node_remembers_less_is_passed_on_though_it_has_nothing_new_to_say() {
+    take(remembering(9, batch(FIRST, 1, 2)));
+    assertThat(take(remembering(9, batch(FIRST, 2)))).isEmpty();
+
+    assertThat(presence.fresh(NODE, remembering(4, batch(FIRST, 1))))
+        .contains(remembering(4, batch(FIRST, 1)));
+  }
+
+  private static ReportBatch remembering(long changes, ReportBatch batch) {
+    return batch.with(Optional.of(new ReportBatch.Memory(Instant.EPOCH, changes)));
+  }
+
+  @Test
   void a_batch_that_comes_again_waits_for_what_becomes_of_the_first_and_a_third_is_turned_away() {
     var first = new CompletableFuture<Long>();
     var one = presence.inTurn(NODE, () -> first).toCompletableFuture();

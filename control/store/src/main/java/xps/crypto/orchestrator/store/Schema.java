@@ -22,7 +22,7 @@ import xps.crypto.orchestrator.document.Sha256;
  */
 final class Schema {
 
-  private static final List<String> SCRIPTS = List.of("1-journal.sql");
+  private static final List<String> SCRIPTS = List.of("1-journal.sql", "2-marks.sql");
 
   private static final String HISTORY =
       "create table if not exists schema_script"

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import xps.crypto.orchestrator.bind.Journal;
+import xps.crypto.orchestrator.bind.NodeMark;
 import xps.crypto.orchestrator.bind.Subject;
 import xps.crypto.orchestrator.bind.Wish;
 import xps.crypto.orchestrator.document.Code;
@@ -179,6 +182,37 @@ public final class SqliteJournal implements Journal {
                     row.getString(3),
                     row.getString(4),
                     row.getString(5))));
+  }
+
+  @Override
+  public Optional<NodeMark> mark(String node) throws IOException {
+    return database
+        .query(
+            "select memory, at, looked from mark where node = ?",
+            statement -> statement.setString(1, node),
+            row -> new NodeMark(row.getLong(1), Instant.parse(row.getString(2)), row.getString(3)))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public void mark(SortedMap<String, NodeMark> marks) throws IOException {
+    var _ =
+        database.inTransaction(() -> {
+          try (var insert =
+              database.prepare(
+                  "insert or replace into mark (node, memory, at, looked) values (?, ?, ?, ?)")) {
+            for (var mark : marks.entrySet()) {
+              insert.setString(1, mark.getKey());
+              insert.setLong(2, mark.getValue().memory());
+              insert.setString(3, mark.getValue().at().toString());
+              insert.setString(4, mark.getValue().looked());
+              insert.addBatch();
+            }
+            insert.executeBatch();
+          }
+          return Outcome.ok(marks.size());
+        });
   }
 
   @Override

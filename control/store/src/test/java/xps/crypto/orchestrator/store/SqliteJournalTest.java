@@ -7,7 +7,10 @@ import static xps.crypto.orchestrator.document.Code.ROLLOUT_CONFLICT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.JDBC;
 import xps.crypto.orchestrator.bind.Journal.Entry;
+import xps.crypto.orchestrator.bind.NodeMark;
 import xps.crypto.orchestrator.bind.Subject;
 import xps.crypto.orchestrator.bind.Wish;
 import xps.crypto.orchestrator.document.Code;
@@ -161,10 +165,38 @@ class SqliteJournalTest {
   }
 
   @Test
+  void how_far_nodes_had_come_is_kept_and_replaced() throws IOException {
+    var one = new NodeMark(7, Instant.parse("2026-03-04T20:31:00Z"), "");
+    var looked = NodeMark.lookedAt(Instant.parse("2026-03-04T20:32:00Z"), "ops: a new disk");
+    journal.mark(new TreeMap<>(Map.of("api-1", one, "api-2", one)));
+    journal.mark(new TreeMap<>(Map.of("api-2", looked)));
+
+    assertThat(journal.mark("api-1")).contains(one);
+    assertThat(journal.mark("api-2")).contains(looked);
+    assertThat(journal.mark("api-3")).isEmpty();
+  }
+
+  @Test
+  void a_journal_of_the_first_version_is_taken_on() throws Exception {
+    journal.create("r1", SUBJECT, entries(1, 1)).orThrow();
+    journal.close();
+    try (var database = JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+        var statement = database.createStatement()) {
+      statement.execute("delete from schema_script where number > 1");
+      statement.execute("drop table mark");
+    }
+
+    journal = SqliteJournal.open(file).orThrow();
+
+    assertThat(journal.load("r1")).hasSize(1);
+    assertThat(journal.mark("api-1")).isEmpty();
+  }
+
+  @Test
   void a_journal_made_by_a_newer_program_is_left_alone() throws Exception {
     try (var database = JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
         var statement = database.createStatement()) {
-      statement.execute("insert into schema_script values (2, '2-future.sql', 'ff')");
+      statement.execute("insert into schema_script values (99, '99-future.sql', 'ff')");
     }
 
     assertThat(codes(SqliteJournal.open(file))).containsExactly(ORCHESTRATOR_TOO_OLD);

@@ -50,7 +50,7 @@ final class PolicyTable {
         .may(
             "drift",
             Form.word("restore", "report"),
-            "What a node does about what was changed past its agent; restore if missing.")
+            "What a node does about what was changed past its agent; report if missing.")
         .may("version", Form.positive(), "A holder of N takes N+1 only.")
         .may("expires", Form.TIME, "It allows nothing from then on.")
         .may("signatures", TrustStoreTable.signatures(), "Of the roots, where it travels.")

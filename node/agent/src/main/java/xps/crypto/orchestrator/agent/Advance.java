@@ -101,6 +101,7 @@ final class Advance {
         activating,
         new Effect.Lay(to.generation(), to.artifacts()),
         new Effect.Persist(journal),
+        new Effect.Wake(work.deadline()),
         Reports.of(activating, rules, now, errand),
         activate(activating, entering, Duration.ZERO));
   }
@@ -109,7 +110,8 @@ final class Advance {
   Step enter(AgentState state, Instant now, Position.Entering entering) {
     var deadline = now.plus(entering.health().deadline());
     var activating = state.begin(new Work.Activating(deadline, Optional.empty()));
-    return Step.of(activating, activate(activating, entering, Duration.ZERO));
+    return Step.of(
+        activating, new Effect.Wake(deadline), activate(activating, entering, Duration.ZERO));
   }
 
   private static Effect activate(AgentState state, Position.Entering entering, Duration after) {
@@ -164,6 +166,13 @@ final class Advance {
     }
     var again = state.begin(new Work.Activating(deadline, Optional.empty()));
     return Step.of(again, activate(again, entering, NodeRules.RETRY));
+  }
+
+  /** Nobody answers any more, and nothing says that it is well. */
+  Step tooLate(AgentState state, Instant now) {
+    return state.position() instanceof Position.Entering entering
+        ? retreat.decide(state, now, entering, entering.health().timeout(Optional.empty()))
+        : rest.look(state, NodeRules.IDLE_LOOK);
   }
 
   Step looked(AgentState state, Work.Confirming confirming, Event.Looked looked) {

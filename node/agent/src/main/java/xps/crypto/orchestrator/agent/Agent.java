@@ -44,6 +44,8 @@ import xps.crypto.orchestrator.guard.Direction;
  * <tr><td>any</td><td>ClockRead</td><td>everything is judged by that clock</td></tr>
  * <tr><td>any</td><td>Informed</td><td>remembers the newest bulletin that counts, and the highest
  *     numbers of revocation lists</td></tr>
+ * <tr><td>Checking, Activating, Confirming, Retreating</td><td>Due</td><td>as an answer would be
+ *     that comes at the deadline: whoever hangs holds up nothing</td></tr>
  * <tr><td>any</td><td>StoreFailed</td><td>before 16: Resting, {@code failed}; on the way back:
  *     goes on</td></tr>
  * </table>
@@ -89,6 +91,7 @@ final class Agent {
       case Event.Wanted(var now, var desired) -> wanted(state, now, desired);
       case Event.Unreadable(var now, var problem) ->
           Step.of(state, Reports.unreadable(state, rules, now, problem));
+      case Event.Due(var now) -> due(state, now);
       case Event.StoreFailed(var now, var problem) -> storeFailed(state, now, problem);
       case Event.Fetched(_, long deed) when deed != state.deed() -> Step.of(state);
       case Event.FetchFailed(_, long deed, _) when deed != state.deed() -> Step.of(state);
@@ -112,7 +115,8 @@ final class Agent {
   /** What was begun and not finished is done again: each deed may be done twice. */
   private Step started(AgentState state, Instant now) {
     if (state.restored()) {
-      return rest.look(state, Duration.ZERO);
+      return Step.of(state, new Effect.Persist(state.journal()))
+          .then(rest.look(state, Duration.ZERO));
     }
     return switch (state.position()) {
       // What isn't as it should be is put right after a look.
@@ -170,6 +174,33 @@ final class Agent {
               ? retreat.looked(state, leaving, looked)
               : rest.looked(state, looked.now(), looked.sight());
       case Work.Fetching _, Work.Testing _, Work.Activating _, Work.Retreating _ -> Step.of(state);
+    };
+  }
+
+  private Step due(AgentState state, Instant now) {
+    var deadline = deadline(state.work());
+    if (deadline.isEmpty()) {
+      return Step.of(state);
+    }
+    if (now.isBefore(deadline.get())) {
+      return Step.of(state, new Effect.Wake(deadline.get()));
+    }
+    return switch (state.work()) {
+      case Work.Activating _, Work.Confirming _ -> advance.tooLate(state, now);
+      case Work.Checking checking -> standing.tooLate(state, checking, now);
+      case Work.Retreating retreating -> retreat.failed(state, retreating, now);
+      case Work.Resting _, Work.Fetching _, Work.Testing _ -> Step.of(state);
+    };
+  }
+
+  private static Optional<Instant> deadline(Work work) {
+    return switch (work) {
+      case Work.Activating(var deadline, _) -> Optional.of(deadline);
+      case Work.Confirming confirming -> Optional.of(confirming.deadline());
+      case Work.Checking checking -> Optional.of(checking.looks().deadline());
+      case Work.Retreating retreating when !retreating.isLate() ->
+          Optional.of(retreating.deadline());
+      case Work.Retreating _, Work.Resting _, Work.Fetching _, Work.Testing _ -> Optional.empty();
     };
   }
 

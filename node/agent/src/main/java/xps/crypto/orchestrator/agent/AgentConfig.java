@@ -4,12 +4,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Source;
 import xps.crypto.orchestrator.guard.NodeFacts;
@@ -67,7 +69,14 @@ record AgentConfig(
     return unsafe.isPresent()
         ? Outcome.refused(unsafe.get())
         : Source.read(file, Code.AGENT_CONFIG_INVALID)
-            .flatMap(text -> AgentConfigReader.read(file, text));
+            .flatMap(text -> AgentConfigReader.read(file, text))
+            .flatMap(AgentConfig::owned);
+  }
+
+  private static Outcome<AgentConfig> owned(AgentConfig read) {
+    var stranger =
+        read.node().development() ? Optional.<Problem>empty() : OwnersFile.stranger(read.file());
+    return stranger.isPresent() ? Outcome.refused(stranger.get()) : Outcome.ok(read);
   }
 
   /** What the node can do. */

@@ -108,6 +108,12 @@ final class AgentConfigReader {
         clock.parsed(
             "source", "none, kernel, chrony, ntp or ptp", ClockKeeper::parse, ClockKeeper.NONE);
     var maxError = clock.optionalDuration("max_error").orElse(USUAL_CLOCK_ERROR);
+    if (maxError.compareTo(keeper.least()) < 0) {
+      clock.problem(
+          "max_error",
+          keeper.title() + " can't say less than " + Grammar.duration(keeper.least()),
+          "allow more, or have chrony keep the clock");
+    }
     clock.done();
     return maxError;
   }

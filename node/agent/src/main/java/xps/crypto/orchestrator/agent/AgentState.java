@@ -12,7 +12,6 @@ import xps.crypto.orchestrator.guard.ClockReading;
  * @param sight the workload's last word
  * @param deed number of the effect whose answer is waited for
  * @param waiting what was wanted while something was under way that can't be left
- * @param restored the node's state is older than what it did: it gets nothing
  * @param unsaved the journal couldn't be written and has to be written again
  * @param clock as it was read last
  */
@@ -22,7 +21,6 @@ record AgentState(
     Sight sight,
     long deed,
     Optional<Desired> waiting,
-    boolean restored,
     boolean unsaved,
     ClockReading clock) {
 
@@ -34,15 +32,19 @@ record AgentState(
    */
   static AgentState of(NodeJournal journal, boolean isDiskAhead, Sight sight) {
     return new AgentState(
-            journal,
+            isDiskAhead ? journal.foundRestored() : journal,
             new Work.Resting(),
             sight,
             0,
             Optional.empty(),
-            isDiskAhead,
             false,
             new ClockReading.Unmeasured(Instant.EPOCH))
         .seeing(sight);
+  }
+
+  /** The node's state is older than what it did: it gets nothing. */
+  boolean restored() {
+    return journal.restored();
   }
 
   Position position() {
@@ -50,11 +52,11 @@ record AgentState(
   }
 
   AgentState with(NodeJournal newJournal) {
-    return new AgentState(newJournal, work, sight, deed, waiting, restored, unsaved, clock);
+    return new AgentState(newJournal, work, sight, deed, waiting, unsaved, clock);
   }
 
   AgentState with(Sight newSight) {
-    return new AgentState(journal, work, newSight, deed, waiting, restored, unsaved, clock);
+    return new AgentState(journal, work, newSight, deed, waiting, unsaved, clock);
   }
 
   /**
@@ -62,29 +64,25 @@ record AgentState(
    * begun with a later state of this disk.
    */
   AgentState seeing(Sight newSight) {
-    boolean isAhead =
-        newSight instanceof Sight.Seen(var seats)
-            && seats.values().stream()
-                .anyMatch(seat -> seat.generation() >= journal.nextGeneration());
-    return new AgentState(
-        journal, work, newSight, deed, waiting, restored || isAhead, unsaved, clock);
+    boolean isAhead = newSight.highestGeneration() >= journal.nextGeneration();
+    return (isAhead ? with(journal.foundRestored()) : this).with(newSight);
   }
 
   /** The same, at another work, whose effect has the next number. */
   AgentState begin(Work newWork) {
-    return new AgentState(journal, newWork, sight, deed + 1, waiting, restored, unsaved, clock);
+    return new AgentState(journal, newWork, sight, deed + 1, waiting, unsaved, clock);
   }
 
   AgentState waitingFor(Optional<Desired> desired) {
-    return new AgentState(journal, work, sight, deed, desired, restored, unsaved, clock);
+    return new AgentState(journal, work, sight, deed, desired, unsaved, clock);
   }
 
   AgentState unsaved(boolean isUnsaved) {
-    return new AgentState(journal, work, sight, deed, waiting, restored, isUnsaved, clock);
+    return new AgentState(journal, work, sight, deed, waiting, isUnsaved, clock);
   }
 
   AgentState timed(ClockReading reading) {
-    return new AgentState(journal, work, sight, deed, waiting, restored, unsaved, reading);
+    return new AgentState(journal, work, sight, deed, waiting, unsaved, reading);
   }
 
   /** The clock at the moment of an event. */

@@ -28,6 +28,7 @@ import xps.crypto.orchestrator.document.Sha256;
  * @param check number of the check that refused it (NODE.md), if one did
  * @param brokenGlass whose word the last order stood on, where the glass was broken for this node
  * @param memory number of the memory's last change: it only grows
+ * @param restored it is older than what it did: it gets nothing until an operator has looked
  * @param key SHA-256 of the public key that signs the node's reports, as a fleet names it
  */
 public record AgentStatus(
@@ -44,6 +45,7 @@ public record AgentStatus(
     OptionalInt check,
     Optional<BrokenBy> brokenGlass,
     long memory,
+    boolean restored,
     Optional<Sha256> key) {
 
   /** Who has broken the glass, and the digest of the break-glass. */
@@ -92,6 +94,7 @@ public record AgentStatus(
         errand.map(Errand::check).orElse(OptionalInt.empty()),
         errand.flatMap(Errand::glass).map(glass -> new BrokenBy(glass.approver(), glass.claim())),
         journal.memory().generation(),
+        journal.restored(),
         Identity.keyOf(config.chain()));
   }
 }

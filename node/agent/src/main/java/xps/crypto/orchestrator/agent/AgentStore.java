@@ -31,6 +31,9 @@ final class AgentStore {
   private static final String PREVIOUS = "previous";
   private static final String NEW = ".new-";
 
+  /** Beside the journal since there is one. */
+  private static final String BEGUN = "begun";
+
   /** A folder of generations with more was not made by this agent. */
   private static final int MOST_ENTRIES = 100_000;
 
@@ -77,11 +80,17 @@ final class AgentStore {
               journalFile(), Code.AGENT_CONFIG_INVALID, NodeJournalJson.LIMITS.maxBytes())
           .flatMap(text -> NodeJournal.parse(journalFile().toString(), text));
     }
-    return Outcome.ok(NodeJournal.first(adopted(), highestGeneration()));
+    var first = NodeJournal.first(adopted(), highestGeneration());
+    return Outcome.ok(hasBegun() ? first.foundRestored() : first);
+  }
+
+  /** Whether this disk has had a journal: one that is gone isn't a node that begins now. */
+  private boolean hasBegun() {
+    return Files.exists(kept(BEGUN), NOFOLLOW_LINKS);
   }
 
   /** What the node's owner has made active before there was a journal. */
-  private Position adopted() throws IOException {
+  Position adopted() throws IOException {
     var number = target(root.resolve(ACTIVE)).flatMap(AgentStore::generation);
     if (number.isEmpty()) {
       return new Position.Bare();
@@ -99,7 +108,7 @@ final class AgentStore {
   }
 
   /** The highest number that a generation on this disk has; 0 when there is none. */
-  private long highestGeneration() throws IOException {
+  long highestGeneration() throws IOException {
     long highest = 0;
     for (var folder : list(generations())) {
       highest = Math.max(highest, generation(folder.getFileName().toString()).orElse(0L));
@@ -122,6 +131,9 @@ final class AgentStore {
     disk.force(fresh);
     disk.move(fresh, journalFile());
     disk.force(journalFolder());
+    if (!hasBegun()) {
+      keep(BEGUN, new byte[0]);
+    }
   }
 
   /** Where something that is kept beside the journal lies, whether it is there or not. */

@@ -2,7 +2,9 @@ package xps.crypto.orchestrator.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import xps.crypto.orchestrator.bind.NodePhase;
+import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.guard.Admission;
 
 /**
@@ -25,7 +27,19 @@ final class AlreadyThere {
     var looks = new Work.Confirming(now, now.plus(health.deadline()), Work.Tally.NONE);
     var checking = accepted.begin(new Work.Checking(admitted, health, looks));
     return Step.of(
-        checking, new Effect.Persist(checking.journal()), look(checking, health, Duration.ZERO));
+        checking,
+        new Effect.Persist(checking.journal()),
+        new Effect.Wake(looks.deadline()),
+        look(checking, health, Duration.ZERO));
+  }
+
+  /** Nobody has answered in time. */
+  Step tooLate(AgentState state, Work.Checking checking, Instant now) {
+    return late(state, checking.health().timeout(Optional.empty()), now);
+  }
+
+  private Step late(AgentState state, Problem why, Instant now) {
+    return rest.settle(state, now, Retreat.errand(state).in(NodePhase.FAILED, why));
   }
 
   Step looked(AgentState state, Work.Checking checking, Event.Looked looked) {
@@ -37,12 +51,10 @@ final class AlreadyThere {
       return healthy(seen, checking, now);
     }
     if (tally.failures() >= health.failures()) {
-      var errand = Retreat.errand(seen).in(NodePhase.FAILED, tally.problem(looked.ill()));
-      return rest.settle(seen, now, errand);
+      return late(seen, tally.problem(looked.ill()), now);
     }
     if (!now.isBefore(checking.looks().deadline())) {
-      var late = health.timeout(looked.ill());
-      return rest.settle(seen, now, Retreat.errand(seen).in(NodePhase.FAILED, late));
+      return late(seen, health.timeout(looked.ill()), now);
     }
     var again = new Work.Checking(checking.admitted(), health, checking.looks().with(tally));
     var looking = seen.begin(again);

@@ -123,6 +123,9 @@ sealed interface Effect {
   record Look(long deed, Duration after, Set<String> names, Optional<OwnProbe> probe)
       implements Effect {}
 
+  /** Say {@link Event.Due} then: a deed that hangs must not hold up what its deadline decides. */
+  record Wake(Instant at) implements Effect {}
+
   /** Take away generations but these, and objects that none of them names. */
   record Collect(Set<Long> kept) implements Effect {}
 }

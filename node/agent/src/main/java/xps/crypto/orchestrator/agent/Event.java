@@ -76,6 +76,9 @@ sealed interface Event {
     }
   }
 
+  /** The time is up that was asked for, whatever the hands are at. */
+  record Due(Instant now) implements Event {}
+
   /** The journal, or a generation's folder, couldn't be written: what was to follow wasn't done. */
   record StoreFailed(Instant now, Problem problem) implements Event {}
 }

@@ -2,19 +2,16 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import xps.crypto.orchestrator.bind.HealthProbe;
-import xps.crypto.orchestrator.document.Code;
 import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 
@@ -94,32 +91,30 @@ public final class FieldAgent {
     var store = new AgentStore(config.store(), disk);
     try {
       store.makeFolders();
-      try (var channel =
-          FileChannel.open(
-              store.journalFolder().resolve("lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE)) {
-        // Held until the channel closes, or the process ends however it does.
-        var lock = channel.tryLock();
-        if (lock == null) {
-          return List.of(inUse(store));
-        }
-        return switch (store.journal()) {
-          case Outcome.Refused<NodeJournal>(var problems) -> problems;
-          case Outcome.Ok<NodeJournal>(var journal, _) -> {
-            var succession = new Succession(config, store, this::say, this::complain);
-            yield switch (succession.recall(rules)) {
-              case Outcome.Refused<NodeRules>(var problems) -> problems;
-              case Outcome.Ok<NodeRules>(var now, _) -> run(out, store, journal, succession, now);
-            };
+      return switch (StoreLock.take(store)) {
+        case Outcome.Refused<StoreLock>(var problems) -> problems;
+        case Outcome.Ok<StoreLock>(var lock, _) -> {
+          try (lock) {
+            yield run(out, store);
           }
-        };
-      }
-    } catch (OverlappingFileLockException _) {
-      return List.of(inUse(store));
+        }
+      };
     } catch (IOException e) {
       return List.of(StoreProblem.of(e, store.root().toString()));
     }
+  }
+
+  private List<Problem> run(PrintStream out, AgentStore store) throws IOException {
+    return switch (store.journal()) {
+      case Outcome.Refused<NodeJournal>(var problems) -> problems;
+      case Outcome.Ok<NodeJournal>(var journal, _) -> {
+        var succession = new Succession(config, store, this::say, this::complain);
+        yield switch (succession.recall(rules)) {
+          case Outcome.Refused<NodeRules>(var problems) -> problems;
+          case Outcome.Ok<NodeRules>(var now, _) -> run(out, store, journal, succession, now);
+        };
+      }
+    };
   }
 
   private List<Problem> run(
@@ -138,6 +133,7 @@ public final class FieldAgent {
     var news = new Semaphore(0);
     var reports = new ReportJournal(store, disk);
     var happenings = new Happenings();
+    var remembered = new AtomicLong(found.memory().generation());
     try (var outbox = Outbox.open(boot(), reports, news::release, this::say, this::complain);
         var server = new Server(config.server(), identity, clock);
         var shell =
@@ -150,6 +146,7 @@ public final class FieldAgent {
                 identity.signer(),
                 NodeClock.of(clock, config.clock()),
                 happenings,
+                remembered,
                 this::say,
                 this::complain)) {
       var link =
@@ -159,6 +156,7 @@ public final class FieldAgent {
                   server,
                   outbox,
                   news,
+                  remembered::get,
                   clock,
                   new Backoff(maxBackoff, random),
                   happenings::happened,
@@ -201,14 +199,6 @@ public final class FieldAgent {
     var bytes = new byte[BOOT_BYTES];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private static Problem inUse(AgentStore store) {
-    return new Problem(
-        Code.AGENT_CONFIG_INVALID,
-        "another agent uses this store",
-        store.root().toString(),
-        "end the other agent, or give this one a folder of its own");
   }
 
   private void complain(Problem problem) {

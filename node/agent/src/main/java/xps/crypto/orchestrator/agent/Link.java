@@ -3,10 +3,13 @@ package xps.crypto.orchestrator.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import xps.crypto.orchestrator.bind.Desired;
+import xps.crypto.orchestrator.bind.ReportBatch;
 import xps.crypto.orchestrator.document.Outcome;
 
 /**
@@ -27,17 +30,21 @@ final class Link implements Runnable {
   private final Consumer<Event> events;
   private final Consumer<String> complaints;
   private final Semaphore news;
+  private final LongSupplier remembered;
   private long taken;
 
   /**
    * A link that hasn't begun.
    *
    * @param news gets a permit whenever the outbox has something new
+   * @param remembered how often the node's memory was changed, as it lies on the disk: what isn't
+   *     there may be forgotten yet
    */
   Link(
       Server server,
       Outbox outbox,
       Semaphore news,
+      LongSupplier remembered,
       InstantSource clock,
       Backoff backoff,
       Consumer<Event> events,
@@ -45,6 +52,7 @@ final class Link implements Runnable {
     this.server = server;
     this.outbox = outbox;
     this.news = news;
+    this.remembered = remembered;
     this.clock = clock;
     this.backoff = backoff;
     this.events = events;
@@ -130,7 +138,8 @@ final class Link implements Runnable {
   private void flush() throws IOException, InterruptedException {
     for (var next = outbox.batch(); next.isPresent(); next = outbox.batch()) {
       var batch = next.get();
-      long acked = server.post(batch);
+      var memory = new ReportBatch.Memory(clock.instant(), remembered.getAsLong());
+      long acked = server.post(batch.with(Optional.of(memory)));
       if (acked < batch.reports().getFirst().seq()) {
         throw new IOException("it takes no reports");
       }

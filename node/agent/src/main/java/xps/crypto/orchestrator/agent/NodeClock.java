@@ -25,7 +25,7 @@ record NodeClock(InstantSource clock, ClockKeeper keeper, Supplier<Optional<Dura
     }
     return error
         .get()
-        .<ClockReading>map(bound -> new ClockReading.Measured(now, bound))
+        .<ClockReading>map(bound -> new ClockReading.Measured(now, bound.plus(keeper.least())))
         .orElseGet(() -> new ClockReading.Adrift(now, keeper.title()));
   }
 }

@@ -47,6 +47,9 @@ final class NodeJournalJson {
             .put("next_generation", journal.nextGeneration())
             .put("position", position(journal.position()));
     journal.errand().ifPresent(errand -> json.put("errand", errand(errand)));
+    if (journal.restored()) {
+      json.put("restored", true);
+    }
     return Bytes.utf8(Json.pretty(json.build()));
   }
 
@@ -155,8 +158,10 @@ final class NodeJournalJson {
     long next = fields.integer("next_generation", 1, Value.LARGEST_INTEGER);
     var position = position(fields.object("position"));
     var errand = fields.optionalObject("errand").map(this::errand);
+    boolean restored = fields.optionalBool("restored").orElse(false);
     fields.done();
-    return Outcome.unless(problems, () -> new NodeJournal(memory, next, position, errand));
+    return Outcome.unless(
+        problems, () -> new NodeJournal(memory, next, position, errand, restored));
   }
 
   private NodeMemory memory(Value value) {

@@ -88,7 +88,8 @@ final class Orders {
         Code.VERSION_ROLLBACK,
         "this node has done more than its journal knows: it was restored from an older state",
         "journal",
-        "compare what runs with what should, then restart the workload and begin with a new store");
+        "look whether what runs there is what should, then end the agent, say so with xps agent looked,"
+            + " and start it again");
   }
 
   private Step refuse(AgentState state, Instant now, Desired desired, int check, Problem problem) {

@@ -105,9 +105,7 @@ final class Reports {
       flags.add(NodeReport.Flag.RESTORED);
     }
     boolean isResting = state.work() instanceof Work.Resting;
-    if (isResting
-        && state.sight() instanceof Sight.Seen
-        && !state.sight().shows(state.position().artifacts())) {
+    if (isResting && state.sight().drifts(state.position().artifacts())) {
       flags.add(NodeReport.Flag.DRIFT);
     }
     return flags;

@@ -144,8 +144,10 @@ final class Rest {
 
   Step tellWhatChanged(AgentState before, AgentState now, Instant at) {
     List<Effect> effects = new ArrayList<>();
-    if (now.unsaved()) {
+    if (now.unsaved() || before.restored() != now.restored()) {
       effects.add(new Effect.Persist(now.journal()));
+    }
+    if (now.unsaved()) {
       point(now).ifPresent(effects::add);
     }
     boolean isOther =

@@ -60,6 +60,7 @@ final class Retreat {
     return Step.of(
         retreating,
         new Effect.Persist(journal),
+        wake(now),
         Reports.of(retreating, rules, now, errand),
         activate(retreating, leaving, Duration.ZERO));
   }
@@ -79,7 +80,11 @@ final class Retreat {
       return stayAt(state, now, leaving);
     }
     var retreating = state.begin(retreating(now));
-    return Step.of(retreating, activate(retreating, leaving, Duration.ZERO));
+    return Step.of(retreating, wake(now), activate(retreating, leaving, Duration.ZERO));
+  }
+
+  private static Effect wake(Instant now) {
+    return new Effect.Wake(now.plus(NodeRules.RETREAT_DEADLINE));
   }
 
   private static Work.Retreating retreating(Instant now) {

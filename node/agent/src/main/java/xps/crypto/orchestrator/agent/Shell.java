@@ -2,11 +2,15 @@ package xps.crypto.orchestrator.agent;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import xps.crypto.orchestrator.agent.Happenings.Happening;
 import xps.crypto.orchestrator.attest.StatementSigner;
@@ -32,9 +36,11 @@ final class Shell implements AutoCloseable {
   private final Consumer<String> news;
   private final Consumer<Problem> complaints;
   private final Happenings happenings;
+  private final AtomicLong remembered;
   private final ScheduledThreadPoolExecutor worker;
   private Agent agent;
   private AgentState state;
+  private Future<?> doing = CompletableFuture.completedFuture(true);
 
   Shell(
       OwnersFiles files,
@@ -45,11 +51,13 @@ final class Shell implements AutoCloseable {
       Optional<StatementSigner> key,
       NodeClock nodeClock,
       Happenings happenings,
+      AtomicLong remembered,
       Consumer<String> news,
       Consumer<Problem> complaints) {
     this.files = files;
     this.agent = new Agent(files.rules());
     this.state = state;
+    this.remembered = remembered;
     this.store = store;
     this.hands = hands;
     this.outbox = outbox;
@@ -61,6 +69,7 @@ final class Shell implements AutoCloseable {
     this.worker =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("agent-hands").factory());
+    this.worker.setRemoveOnCancelPolicy(true);
   }
 
   /** Runs until {@link #close}. */
@@ -107,7 +116,10 @@ final class Shell implements AutoCloseable {
   private void carryOut(Effect effect) throws IOException {
     switch (effect) {
       case Effect.Lay(long generation, var artifacts) -> store.lay(generation, artifacts);
-      case Effect.Persist(var journal) -> store.persist(journal);
+      case Effect.Persist(var journal) -> {
+        store.persist(journal);
+        remembered.set(journal.memory().generation());
+      }
       case Effect.Point(var active, var previous) -> {
         store.lay(active.generation(), active.artifacts());
         store.point(active.generation(), previous.map(Installation::generation));
@@ -119,6 +131,7 @@ final class Shell implements AutoCloseable {
       case Effect.Say(var line) -> news.accept(line);
       case Effect.Complain(var problem) -> complaints.accept(problem);
       case Effect.Collect(var kept) -> collect(kept);
+      case Effect.Wake(var at) -> wake(at);
       case Effect.Fetch fetch -> later(fetch.deed(), Duration.ZERO, () -> hands.fetch(fetch));
       case Effect.SelfTest test -> later(test.deed(), Duration.ZERO, () -> hands.test(test));
       case Effect.Activate activate ->
@@ -146,17 +159,25 @@ final class Shell implements AutoCloseable {
     }
   }
 
-  private void later(long deed, Duration after, Callable<Event> doing) {
-    var _ =
+  private void wake(Instant at) {
+    var after = Duration.between(nodeClock.clock().instant(), at).toMillis();
+    CompletableFuture.delayedExecutor(Math.max(after, 0), TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(() -> happenings.happened(new Event.Due(nodeClock.clock().instant())));
+  }
+
+  /** Whatever was begun before is left: its answer isn't waited for any more. */
+  private void later(long deed, Duration after, Callable<Event> wanted) {
+    doing.cancel(true);
+    doing =
         worker.schedule(
             () -> {
               if (!hands.isWanted(deed)) {
                 return;
               }
               try {
-                happenings.happened(doing.call());
+                happenings.happened(wanted.call());
               } catch (InterruptedException _) {
-                // The agent ends; what was begun is done again when it starts.
+                // It was left, or the agent ends, and does it again when it starts.
               } catch (Exception | Error e) {
                 happenings.broke(e);
               }

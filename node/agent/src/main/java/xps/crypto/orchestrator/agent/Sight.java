@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.agent;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import xps.crypto.orchestrator.attest.Kind;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 
@@ -33,6 +34,26 @@ sealed interface Sight {
       seats.forEach((name, seat) -> mapped.put(name, seat.sha256()));
     }
     return mapped;
+  }
+
+  /** The highest number of a generation that anything runs from; 0 where nothing does. */
+  default long highestGeneration() {
+    return this instanceof Seen(var seats)
+        ? seats.values().stream().mapToLong(Seat::generation).max().orElse(0)
+        : 0;
+  }
+
+  /**
+   * Whether anything else is there than these. An application that hasn't bound a module yet has
+   * nothing else; a file that is gone was taken away.
+   */
+  default boolean drifts(SortedMap<String, Sha256> wanted) {
+    var mapped = mapped();
+    return this instanceof Seen
+        && (mapped.entrySet().stream()
+                .anyMatch(there -> !there.getValue().equals(wanted.get(there.getKey())))
+            || wanted.keySet().stream()
+                .anyMatch(name -> Kind.ofName(name) != Kind.MODULE && !mapped.containsKey(name)));
   }
 
   /** Whether each of these is mapped with its digest, and nothing else that was asked about is. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import xps.crypto.orchestrator.document.Outcome;
 import xps.crypto.orchestrator.document.Problem;
 import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.guard.NodeFacts;
+import xps.crypto.orchestrator.workload.Uid;
 
 /** What an owner may write, and what is refused by name. */
 class AgentConfigTest {
@@ -55,8 +57,34 @@ class AgentConfigTest {
   }
 
   private Outcome<AgentConfig> read(String text) throws IOException {
-    Files.writeString(file, text);
+    // Whoever isn't root has no file of root's.
+    boolean isRoot = Uid.mine().value() == 0 || text.contains("development");
+    Files.writeString(file, isRoot ? text : text + "development: true\n");
     return AgentConfig.load(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_is_not_roots_decides_nothing_but_on_a_development_node(boolean isFolder)
+      throws IOException {
+    Assumptions.assumeTrue(Uid.mine().value() == 0, "only root can give a file away");
+    Files.writeString(file, GOOD);
+    Files.setAttribute(isFolder ? folder : file, "unix:uid", 64_002);
+
+    assertThat(AgentConfig.load(file).problems().getFirst().remedy()).startsWith("run chown root ");
+    Files.writeString(file, GOOD + "development: true\n");
+    assertThat(AgentConfig.load(file).isOk()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ntp, 900ms", "kernel, 900ms", "ptp, 9ms"})
+  void no_owner_trusts_a_time_service_further_than_it_can_tell(String source, String bound)
+      throws IOException {
+    var clock = "clock: { source: " + source + ", max_error: " + bound + " }";
+
+    var problems = read(GOOD.replace("clock: { source: none, max_error: 2s }", clock)).problems();
+
+    assertThat(problems.getFirst().message()).contains("can't say less than");
   }
 
   @ParameterizedTest

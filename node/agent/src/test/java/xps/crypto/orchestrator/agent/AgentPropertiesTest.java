@@ -134,6 +134,11 @@ class AgentPropertiesTest {
           chance.nextInt(4) == 0
               ? new Event.StoreFailed(now, Rig.problem(Code.DISK_FULL))
               : new Event.Connected(now);
+      case 5 -> {
+        // Now and then after every deadline.
+        now = chance.nextInt(4) == 0 ? now.plus(Duration.ofMinutes(2)) : now;
+        yield new Event.Due(now);
+      }
       case 3 -> new Event.Unreadable(now, Rig.problem(Code.WARRANT_INVALID));
       case 4 -> {
         var news = chain.signed(News.of(1 + chance.nextInt(5)));
@@ -202,6 +207,7 @@ class AgentPropertiesTest {
           Effect.Point _,
           Effect.Report _,
           Effect.Say _,
+          Effect.Wake _,
           Effect.Complain _,
           Effect.Collect _ ->
           Optional.empty();

@@ -93,7 +93,15 @@ class AgentStepTest {
     var kinds = rig.effects.stream().map(effect -> effect.getClass().getSimpleName()).toList();
     assertThat(kinds)
         .startsWith(
-            "Persist", "Report", "Fetch", "SelfTest", "Lay", "Persist", "Report", "Activate");
+            "Persist",
+            "Report",
+            "Fetch",
+            "SelfTest",
+            "Lay",
+            "Persist",
+            "Wake",
+            "Report",
+            "Activate");
     var persisted =
         rig.effects.stream()
             .filter(Effect.Persist.class::isInstance)
@@ -256,7 +264,9 @@ class AgentStepTest {
   }
 
   @Test
-  void a_workload_that_was_started_with_something_else_is_put_right() {
+  void a_workload_that_was_started_with_something_else_is_put_right_if_the_policy_says_so() {
+    chain.windows = "drift: restore\n";
+    rig = Rig.adopted(chain.rules(), INSTALLED);
     rig.wants(chain.order(rig, patch, 1, 1));
     rig.mapped.put(Chain.SHA256, new Sight.Seat(INSTALLED, 1, 0));
 
@@ -267,9 +277,7 @@ class AgentStepTest {
   }
 
   @Test
-  void where_the_policy_only_wants_to_know_what_was_changed_past_the_agent_is_left_for_a_look() {
-    chain.windows = "drift: report\n";
-    rig = Rig.adopted(chain.rules(), INSTALLED);
+  void where_the_policy_says_nothing_what_was_changed_past_the_agent_is_left_for_a_look() {
     rig.wants(chain.order(rig, patch, 1, 1));
     rig.effects.clear();
     rig.mapped.put(Chain.SHA256, new Sight.Seat(INSTALLED, 1, 0));
@@ -280,15 +288,6 @@ class AgentStepTest {
     assertThat(rig.effects).noneMatch(Effect.Activate.class::isInstance);
     assertThat(rig.last().flags()).contains(NodeReport.Flag.DRIFT);
     assertThat(rig.last().state()).isEqualTo(NodePhase.HEALTHY);
-  }
-
-  @Test
-  void a_node_whose_workload_is_ahead_of_its_journal_was_restored_and_gets_nothing() {
-    rig.mapped.put(Chain.SHA256, new Sight.Seat(INSTALLED, 7, 0));
-    rig.idles();
-
-    assertThat(rig.last().flags()).contains(NodeReport.Flag.RESTORED);
-    assertRefused(rig.wants(chain.order(rig, patch, 1, 1)), 8, Code.VERSION_ROLLBACK);
   }
 
   @Test

@@ -25,6 +25,7 @@ class DriftTest {
 
   @BeforeEach
   void a_node_that_runs_a_patch() {
+    chain.windows = "drift: restore\n";
     rig = Rig.adopted(chain.rules(), INSTALLED);
     rig.happens(new Event.Informed(rig.now, Optional.of(chain.signed(News.of(1)))));
     patch = chain.patch("3.2.1", "three two one");
@@ -167,5 +168,14 @@ class DriftTest {
     var better = chain.patch("3.2.2", "three two two");
     assertThat(rig.wants(chain.order(rig, better, 3, 1)).state()).isEqualTo(NodePhase.HEALTHY);
     assertThat(rig.runs()).isEqualTo(better.artifact());
+  }
+
+  @Test
+  void an_application_that_has_not_bound_a_module_yet_is_no_drift() {
+    rig.mapped.clear();
+
+    rig.idles();
+
+    assertThat(rig.last().flags()).doesNotContain(NodeReport.Flag.DRIFT);
   }
 }

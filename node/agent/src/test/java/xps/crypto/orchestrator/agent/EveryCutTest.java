@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -212,5 +213,18 @@ class EveryCutTest {
 
     assertThat(node.store().isAheadOf(node.store().journal().orThrow())).isFalse();
     assertThat(node.store().isAheadOf(before)).isTrue();
+  }
+
+  @Test
+  void a_disk_that_has_lost_its_journal_is_no_node_that_begins_now() throws IOException {
+    var root = temporary.resolve("lost");
+    NodeOnDisk.install(root, OLD);
+    var store = node(root, new LocalDisk()).store();
+    assertThat(store.journal().orThrow().restored()).isFalse();
+    store.persist(store.journal().orThrow());
+
+    Files.delete(store.kept("node.json"));
+
+    assertThat(store.journal().orThrow().restored()).isTrue();
   }
 }

@@ -194,4 +194,14 @@ class OwnHealthTest {
     assertThat(dead.read()).isEqualTo(new ClockReading.Adrift(Chain.NOON, "chrony"));
     assertThat(none.read()).isEqualTo(new ClockReading.Unmeasured(Chain.NOON));
   }
+
+  @Test
+  void what_a_time_service_can_not_know_counts_as_well() {
+    var zero = Optional.of(Duration.ZERO);
+
+    assertThat(new NodeClock(() -> Chain.NOON, ClockKeeper.NTP, () -> zero).read())
+        .isEqualTo(new ClockReading.Measured(Chain.NOON, Duration.ofSeconds(1)));
+    assertThat(new NodeClock(() -> Chain.NOON, ClockKeeper.PTP, () -> zero).read())
+        .isEqualTo(new ClockReading.Measured(Chain.NOON, Duration.ofMillis(10)));
+  }
 }

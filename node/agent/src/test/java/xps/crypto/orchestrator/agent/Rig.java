@@ -164,7 +164,7 @@ final class Rig {
       case Effect.Persist(var journal) -> store.persist(journal);
       case Effect.Point(var active, var previous) -> store.point(active, previous);
       case Effect.Complain(var problem) -> complaints.add(problem);
-      case Effect.Say _ -> {}
+      case Effect.Say _, Effect.Wake _ -> {}
       case Effect.Collect(var kept) -> store.collect(kept);
       case Effect.Fetch(long deed, var objects, _) -> {
         now = now.plus(fetching);

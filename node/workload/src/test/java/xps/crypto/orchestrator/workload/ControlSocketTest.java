@@ -83,12 +83,30 @@ class ControlSocketTest {
     return process.inputReader(UTF_8);
   }
 
-  private static String classPath() {
-    return place(ControlSocket.class) + ":" + place(SocketEnd.class);
+  /**
+   * Where another user can read it: the checkout may lie in a folder that only its owner enters.
+   */
+  private String classPath() throws IOException {
+    return copied(ControlSocket.class, "main") + ":" + copied(SocketEnd.class, "test");
   }
 
-  private static String place(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+  private Path copied(Class<?> type, String name) throws IOException {
+    var from = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+    var to = folder.resolve("classes").resolve(name);
+    if (Files.isDirectory(to)) {
+      return to;
+    }
+    Files.createDirectories(to);
+    mode(to.getParent(), "rwxr-xr-x");
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(it -> !it.equals(from)).toList()) {
+        var copy = to.resolve(from.relativize(file));
+        Files.copy(file, copy);
+        mode(copy, Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--");
+      }
+    }
+    mode(to, "rwxr-xr-x");
+    return to;
   }
 
   private static void assumeRoot() throws IOException {
