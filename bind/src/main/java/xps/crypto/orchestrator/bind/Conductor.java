@@ -168,6 +168,7 @@ final class Conductor implements AgentListener {
           entries.addAll(taken(score.reception().heard(node, batch, now)));
       case Mailbox.Letter.Gone(var node) -> {
         newcomers.gone(node);
+        score.reception().gone(node);
         if (score.nodes().isThere(node)) {
           score.nodes().gone(node);
           events.add(new Event.Disconnected(now, node));
@@ -188,7 +189,6 @@ final class Conductor implements AgentListener {
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
     events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
-    // Last: what isn't in the journal has not been taken.
     return entries;
   }
 
@@ -200,6 +200,7 @@ final class Conductor implements AgentListener {
     newcomers
         .lookBefore(heard.node(), heard.events())
         .forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    // Last: what isn't in the journal has not been taken.
     heard.taken().ifPresent(entries::add);
     return entries;
   }
