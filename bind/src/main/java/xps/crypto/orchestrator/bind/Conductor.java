@@ -188,7 +188,6 @@ final class Conductor implements AgentListener {
       case Mailbox.Letter.Stop _ -> isStopped = true;
     }
     events.forEach(event -> entries.add(new JournalEntry.Happened(event)));
-    // Last: what isn't in the journal has not been taken.
     return entries;
   }
 
@@ -200,6 +199,7 @@ final class Conductor implements AgentListener {
     newcomers
         .lookBefore(heard.node(), heard.events())
         .forEach(event -> entries.add(new JournalEntry.Happened(event)));
+    // Last: what isn't in the journal has not been taken.
     heard.taken().ifPresent(entries::add);
     return entries;
   }

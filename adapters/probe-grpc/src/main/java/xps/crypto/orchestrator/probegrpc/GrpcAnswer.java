@@ -22,7 +22,9 @@ final class GrpcAnswer {
     if (head.getStatus() != 200) {
       return new Answer.Ill("the answer was " + head.getStatus());
     }
-    if (!Optional.ofNullable(fields.get("content-type")).orElse("").startsWith("application/grpc")) {
+    if (!Optional.ofNullable(fields.get("content-type"))
+        .orElse("")
+        .startsWith("application/grpc")) {
       return new Answer.Ill("the answer isn't gRPC");
     }
     // A server that has nothing to say but its status says it in the head.

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +38,13 @@ class GrpcCheckTest {
   private static final Sha256 ONE = Sha256.of(new byte[] {1});
   private static final Sha256 OTHER = Sha256.of(new byte[] {2});
 
-  @TempDir private Path folder;
-  private TestIdentity identity;
+  private static TestIdentity good;
+  private TestIdentity identity = good;
   private GrpcServer server;
 
-  @BeforeEach
-  void makeIdentity() throws Exception {
-    identity = TestIdentity.make(folder, "SAN=ip:127.0.0.1", 2);
+  @BeforeAll
+  static void makeIdentity(@TempDir Path folder) throws Exception {
+    good = TestIdentity.make(folder, "SAN=ip:127.0.0.1", 2);
   }
 
   @AfterEach
@@ -74,8 +74,7 @@ class GrpcCheckTest {
   private static ProbeAnswer ask(
       String path, int port, SSLContext tls, HealthProbe.Loopback loopback) {
     var probe = "grpc+tls://{host}:" + port + path;
-    var target =
-        ProbeTarget.of(probe, Map.of("host", "127.0.0.1"), Set.of("127.0.0.1")).orThrow();
+    var target = ProbeTarget.of(probe, Map.of("host", "127.0.0.1"), Set.of("127.0.0.1")).orThrow();
     return HealthProbe.network(tls, loopback).ask(target, Duration.ofSeconds(20));
   }
 
@@ -208,25 +207,37 @@ class GrpcCheckTest {
 
   @Test
   void headers_over_what_is_let_in_are_a_failure() throws Exception {
-    serve(SERVING, Map.of("content-type", "application/grpc", "x", "y".repeat(6_000),
-        "z", "w".repeat(7_900), "v", "u".repeat(7_900)), OK);
+    serve(
+        SERVING,
+        Map.of(
+            "content-type",
+            "application/grpc",
+            "x",
+            "y".repeat(6_000),
+            "z",
+            "w".repeat(7_900),
+            "v",
+            "u".repeat(7_900)),
+        OK);
 
     assertThat(problem(ask("")).code()).isEqualTo(PROBE_FAILED);
   }
 
   @Test
-  void the_ways_in_which_tls_fails_are_told_apart() throws Exception {
+  void the_ways_in_which_tls_fails_are_told_apart(@TempDir Path folder) throws Exception {
     serve(SERVING, GRPC, OK);
     assertThat(why(ask("", SSLContext.getDefault(), HealthProbe.Loopback.ALLOWED)))
         .isEqualTo("TLS: its certificate isn't signed by health_check.ca");
     server.stop();
 
-    identity = TestIdentity.make(Files.createDirectory(folder.resolve("expired")), "SAN=ip:127.0.0.1", -1);
+    identity =
+        TestIdentity.make(Files.createDirectory(folder.resolve("expired")), "SAN=ip:127.0.0.1", -1);
     serve(SERVING, GRPC, OK);
     assertThat(why(ask(""))).isEqualTo("TLS: its certificate has expired");
     server.stop();
 
-    identity = TestIdentity.make(Files.createDirectory(folder.resolve("other")), "SAN=ip:127.0.0.2", 2);
+    identity =
+        TestIdentity.make(Files.createDirectory(folder.resolve("other")), "SAN=ip:127.0.0.2", 2);
     serve(SERVING, GRPC, OK);
     assertThat(why(ask(""))).isEqualTo("TLS: its certificate is for another name");
     assertThat(server.asked).isEmpty();

@@ -124,14 +124,13 @@ final class GrpcServer {
   }
 
   private void answer(Stream stream) {
-    var head =
-        new MetaData.Response(reply.status, null, HttpVersion.HTTP_2, fields(reply.fields));
+    var head = new MetaData.Response(reply.status, null, HttpVersion.HTTP_2, fields(reply.fields));
     boolean isAll = reply.body.length == 0 && reply.trailers.isEmpty();
     var said = stream.headers(new HeadersFrame(stream.getId(), head, null, isAll));
     if (!isAll) {
       var trailers = new MetaData(HttpVersion.HTTP_2, fields(reply.trailers));
-      said.thenCompose(open ->
-              open.data(new DataFrame(open.getId(), ByteBuffer.wrap(reply.body), false)))
+      said.thenCompose(
+              open -> open.data(new DataFrame(open.getId(), ByteBuffer.wrap(reply.body), false)))
           .thenCompose(open -> open.headers(new HeadersFrame(open.getId(), trailers, null, true)));
     }
   }

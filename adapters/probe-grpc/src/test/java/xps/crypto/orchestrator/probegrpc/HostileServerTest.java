@@ -1,6 +1,5 @@
 package xps.crypto.orchestrator.probegrpc;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static xps.crypto.orchestrator.document.Code.PROBE_FAILED;
 import static xps.crypto.orchestrator.document.Code.PROBE_TIMEOUT;
@@ -21,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,12 +40,11 @@ class HostileServerTest {
   private static final Duration IMPATIENT = Duration.ofMillis(700);
   private static final byte[] SETTINGS = HexFormat.of().parseHex("000000040000000000");
 
-  @TempDir private Path folder;
-  private TestIdentity identity;
+  private static TestIdentity identity;
   private SSLServerSocket server;
 
-  @BeforeEach
-  void makeIdentity() throws Exception {
+  @BeforeAll
+  static void makeIdentity(@TempDir Path folder) throws Exception {
     identity = TestIdentity.make(folder, "SAN=ip:127.0.0.1", 2);
   }
 
@@ -79,8 +77,7 @@ class HostileServerTest {
           }
         });
     var probe = "grpc+tls://{host}:" + server.getLocalPort();
-    var target =
-        ProbeTarget.of(probe, Map.of("host", "127.0.0.1"), Set.of("127.0.0.1")).orThrow();
+    var target = ProbeTarget.of(probe, Map.of("host", "127.0.0.1"), Set.of("127.0.0.1")).orThrow();
     var network =
         HealthProbe.network(
             ProbeTrust.only(identity.pem()).orThrow(), HealthProbe.Loopback.ALLOWED);
@@ -228,7 +225,6 @@ class HostileServerTest {
 
   private static GrpcHealth.Answer check(byte[] answer) throws IOException {
     return new GrpcCheck()
-        .check(
-            new ByteArrayInputStream(answer), OutputStream.nullOutputStream(), "node:50051", "");
+        .check(new ByteArrayInputStream(answer), OutputStream.nullOutputStream(), "node:50051", "");
   }
 }

@@ -73,7 +73,7 @@ final class ReportJournal {
     // Behind the last line's end there is nothing, unless a write was cut off.
     boolean isCutOff = !lines[lines.length - 1].isEmpty();
     bytes = content.length;
-    isBroken = lost > 0 || isCutOff;
+    isBroken = lost > 0 || isCutOff || !isMadeDurable();
     return lost == 0
         ? Optional.empty()
         : Optional.of(
@@ -82,6 +82,17 @@ final class ReportJournal {
                 lost
                     + " lines of it can't be read: what they said is said again where it still holds",
                 where()));
+  }
+
+  /** The last life may have been killed between a write and its fsync; what is read is sent now. */
+  private boolean isMadeDurable() {
+    try {
+      disk.force(store.kept(NAME));
+      disk.force(store.journalFolder());
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static boolean isTakenIn(String line, Backlog backlog) {

@@ -177,7 +177,7 @@ class OutboxTest {
     var outbox = open(FIRST);
     say(outbox, about(1, NodePhase.HEALTHY));
     take(outbox);
-    var disk = new CuttingDisk(0, CuttingDisk.KILLED);
+    var disk = new CuttingDisk(2, CuttingDisk.KILLED); // what was read is made durable once
     var later = open(SECOND, disk);
 
     for (int connections = 0; connections < 10; connections++) {
@@ -190,7 +190,7 @@ class OutboxTest {
   @Test
   void a_change_of_phase_is_one_write_and_one_fsync() throws IOException {
     say(open(FIRST), about(1, NodePhase.STAGING));
-    var outbox = open(SECOND, new CuttingDisk(2, CuttingDisk.KILLED));
+    var outbox = open(SECOND, new CuttingDisk(4, CuttingDisk.KILLED)); // two at the start
 
     say(outbox, about(1, NodePhase.ACTIVATING));
 
@@ -217,6 +217,20 @@ class OutboxTest {
       }
       assertThat(outbox.batch()).isEmpty();
     }
+  }
+
+  @Test
+  void what_was_written_by_a_life_that_was_killed_before_its_fsync_is_made_durable_first()
+      throws IOException {
+    say(open(FIRST), about(1, NodePhase.STAGING));
+    var disk = new CuttingDisk(0, CuttingDisk.Fault.EIO_ONCE);
+
+    var outbox = open(SECOND, disk);
+    assertThat(disk.hasCut()).as("its fsync failed").isTrue();
+    assertThat(next(outbox)).isEqualTo("a 1 staging");
+    Files.delete(file()); // a power cut
+    say(outbox, about(1, NodePhase.ACTIVATING));
+    assertThat(next(open(THIRD))).as("written whole").isEqualTo("a 1 staging");
   }
 
   @Test

@@ -1,75 +1,54 @@
 package xps.crypto.orchestrator.workload;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 /**
- * Counts calls into one version without having its callers meet on one cache line: each thread has
- * a stripe, and each stripe counts who came and who went.
+ * Counts calls into one version without having its callers meet on one cache line: threads that
+ * call often have cells of their own, all others are spread over some for everybody.
  *
- * <p>Why a version may be unloaded when {@link #isEmpty} has been true once after the swap: a
- * caller comes first, and only then looks (again) whether the version is still active. All of these
- * are volatile, so they have one order. A caller that came after the swap sees it and goes without
- * a call; one that came before is counted. Who went is read before who came: if they are equal,
- * nobody was inside at the moment of the first reading.
+ * <p>Why a version may be unloaded when {@link #isEmpty} has been true once after the swap and its
+ * {@link Barrier}: a caller has its cell put here, counts itself, and only then looks (again)
+ * whether the version is still active. A caller whose count isn't seen here looks after the swap,
+ * sees it, and goes without a call. So each cell was empty at one moment, and nobody stays who
+ * comes into it afterwards.
  */
 final class InFlight {
-  private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int MOST_FOR_EVERYBODY = 64;
 
-  /** Twice a line of 64 bytes, because processors fetch lines in pairs. */
-  private static final int STRIPE_LONGS = 16;
+  /** A power of two. */
+  private static final int FOR_EVERYBODY =
+      Math.min(
+          MOST_FOR_EVERYBODY,
+          2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
 
-  private static final int MAX_STRIPES = 64;
-  private static final int STRIPES =
-      Math.min(MAX_STRIPES, 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors()));
-  private static final int CAME = 0;
-  private static final int WENT = 1;
-  private static final int RETRIED = 2;
+  private final List<Cell> forEverybody;
+  private final List<Cell> owned = new CopyOnWriteArrayList<>();
 
-  /** One stripe more in front, so that the array's own header isn't on the line of a count. */
-  private final long[] counts = new long[(STRIPES + 1) * STRIPE_LONGS];
+  InFlight(NativeModule module) {
+    this.forEverybody =
+        IntStream.range(0, FOR_EVERYBODY).mapToObj(_ -> Cell.ofEverybody(module)).toList();
+  }
 
-  /** Where the calling thread counts. It has to leave where it came in. */
-  static int myStripe() {
+  /** Where any thread may count, and another may count what ends. */
+  Cell cellForEverybody() {
     // Ids are handed out in order: the last bits tell threads that run at one time apart.
-    return ((int) Thread.currentThread().threadId() & (STRIPES - 1)) + 1;
+    return forEverybody.get((int) Thread.currentThread().threadId() & (FOR_EVERYBODY - 1));
   }
 
-  void come(int stripe) {
-    COUNTS.getAndAdd(counts, stripe * STRIPE_LONGS + CAME, 1L);
-  }
-
-  void go(int stripe) {
-    COUNTS.getAndAdd(counts, stripe * STRIPE_LONGS + WENT, 1L);
-  }
-
-  /** Goes without having called: a swap came in between. */
-  void goAgain(int stripe) {
-    COUNTS.getAndAdd(counts, stripe * STRIPE_LONGS + RETRIED, 1L);
-    go(stripe);
+  /** From here on nobody takes this for empty while the cell isn't. */
+  void add(Cell own) {
+    owned.add(own);
   }
 
   boolean isEmpty() {
-    for (var stripe = 1; stripe <= STRIPES; stripe++) {
-      var went = read(stripe, WENT);
-      if (read(stripe, CAME) != went) {
-        return false;
-      }
-    }
-    return true;
+    return forEverybody.stream().allMatch(Cell::isEmpty) && owned.stream().allMatch(Cell::isEmpty);
   }
 
   /** Calls that have ended. */
   long ended() {
-    var sum = 0L;
-    for (var stripe = 1; stripe <= STRIPES; stripe++) {
-      var retried = read(stripe, RETRIED);
-      sum += Math.max(0, read(stripe, WENT) - retried);
-    }
-    return sum;
-  }
-
-  private long read(int stripe, int which) {
-    return (long) COUNTS.getVolatile(counts, stripe * STRIPE_LONGS + which);
+    return forEverybody.stream().mapToLong(Cell::ended).sum()
+        + owned.stream().mapToLong(Cell::ended).sum();
   }
 }

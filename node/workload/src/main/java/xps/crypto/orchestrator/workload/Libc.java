@@ -117,9 +117,9 @@ final class Libc {
   }
 
   /** A function of the C library. */
-  static MethodHandle function(String name, FunctionDescriptor type) {
+  static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
     var address = Linker.nativeLinker().defaultLookup().findOrThrow(name);
-    return handle(type).bindTo(address);
+    return handle(type, options).bindTo(address);
   }
 
   /** A call of a function whose address is the first argument. */

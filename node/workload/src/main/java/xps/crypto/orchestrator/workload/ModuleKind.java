@@ -50,6 +50,14 @@ enum ModuleKind {
         : Attempt.done(table.apply(functions));
   }
 
+  /** The place of a module of this kind in an application. */
+  Slot slot(Modules modules, int index) {
+    return switch (this) {
+      case SHA256 -> new SwappableSha256(modules, index);
+      case SHAKE256 -> new SwappableShake256(modules, index);
+    };
+  }
+
   private static Streaming streaming(List<MemorySegment> functions) {
     return new Streaming(functions.get(1), functions.get(2), functions.get(4));
   }

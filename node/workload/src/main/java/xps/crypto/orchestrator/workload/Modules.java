@@ -3,6 +3,7 @@ package xps.crypto.orchestrator.workload;
 import static xps.crypto.orchestrator.workload.Refusal.Code.MODULE_NAME_MISMATCH;
 import static xps.crypto.orchestrator.workload.Refusal.Code.SWAP_FAILED;
 
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class Modules implements AutoCloseable {
 
   private final ModuleStore store;
   private final Duration drainDeadline;
+  private final Barrier barrier;
+  private final boolean isFencedByCallers;
   private final ReentrantLock changing = new ReentrantLock();
   private final List<Slot> slots = new CopyOnWriteArrayList<>();
   private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
@@ -53,9 +56,11 @@ public final class Modules implements AutoCloseable {
   private final AtomicInteger leaked = new AtomicInteger();
   private volatile View view = View.NOTHING;
 
-  private Modules(ModuleStore store, Duration drainDeadline) {
+  private Modules(ModuleStore store, Duration drainDeadline, Barrier barrier) {
     this.store = store;
     this.drainDeadline = drainDeadline;
+    this.barrier = barrier;
+    this.isFencedByCallers = barrier.isOfCallers();
   }
 
   /** For a store that belongs to root, or to the user of this process. */
@@ -69,7 +74,11 @@ public final class Modules implements AutoCloseable {
    * @param drainDeadline how long a swap waits for the calls and contexts of the version it left
    */
   public static Modules open(ModuleStore store, Duration drainDeadline) {
-    return new Modules(store, drainDeadline);
+    return open(store, drainDeadline, Barrier.ofProcess());
+  }
+
+  static Modules open(ModuleStore store, Duration drainDeadline, Barrier barrier) {
+    return new Modules(store, drainDeadline, barrier);
   }
 
   /**
@@ -79,10 +88,10 @@ public final class Modules implements AutoCloseable {
    */
   public <T extends CryptoModule> T bind(Class<T> type) {
     if (type == Sha256.class) {
-      return type.cast(new SwappableSha256(slot(ModuleKind.SHA256)));
+      return type.cast(slot(ModuleKind.SHA256));
     }
     if (type == Shake256.class) {
-      return type.cast(new SwappableShake256(slot(ModuleKind.SHAKE256)));
+      return type.cast(slot(ModuleKind.SHAKE256));
     }
     throw new IllegalArgumentException(type + " is not a kind of module");
   }
@@ -124,6 +133,14 @@ public final class Modules implements AutoCloseable {
 
   View view() {
     return view;
+  }
+
+  /** Whether nothing was swapped since. Asked by a caller who has counted itself. */
+  boolean isStill(View seen) {
+    if (isFencedByCallers) {
+      VarHandle.fullFence();
+    }
+    return view == seen;
   }
 
   Optional<Slot> slotOf(ModuleName name) {
@@ -172,8 +189,7 @@ public final class Modules implements AutoCloseable {
         now.filter(old -> old != next).ifPresent(left::add);
         seats.add(next);
       }
-      leaving.addAll(left);
-      view = new View(generation, seats);
+      leave(left, new View(generation, seats));
     } finally {
       changing.unlock();
     }
@@ -182,6 +198,19 @@ public final class Modules implements AutoCloseable {
     left.retainAll(leaving);
     var contexts = left.stream().mapToInt(module -> module.contexts().get()).sum();
     return Attempt.done(new Activation(generation, left.size(), contexts));
+  }
+
+  /**
+   * Makes another view the active one, and who isn't in it leave. Under the lock: nobody may find a
+   * version empty before the barrier.
+   */
+  private void leave(Collection<NativeModule> left, View next) {
+    view = next;
+    if (barrier.passAll()) {
+      leaving.addAll(left);
+    } else {
+      leaked.addAndGet(left.size()); // somebody may be inside for all we know, and for ever
+    }
   }
 
   private static Seat successor(
@@ -209,7 +238,7 @@ public final class Modules implements AutoCloseable {
       if (bound.isPresent()) {
         return bound.get();
       }
-      var slot = new Slot(this, slots.size(), kind);
+      var slot = kind.slot(this, slots.size());
       slots.add(slot);
       var stored =
           switch (store.active()) {
@@ -285,8 +314,7 @@ public final class Modules implements AutoCloseable {
     changing.lock();
     try {
       view.modules().forEach(left::add);
-      view = view.emptied();
-      leaving.addAll(left);
+      leave(left, view.emptied());
     } finally {
       changing.unlock();
     }

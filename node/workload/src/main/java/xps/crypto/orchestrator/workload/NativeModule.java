@@ -39,7 +39,7 @@ final class NativeModule implements Seat {
   private final MemorySegment library;
   private final MemorySegment selftest;
   private final Functions functions;
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight;
   private final AtomicInteger contexts = new AtomicInteger();
   private final LongAdder errors = new LongAdder();
 
@@ -54,6 +54,7 @@ final class NativeModule implements Seat {
     this.library = library;
     this.selftest = selftest;
     this.functions = functions;
+    this.inFlight = new InFlight(this);
   }
 
   /** Maps it and reads what it says of itself. Its constructors run; nothing else of it does. */
@@ -139,6 +140,10 @@ final class NativeModule implements Seat {
 
   ModuleVersion version() {
     return version;
+  }
+
+  Functions functions() {
+    return functions;
   }
 
   /** The slot that it sits in was made for this kind, as {@link #load} has checked. */

@@ -8,18 +8,19 @@ import java.util.function.Function;
  * that made it stays mapped. Not safe for two threads at once: its owners are.
  */
 final class OpenContext {
-  private final int stripe = InFlight.myStripe();
+  private final Cell cell;
   private final NativeModule module;
   private final Streaming streaming;
   private final MemorySegment address;
   private boolean closed;
 
   OpenContext(Slot slot, Function<NativeModule, Streaming> streaming) {
-    this.module = slot.come(stripe);
+    this.cell = slot.comeToStay();
+    this.module = cell.module();
     this.streaming = streaming.apply(module);
     this.address = this.streaming.openContext();
     if (address.address() == 0) {
-      module.inFlight().go(stripe);
+      cell.go();
       module.expect(false);
     }
     module.contexts().incrementAndGet();
@@ -47,6 +48,6 @@ final class OpenContext {
     closed = true;
     streaming.closeContext(address);
     module.contexts().decrementAndGet();
-    module.inFlight().go(stripe);
+    cell.go();
   }
 }

@@ -1,18 +1,11 @@
 package xps.crypto.orchestrator.workload;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /** {@link Sha256} over a slot. */
-record SwappableSha256(Slot slot) implements Sha256 {
-  @Override
-  public ModuleName name() {
-    return slot.name();
-  }
-
-  @Override
-  public Optional<ModuleVersion> active() {
-    return slot.now().map(NativeModule::version);
+final class SwappableSha256 extends Slot implements Sha256 {
+  SwappableSha256(Modules modules, int index) {
+    super(modules, index, ModuleKind.SHA256);
   }
 
   @Override
@@ -23,18 +16,17 @@ record SwappableSha256(Slot slot) implements Sha256 {
   @Override
   public byte[] digest(MemorySegment message) {
     var output = new byte[DIGEST_BYTES];
-    var stripe = InFlight.myStripe();
-    var module = slot.come(stripe);
+    var cell = come();
     try {
-      module.expect(module.hash().digest(message, output));
+      cell.module().expect(cell.hash().digest(message, output));
       return output;
     } finally {
-      module.inFlight().go(stripe);
+      cell.go();
     }
   }
 
   @Override
   public Context newContext() {
-    return new HashContext(slot);
+    return new HashContext(this);
   }
 }

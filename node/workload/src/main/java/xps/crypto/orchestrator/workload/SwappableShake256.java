@@ -1,18 +1,11 @@
 package xps.crypto.orchestrator.workload;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /** {@link Shake256} over a slot. */
-record SwappableShake256(Slot slot) implements Shake256 {
-  @Override
-  public ModuleName name() {
-    return slot.name();
-  }
-
-  @Override
-  public Optional<ModuleVersion> active() {
-    return slot.now().map(NativeModule::version);
+final class SwappableShake256 extends Slot implements Shake256 {
+  SwappableShake256(Modules modules, int index) {
+    super(modules, index, ModuleKind.SHAKE256);
   }
 
   @Override
@@ -23,18 +16,17 @@ record SwappableShake256(Slot slot) implements Shake256 {
   @Override
   public byte[] digest(MemorySegment message, int outputBytes) {
     var output = new byte[outputBytes];
-    var stripe = InFlight.myStripe();
-    var module = slot.come(stripe);
+    var cell = come();
     try {
-      module.expect(module.xof().digest(message, output));
+      cell.module().expect(cell.xof().digest(message, output));
       return output;
     } finally {
-      module.inFlight().go(stripe);
+      cell.go();
     }
   }
 
   @Override
   public Context newContext() {
-    return new XofContext(slot);
+    return new XofContext(this);
   }
 }

@@ -200,7 +200,7 @@ class ControlSocketTest {
   @Test
   void a_module_that_is_being_bound_has_no_status_yet() {
     try (var modules = Modules.open(folder.resolve("store"))) {
-      assertThat(new Slot(modules, 0, ModuleKind.SHA256).in(View.NOTHING)).isEmpty();
+      assertThat(ModuleKind.SHA256.slot(modules, 0).in(View.NOTHING)).isEmpty();
     }
   }
 }
