@@ -168,6 +168,7 @@ final class Conductor implements AgentListener {
           entries.addAll(taken(score.reception().heard(node, batch, now)));
       case Mailbox.Letter.Gone(var node) -> {
         newcomers.gone(node);
+        score.reception().gone(node);
         if (score.nodes().isThere(node)) {
           score.nodes().gone(node);
           events.add(new Event.Disconnected(now, node));

@@ -106,6 +106,10 @@ final class Reception {
     return flags;
   }
 
+  void gone(String node) {
+    restored.gone(node);
+  }
+
   private List<Event> left(String node, Instant now) {
     if (!nodes.isThere(node)) {
       return List.of();

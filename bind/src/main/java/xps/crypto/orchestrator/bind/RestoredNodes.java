@@ -67,6 +67,11 @@ final class RestoredNodes {
     return fresh.isPresent() ? fresh : journal.mark(node);
   }
 
+  /** Whoever is away says again where it stands when it comes. */
+  void gone(String node) {
+    held.remove(node);
+  }
+
   /** Who has looked at the node, and why it may go on. */
   String looked(String node) throws IOException {
     return journal.mark(node).map(NodeMark::looked).orElse("");

@@ -120,6 +120,23 @@ class RestoredNodeRolloutTest {
   }
 
   @Test
+  void a_node_that_has_gone_meanwhile_is_not_there_when_somebody_has_looked() throws Exception {
+    heardBefore(7);
+    var running = theatre.runner().apply(theatre.permit());
+    othersAreHealthy();
+    theatre.fleet.disconnect(NODE);
+    looked();
+    var asked = theatre.clock.asked();
+    Theatre.until("some turns have passed", () -> theatre.clock.asked() > asked + 200);
+    assertThat(theatre.fleet.node(NODE).sequences()).isEmpty();
+    assertThat(picture()).contains("\"connected\":false");
+
+    theatre.fleet.connect(NODE);
+
+    assertThat(running.await().healthy()).isEqualTo(4);
+  }
+
+  @Test
   void drift_is_told_and_recorded_when_it_begins_and_when_it_ends() throws Exception {
     theatre.fleet.node(NODE).flag(NodeReport.Flag.DRIFT, NodeReport.Flag.UNMEASURED_CLOCK);
     theatre.fleet.away.add("validator-1");

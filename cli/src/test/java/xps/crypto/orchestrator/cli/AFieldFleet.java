@@ -109,8 +109,11 @@ final class AFieldFleet implements AutoCloseable {
   }
 
   Ran xps(Object... words) {
-    var at = new Ran.At(now, "", Surroundings.Terminals.NONE, Map.of("USER", "olga"), folder);
-    return at.xps(words);
+    return at().xps(words);
+  }
+
+  private Ran.At at() {
+    return new Ran.At(now, "", Surroundings.Terminals.NONE, Map.of("USER", "olga"), folder);
   }
 
   /** The words that say what a command is about. */
@@ -130,13 +133,22 @@ final class AFieldFleet implements AutoCloseable {
   }
 
   Ran apply(PatchFolder patch, Object... more) {
+    return xps(applying(patch, more));
+  }
+
+  /** The same by a clock that goes on. */
+  Ran applyAsTimePasses(PatchFolder patch) {
+    return at().xpsAsTimePasses(applying(patch));
+  }
+
+  private Object[] applying(PatchFolder patch, Object... more) {
     var words = about("apply", patch);
     words.addAll(List.of("--policy", organisation.policy()));
     words.addAll(List.of(more));
     words.addAll(List.of("--repo", folder.resolve("repo").toUri(), "--local"));
     words.addAll(List.of("--home", organisation.home(), "--listen", "127.0.0.1:" + port));
     words.addAll(List.of("--allow-loopback", "--yes", "--json"));
-    return xps(words.toArray());
+    return words.toArray();
   }
 
   @Override

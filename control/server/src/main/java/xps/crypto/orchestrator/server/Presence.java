@@ -37,8 +37,15 @@ final class Presence {
         };
     private Optional<ReportBatch> last = Optional.empty();
 
-    /** How often its memory was changed, as it said with its last batch. */
-    private Optional<Long> changes = Optional.empty();
+    /** How often its memory was changed, as it said with its last batch, and at most. */
+    private long changes;
+
+    private long mostChanges;
+
+    private void remembers(long now) {
+      changes = now;
+      mostChanges = Math.max(mostChanges, now);
+    }
 
     private long lastSeenNanos;
     private boolean isConnected;
@@ -103,8 +110,8 @@ final class Presence {
 
   /**
    * What of a batch is to be passed on: the reports that haven't been taken before; of a node that
-   * was away, its last report, if it has nothing to say but that one again; and all of it where the
-   * node's memory is another than before: it may be less.
+   * was away, or whose memory has changed, its last report, if it has nothing to say but that one
+   * again. All of a batch of a node that remembers less than it did: numbers say nothing then.
    */
   synchronized Optional<ReportBatch> fresh(String node, ReportBatch batch) {
     var known = known(node);
@@ -113,16 +120,13 @@ final class Presence {
     if (!fresh.isEmpty()) {
       return Optional.of(new ReportBatch(batch.boot(), fresh, batch.memory()));
     }
-    if (!changes(batch).equals(known.changes)) {
-      return Optional.of(batch);
+    var changes = batch.memory().map(ReportBatch.Memory::changes).orElse(known.changes);
+    if (known.isHeard && changes == known.changes) {
+      return Optional.empty();
     }
-    return known.isHeard
-        ? Optional.empty()
+    return changes < known.mostChanges
+        ? Optional.of(batch)
         : known.last.filter(it -> isLastOf(batch, it)).map(it -> it.with(batch.memory()));
-  }
-
-  private static Optional<Long> changes(ReportBatch batch) {
-    return batch.memory().map(ReportBatch.Memory::changes);
   }
 
   private static boolean isLastOf(ReportBatch batch, ReportBatch last) {
@@ -139,8 +143,11 @@ final class Presence {
         known.last = Optional.of(new ReportBatch(batch.boot(), List.of(report), batch.memory()));
       }
     }
-    known.changes = changes(batch);
-    known.isHeard |= known.last.filter(it -> isLastOf(batch, it)).isPresent();
+    batch.memory().map(ReportBatch.Memory::changes).ifPresent(known::remembers);
+    if (known.last.filter(it -> isLastOf(batch, it)).isPresent()) {
+      known.isHeard = true;
+      known.last = known.last.map(it -> it.with(batch.memory()));
+    }
     known.lastSeqOfBoot.put(batch.boot(), last);
     return last;
   }

@@ -92,6 +92,28 @@ class PresenceTest {
         .contains(remembering(4, batch(FIRST, 1)));
   }
 
+  @Test
+  void a_node_that_remembers_less_and_was_away_is_passed_on_again() {
+    take(remembering(9, batch(FIRST, 1, 2)));
+    take(remembering(4, batch(FIRST, 1)));
+    assertThat(presence.fresh(NODE, remembering(4, batch(FIRST, 1)))).as("said before").isEmpty();
+    goesAway();
+    presence.seen(NODE, nanos);
+
+    assertThat(presence.fresh(NODE, remembering(4, batch(FIRST, 1)))).isPresent();
+  }
+
+  @Test
+  void that_a_nodes_memory_has_grown_is_passed_on_with_its_last_report() {
+    take(remembering(4, batch(FIRST, 1, 2)));
+
+    assertThat(presence.fresh(NODE, remembering(5, batch(FIRST, 2))))
+        .contains(remembering(5, batch(FIRST, 2)));
+    assertThat(presence.fresh(NODE, remembering(5, batch(FIRST, 1)))).isEmpty();
+    take(remembering(5, batch(FIRST, 2)));
+    assertThat(presence.lastReports()).containsEntry(NODE, remembering(5, batch(FIRST, 2)));
+  }
+
   private static ReportBatch remembering(long changes, ReportBatch batch) {
     return batch.with(Optional.of(new ReportBatch.Memory(Instant.EPOCH, changes)));
   }
