@@ -29,7 +29,7 @@ final class HealthMessage {
 
   private static final int PREFIX = 5;
   private static final int LONGEST_VARINT = 10;
-  private static final int SERVICE = 1 << 3 | 2;
+  private static final int SERVICE = (1 << 3) | 2;
   private static final int STATUS = 1 << 3;
 
   private HealthMessage() {}
@@ -42,7 +42,7 @@ final class HealthMessage {
     if (name.length > 0) {
       message.put((byte) SERVICE);
       if (name.length > 0x7f) {
-        message.put((byte) (name.length & 0x7f | 0x80)).put((byte) (name.length >> 7));
+        message.put((byte) ((name.length & 0x7f) | 0x80)).put((byte) (name.length >> 7));
       } else {
         message.put((byte) name.length);
       }
@@ -104,7 +104,7 @@ final class HealthMessage {
     long value = 0;
     for (int i = 0; i < LONGEST_VARINT; i++) {
       byte next = message.get();
-      value |= (long) (next & 0x7f) << 7 * i;
+      value |= (long) (next & 0x7f) << (7 * i);
       if (next >= 0) {
         return value;
       }

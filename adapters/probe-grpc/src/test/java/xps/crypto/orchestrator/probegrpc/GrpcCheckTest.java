@@ -7,6 +7,7 @@ import static xps.crypto.orchestrator.document.Code.PROBE_HOST_NOT_ALLOWED;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,7 +179,7 @@ class GrpcCheckTest {
 
   @Test
   void a_redirect_is_a_failure_and_is_not_followed() throws Exception {
-    serve(new GrpcServer.Reply(302, Map.of("location", "/"), new byte[0], Map.of()));
+    serve(new GrpcServer.Reply(302, Map.of("location", "/"), ByteBuffer.allocate(0), Map.of()));
 
     assertThat(why(ask(""))).isEqualTo("the answer was 302");
     assertThat(server.asked).hasSize(1);

@@ -27,9 +27,10 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 final class GrpcServer {
 
   /** The answer to a call; without a body the fields are the end. */
-  record Reply(int status, Map<String, String> fields, byte[] body, Map<String, String> trailers) {
+  record Reply(
+      int status, Map<String, String> fields, ByteBuffer body, Map<String, String> trailers) {
     static Reply of(byte[] body, Map<String, String> fields, Map<String, String> trailers) {
-      return new Reply(200, fields, body, trailers);
+      return new Reply(200, fields, ByteBuffer.wrap(body), trailers);
     }
   }
 
@@ -125,13 +126,15 @@ final class GrpcServer {
 
   private void answer(Stream stream) {
     var head = new MetaData.Response(reply.status, null, HttpVersion.HTTP_2, fields(reply.fields));
-    boolean isAll = reply.body.length == 0 && reply.trailers.isEmpty();
+    boolean isAll = reply.body.remaining() == 0 && reply.trailers.isEmpty();
     var said = stream.headers(new HeadersFrame(stream.getId(), head, null, isAll));
     if (!isAll) {
       var trailers = new MetaData(HttpVersion.HTTP_2, fields(reply.trailers));
-      said.thenCompose(
-              open -> open.data(new DataFrame(open.getId(), ByteBuffer.wrap(reply.body), false)))
-          .thenCompose(open -> open.headers(new HeadersFrame(open.getId(), trailers, null, true)));
+      var _ =
+          said.thenCompose(
+                  open -> open.data(new DataFrame(open.getId(), reply.body.duplicate(), false)))
+              .thenCompose(
+                  open -> open.headers(new HeadersFrame(open.getId(), trailers, null, true)));
     }
   }
 
