@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import xps.crypto.orchestrator.document.Sha256;
 
 /** The head of an HTTP/1.1 answer, as far as a probe wants it. The body is never read. */
@@ -20,9 +20,6 @@ sealed interface HttpHead {
 
   Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( [^\\r\\n]*)?");
   String ACTIVE = "xps-active:";
-
-  /** A program calls a few modules; more digests than that are a way to pass any check. */
-  int MOST_ACTIVE = 64;
 
   /** A well-formed head, and the digests that it names. */
   record Answer(int status, SortedSet<Sha256> active) implements HttpHead {}
@@ -53,16 +50,14 @@ sealed interface HttpHead {
     if (!status.matches()) {
       return new Malformed("the answer isn't HTTP/1.1");
     }
-    var active = new TreeSet<Sha256>();
-    for (int i = 1; i < lines.length; i++) {
-      if (lines[i].toLowerCase(Locale.ROOT).startsWith(ACTIVE)) {
-        var digest = Sha256.parse(lines[i].substring(ACTIVE.length()).strip());
-        if (digest.isEmpty() || active.size() == MOST_ACTIVE) {
-          return new Malformed("XPS-Active isn't a SHA-256, or one too many");
-        }
-        active.add(digest.get());
-      }
-    }
-    return new Answer(Integer.parseInt(status.group(1)), active);
+    var active =
+        Stream.of(lines)
+            .skip(1)
+            .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(ACTIVE))
+            .map(line -> line.substring(ACTIVE.length()))
+            .toList();
+    return NamedDigests.of(active)
+        .<HttpHead>map(digests -> new Answer(Integer.parseInt(status.group(1)), digests))
+        .orElseGet(() -> new Malformed(NamedDigests.MALFORMED));
   }
 }

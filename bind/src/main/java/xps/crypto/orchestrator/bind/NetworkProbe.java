@@ -31,6 +31,8 @@ import xps.crypto.orchestrator.document.Problem;
  */
 final class NetworkProbe implements HealthProbe {
 
+  private static final String HTTP_2 = "h2";
+
   private final SSLContext tls;
   private final Loopback loopback;
 
@@ -77,7 +79,9 @@ final class NetworkProbe implements HealthProbe {
         return talk(target, plain);
       }
       try (var secured = secured(target, plain)) {
-        return talk(target, secured);
+        return target.scheme() == ProbeTarget.Scheme.GRPC_TLS
+            ? call(target, secured)
+            : talk(target, secured);
       }
     }
   }
@@ -87,6 +91,9 @@ final class NetworkProbe implements HealthProbe {
         (SSLSocket) tls.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (target.scheme() == ProbeTarget.Scheme.GRPC_TLS) {
+      parameters.setApplicationProtocols(new String[] {HTTP_2});
+    }
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     checkDate(socket);
@@ -121,6 +128,32 @@ final class NetworkProbe implements HealthProbe {
       case HttpHead.Answer(int status, _) when status < 200 || status > 299 ->
           failed(Code.PROBE_FAILED, target, "the answer was " + status);
       case HttpHead.Answer(_, var active) -> new ProbeAnswer.Passed(active);
+    };
+  }
+
+  private static ProbeAnswer call(ProbeTarget target, SSLSocket socket) throws IOException {
+    var adapter = GrpcAdapter.find();
+    if (adapter.isEmpty()) {
+      return failed(Code.PROBE_FAILED, target, "what asks gRPC servers (probe-grpc) isn't here");
+    }
+    if (!HTTP_2.equals(socket.getApplicationProtocol())) {
+      return failed(Code.PROBE_FAILED, target, "it doesn't speak HTTP/2, and gRPC needs it (ALPN)");
+    }
+    var answer =
+        adapter
+            .get()
+            .check(
+                new BoundedInput(socket.getInputStream()),
+                socket.getOutputStream(),
+                target.authority(),
+                target.service());
+    return switch (answer) {
+      case GrpcHealth.Answer.Ill(var why) ->
+          failed(Code.PROBE_FAILED, target, Escape.printable(why));
+      case GrpcHealth.Answer.Serving(var values) ->
+          NamedDigests.of(values)
+              .<ProbeAnswer>map(ProbeAnswer.Passed::new)
+              .orElseGet(() -> failed(Code.PROBE_FAILED, target, NamedDigests.MALFORMED));
     };
   }
 

@@ -19,11 +19,14 @@ import xps.crypto.orchestrator.planner.ProbeTemplate;
  * <p>Its host is one of the fleet's or of {@code hosts_allow}: a plan can't make the control plane
  * call anybody else.
  *
- * @param path begins with {@code /}; for HTTP only, else empty
+ * @param path begins with {@code /}, for HTTP; for gRPC empty, or a {@code /} and the service that
+ *     is asked for; else empty
  */
 public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
   private static final Pattern WORD = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern SERVICE =
+      Pattern.compile("|/[A-Za-z0-9][A-Za-z0-9._/-]{0," + (GrpcHealth.LONGEST_SERVICE - 1) + "}");
   private static final int MOST_PATH_CHARACTERS = 2_000;
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -33,6 +36,7 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
     HTTP_TLS("http+tls", 443),
     HTTP("http", 80),
     TLS("tls", 0),
+    GRPC_TLS("grpc+tls", 0),
     TCP("tcp", 0);
 
     private final String text;
@@ -45,7 +49,7 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
     /** Whether the node has to prove who it is. */
     public boolean isTls() {
-      return this == HTTP_TLS || this == TLS;
+      return this == HTTP_TLS || this == TLS || this == GRPC_TLS;
     }
 
     boolean isHttp() {
@@ -77,6 +81,9 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
     if (scheme.isEmpty()) {
       return invalid(probe, unknownScheme(schemeText));
     }
+    if (scheme.get() == Scheme.GRPC_TLS && GrpcAdapter.find().isEmpty()) {
+      return noGrpc(probe);
+    }
     var template = ProbeTemplate.parse(probe);
     if (template.isEmpty()) {
       return invalid(probe, "a probe is scheme://host:port/path");
@@ -91,17 +98,26 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
 
   private static ProbeTarget filled(
       Scheme scheme, ProbeTemplate template, Map<String, String> words) {
-    var path = template.path().isEmpty() ? "/" : fill(template.path(), words, false);
+    var filled = fill(template.path(), words, false);
+    var path =
+        switch (scheme) {
+          case HTTP_TLS, HTTP -> filled.isEmpty() ? "/" : filled;
+          case GRPC_TLS -> filled.equals("/") ? "" : filled;
+          case TLS, TCP -> "";
+        };
     return new ProbeTarget(
         scheme,
         fill(template.host(), words, true),
         template.port().orElse(scheme.defaultPort),
-        scheme.isHttp() ? path : "");
+        path);
   }
 
   private Outcome<ProbeTarget> checked(String probe, Set<String> allowedHosts) {
     if (path.length() > MOST_PATH_CHARACTERS) {
       return invalid(probe, "with this node's labels the path is too long");
+    }
+    if (scheme == Scheme.GRPC_TLS && !SERVICE.matcher(path).matches()) {
+      return invalid(probe, "the path of a gRPC probe is the name of a service");
     }
     if (!ProbeTemplate.isHost(host) || !allowedHosts.contains(host)) {
       return Outcome.refused(
@@ -114,9 +130,18 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
   }
 
   private static String unknownScheme(String scheme) {
-    return scheme.equals("grpc+tls") || scheme.equals("exec")
-        ? scheme + " probes aren't asked from the control plane in this version: use http+tls"
-        : "a probe begins with http+tls://, http://, tls:// or tcp://";
+    return scheme.equals("exec")
+        ? "exec probes are asked by the nodes alone"
+        : "a probe begins with http+tls://, http://, grpc+tls://, tls:// or tcp://";
+  }
+
+  private static Outcome<ProbeTarget> noGrpc(String probe) {
+    return Outcome.refused(
+        new Problem(
+            Code.PLAN_INVALID,
+            "what asks gRPC servers (probe-grpc) isn't here (" + Escape.printable(probe) + ")",
+            "health_check.probe",
+            "put the adapter probe-grpc among the modules, or use http+tls"));
   }
 
   private static String fill(String part, Map<String, String> words, boolean isHost) {
@@ -153,6 +178,11 @@ public record ProbeTarget(Scheme scheme, String host, int port, String path) {
             Code.PLAN_INVALID,
             message + " (" + Escape.printable(probe) + ")",
             "health_check.probe"));
+  }
+
+  /** The service that a gRPC server is asked for; empty for the server as a whole. */
+  String service() {
+    return path.isEmpty() ? "" : path.substring(1);
   }
 
   /** The host as it stands in a URL or a Host header. */

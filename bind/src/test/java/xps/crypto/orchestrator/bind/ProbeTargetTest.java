@@ -72,6 +72,17 @@ class ProbeTargetTest {
   }
 
   @Test
+  void without_what_asks_grpc_servers_such_a_plan_is_refused_with_what_is_missing() {
+    assertThat(ProbeTarget.of("grpc+tls://{host}:50051", WORDS, FLEET).problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(PLAN_INVALID);
+          assertThat(problem.message()).contains("probe-grpc", "isn't here");
+          assertThat(problem.remedy()).contains("probe-grpc");
+        });
+  }
+
+  @Test
   void a_host_that_the_plan_lists_may_be_asked() {
     assertThat(target("tls://metrics.example:9443").host()).isEqualTo("metrics.example");
   }

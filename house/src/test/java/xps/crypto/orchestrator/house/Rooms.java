@@ -19,6 +19,7 @@ enum Rooms {
   GUARD("guard", List.of("planner", "audit")),
   RULES_CEL("rulescel", List.of("guard"), "dev.cel..", "com.google.common..", "com.google.re2j.."),
   BIND("bind", List.of("guard", "audit")),
+  PROBE_GRPC("probegrpc", List.of("bind"), "org.eclipse.jetty.."),
   WORKLOAD("workload", List.of(), "jdk.net.."),
   AGENT("agent", List.of("bind", "workload")),
   STORE("store", List.of("bind"), "org.sqlite.."),

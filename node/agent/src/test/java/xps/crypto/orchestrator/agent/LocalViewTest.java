@@ -91,6 +91,20 @@ class LocalViewTest {
   }
 
   @Test
+  void a_grpc_server_is_asked_by_what_is_found_for_it() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answer(server));
+
+      // This one speaks no TLS; what does is asked in the adapter's own tests.
+      assertThat(ask("grpc+tls://{host}:" + server.getLocalPort() + "/my.Service", PATIENT))
+          .hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.PROBE_FAILED);
+            assertThat(problem.message()).startsWith("TLS: ");
+          });
+    }
+  }
+
+  @Test
   void an_answer_that_names_another_version_than_the_one_that_is_active_is_none() throws Exception {
     assertThat(named(RUNS)).isEmpty();
     assertThat(named(Sha256.of("the old version".getBytes(US_ASCII))))
