@@ -189,6 +189,8 @@ final class Swaps {
 
   /** Whoever is late doesn't shift what comes after: a call that waited has that in its time. */
   private long[] steadily(boolean swapping) throws InterruptedException {
+    var nanos = new long[CALLS_A_SECOND * SECONDS];
+    System.gc(); // or a collection in between would move these 8 MB, and be what is measured
     var end = new AtomicBoolean();
     var swapper =
         Thread.ofPlatform()
@@ -198,7 +200,6 @@ final class Swaps {
                 LockSupport.parkNanos(BETWEEN_SWAPS_NANOS);
               }
             });
-    var nanos = new long[CALLS_A_SECOND * SECONDS];
     long began = System.nanoTime();
     for (int i = 0; i < nanos.length; i++) {
       long due = began + i * (1_000_000_000L / CALLS_A_SECOND);
