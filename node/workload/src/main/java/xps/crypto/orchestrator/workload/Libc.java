@@ -31,6 +31,8 @@ final class Libc {
   private static final MethodHandle DLCLOSE =
       function("dlclose", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   private static final MethodHandle DLERROR = function("dlerror", FunctionDescriptor.of(ADDRESS));
+  private static final MethodHandle CLEARENV =
+      function("clearenv", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETEUID = function("geteuid", FunctionDescriptor.of(JAVA_INT));
 
   private Libc() {}
@@ -75,6 +77,16 @@ final class Libc {
       }
       close(handle); // that was one reference more
       return true;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whatever is loaded from here on finds an empty environment. */
+  static void forgetEnvironment() {
+    try {
+      // It fails for want of memory only, and needs none.
+      var _ = (int) CLEARENV.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -60,8 +60,9 @@ public final class SelfTest {
           "--");
 
   /**
-   * All of the child's environment. Without it the C library would reserve 64 MiB of addresses for
-   * each thread of the run-time, and by chance more than there are.
+   * All that the run-time of the child is started with; a module finds an empty environment.
+   * Without it the C library would reserve 64 MiB of addresses for each thread of the run-time, and
+   * by chance more than there are.
    */
   public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 

@@ -42,6 +42,7 @@ public final class SelfTestMain {
         return;
       }
     }
+    Libc.forgetEnvironment();
     var threads = OwnThreads.now();
     var store = ModuleStore.at(Path.of(arguments[0]), new Uid(Integer.parseInt(arguments[1])));
     for (var module : modules.entrySet()) {

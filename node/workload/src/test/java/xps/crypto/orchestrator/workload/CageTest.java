@@ -194,13 +194,11 @@ class CageTest {
   }
 
   @Test
-  void the_environment_holds_nothing_of_the_agents() throws Exception {
+  void the_environment_is_empty() throws Exception {
     var code =
         """
         extern char **environ;
-        for (char **it = environ; it && *it; it++)
-          if (strncmp(*it, "NLSPATH=", 8) && strcmp(*it, "MALLOC_ARENA_MAX=1")) return 1;
-        return 0;
+        return environ && *environ;
         """;
 
     assertThat(test(code)).isEqualTo(new Ended(0, ""));
