@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import xps.crypto.orchestrator.agent.OperatorsLook;
 import xps.crypto.orchestrator.document.Outcome;
-import xps.crypto.orchestrator.document.Sha256;
 import xps.crypto.orchestrator.document.Value;
 
 /** {@code xps agent looked}: on a node that says itself that it was restored. */
@@ -40,21 +39,13 @@ final class AgentLookedCommand implements Command {
     if (look.wasRestored()) {
       report.add("start its agent, and tell the control plane: xps rollout looked " + look.node());
     }
-    var wanted = Value.object();
-    look.wanted().forEach((name, sha256) -> wanted.put(name, hex(sha256)));
-    var mapped = Value.object();
-    look.mapped().forEach((name, sha256) -> mapped.put(name, hex(sha256)));
     return Answer.of(
         Value.object()
             .put("node", look.node())
             .put("restored", look.wasRestored())
-            .put("wanted", wanted.build())
-            .put("active", mapped.build())
+            .put("wanted", AgentStatusCommand.digests(look.wanted()))
+            .put("active", AgentStatusCommand.digests(look.mapped()))
             .build(),
         List.copyOf(report));
-  }
-
-  private static String hex(Sha256 sha256) {
-    return sha256.hex();
   }
 }

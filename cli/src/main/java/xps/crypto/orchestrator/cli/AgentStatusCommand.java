@@ -53,7 +53,7 @@ final class AgentStatusCommand implements Command {
     return Value.object().put("approver", glass.approver()).put("claim", glass.claim()).build();
   }
 
-  private static Value digests(SortedMap<String, Sha256> artifacts) {
+  static Value digests(SortedMap<String, Sha256> artifacts) {
     var json = Value.object();
     artifacts.forEach(json::put);
     return json.build();

@@ -5,10 +5,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import xps.crypto.orchestrator.cli.field.Programs;
 import xps.crypto.orchestrator.cli.organisation.CCompiler;
 import xps.crypto.orchestrator.cli.organisation.Charter;
@@ -25,6 +28,8 @@ import xps.crypto.orchestrator.cli.organisation.PatchOrder;
  * the command line of its control plane. The first node is the canary.
  */
 final class AFieldFleet implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final Instant now = Instant.now();
   final Organisation organisation;
   final List<NodeFolder> nodes = new ArrayList<>();
@@ -149,6 +154,17 @@ final class AFieldFleet implements AutoCloseable {
     words.addAll(List.of("--home", organisation.home(), "--listen", "127.0.0.1:" + port));
     words.addAll(List.of("--allow-loopback", "--yes", "--json"));
     return words.toArray();
+  }
+
+  /** Waits for something that other processes do. */
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("waited in vain until " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   @Override

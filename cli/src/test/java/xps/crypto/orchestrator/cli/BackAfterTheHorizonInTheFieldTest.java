@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,14 +54,6 @@ class BackAfterTheHorizonInTheFieldTest {
         .text("state");
   }
 
-  private void await(String what, java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain until " + what).isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-  }
-
   private void approveTheWayBack(Member member) {
     var words = fleet.about("approve", patch);
     words.addAll(List.of("--as", member.name(), "--key", fleet.organisation.keyOf(member)));
@@ -72,11 +63,11 @@ class BackAfterTheHorizonInTheFieldTest {
 
   private void isCommitted() {
     var home = fleet.organisation.home();
-    await(
+    AFieldFleet.await(
         "the canary is healthy",
         () -> fleet.xps("rollout", "why", "api-1", "--home", home).out().contains("is healthy"));
     var over = Instant.now().plus(HORIZON);
-    await("the horizon has passed", () -> Instant.now().isAfter(over));
+    AFieldFleet.await("the horizon has passed", () -> Instant.now().isAfter(over));
   }
 
   @Test

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,14 +63,6 @@ class RestoredInTheFieldTest {
     }
   }
 
-  private void await(String what, java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain until " + what).isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-  }
-
   private boolean isHeld() {
     var shown = fleet.xps("status", "--home", fleet.organisation.home(), "--json");
     return shown.exit() == 0
@@ -95,7 +85,7 @@ class RestoredInTheFieldTest {
     var patch = fleet.approved(fleet.patch("3.2.2"));
 
     var applied = CompletableFuture.supplyAsync(() -> fleet.apply(patch));
-    await("it is seen", this::isHeld);
+    AFieldFleet.await("it is seen", this::isHeld);
     assertThat(status().text("state")).isEqualTo("idle");
     assertThat(fleet.xps("status", "--home", fleet.organisation.home()).exits(0).out())
         .contains("wallet-1: it was restored from an older state");
@@ -125,7 +115,7 @@ class RestoredInTheFieldTest {
     fleet.switchOff(node);
     Files.delete(store().resolve("journal").resolve("node.json"));
     fleet.switchOn(node);
-    await("it is kept", () -> RolloutText.isTrue(status().json(), "restored"));
+    AFieldFleet.await("it is kept", () -> RolloutText.isTrue(status().json(), "restored"));
     assertThat(fleet.xps("agent", "looked", "--config", node.agentConfig(), "--json").problems())
         .startsWith("AGENT_CONFIG_INVALID");
 
@@ -134,6 +124,6 @@ class RestoredInTheFieldTest {
     fleet.switchOn(node);
 
     assertThat(RolloutText.isTrue(looked.json(), "restored")).isTrue();
-    await("it goes on", () -> !RolloutText.isTrue(status().json(), "restored"));
+    AFieldFleet.await("it goes on", () -> !RolloutText.isTrue(status().json(), "restored"));
   }
 }
